@@ -1,0 +1,9 @@
+/** The Cromwell engine: tensors, kernels, models, tokenizer, generation. No UI, no CLI, no network. */
+module org.mycromwell.engine {
+  requires com.fasterxml.jackson.core;
+  requires jdk.incubator.vector;
+  requires static org.jspecify;
+
+  exports org.mycromwell.engine;
+  exports org.mycromwell.engine.tensor;
+}

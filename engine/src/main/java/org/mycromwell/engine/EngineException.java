@@ -1,0 +1,42 @@
+package org.mycromwell.engine;
+
+/**
+ * A failure whose message is meant for the user: one sentence that names the file, field or flag
+ * and, where there is one, the way out. Programs map {@link Kind} to an exit code and print the
+ * message without a stack trace.
+ */
+public final class EngineException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong, coarsely; stable, because exit codes hang on it. */
+  public enum Kind {
+    /** An argument or flag has a value that cannot be used. */
+    BAD_ARGUMENT,
+    /** A file is missing, unreadable, truncated, corrupt or hostile. */
+    BAD_FILE,
+    /** A valid file asks for a model family, tensor type or feature this engine does not have. */
+    UNSUPPORTED,
+    /** The model or its cache does not fit into the memory that is there. */
+    OUT_OF_MEMORY,
+    /** The prompt does not fit into the context window. */
+    CONTEXT_FULL,
+    /** The machine or the Java runtime lacks something the engine needs. */
+    ENVIRONMENT
+  }
+
+  private final Kind kind;
+
+  public EngineException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public EngineException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}
