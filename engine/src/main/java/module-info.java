@@ -5,5 +5,8 @@ module org.mycromwell.engine {
   requires static org.jspecify;
 
   exports org.mycromwell.engine;
+  exports org.mycromwell.engine.exec;
+  exports org.mycromwell.engine.kernel;
+  exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.tensor;
 }

@@ -1,0 +1,89 @@
+package org.mycromwell.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.mycromwell.engine.tensor.DType;
+
+/** Reference product: reads the stored layout, sums in double. */
+final class ScalarMatMul implements MatMul {
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final ScalarMatMul[] BY_TYPE = new ScalarMatMul[DType.values().length];
+
+  static {
+    for (DType type : DType.values()) {
+      BY_TYPE[type.ordinal()] = new ScalarMatMul(type);
+    }
+  }
+
+  private final DType type;
+
+  private ScalarMatMul(DType type) {
+    this.type = type;
+  }
+
+  static ScalarMatMul of(DType type) {
+    return BY_TYPE[type.ordinal()];
+  }
+
+  @Override
+  public DType type() {
+    return type;
+  }
+
+  @Override
+  public boolean readsStoredLayout() {
+    return true;
+  }
+
+  @Override
+  public int rowGroup() {
+    return 1;
+  }
+
+  @Override
+  public long packedBytes(int rows, int cols) {
+    return rows * type.sizeBytes(cols);
+  }
+
+  @Override
+  public void pack(
+      MemorySegment stored, MemorySegment packed, int rows, int cols, int firstRow, int endRow) {
+    throw new IllegalStateException("the stored layout is read in place");
+  }
+
+  @Override
+  public ActivationForm activationForm(int n) {
+    return ActivationForm.F32;
+  }
+
+  @Override
+  public void multiply(
+      MemorySegment w,
+      int rows,
+      int cols,
+      Activations x,
+      int n,
+      float[] y,
+      int yo,
+      int yStride,
+      int firstRow,
+      int endRow) {
+    float[] row = new float[cols];
+    long rowBytes = type.sizeBytes(cols);
+    for (int r = firstRow; r < endRow; r++) {
+      for (int k = 0; k < cols; k++) {
+        row[k] = w.get(FLOAT, r * rowBytes + 4L * k);
+      }
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int k = 0; k < cols; k++) {
+          sum += (double) row[k] * x.values()[j * cols + k];
+        }
+        y[yo + j * yStride + r] = (float) sum;
+      }
+    }
+  }
+}
