@@ -4,9 +4,10 @@ module org.mycromwell.engine {
   requires jdk.incubator.vector;
   requires static org.jspecify;
 
-  exports org.mycromwell.engine;
   exports org.mycromwell.engine.exec;
+  exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.kernel;
   exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.tensor;
+  exports org.mycromwell.engine;
 }

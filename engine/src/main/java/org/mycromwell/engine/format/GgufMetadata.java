@@ -1,0 +1,273 @@
+package org.mycromwell.engine.format;
+
+import static org.mycromwell.engine.format.SegmentCursor.DOUBLE_LE;
+import static org.mycromwell.engine.format.SegmentCursor.FLOAT_LE;
+import static org.mycromwell.engine.format.SegmentCursor.INT_LE;
+import static org.mycromwell.engine.format.SegmentCursor.LONG_LE;
+import static org.mycromwell.engine.format.SegmentCursor.SHORT_LE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+
+/**
+ * Key-value pairs of a GGUF file. Values stay in the mapped file and are decoded on each call, so
+ * keep what you need; arrays are returned as fresh copies. Getters throw {@link EngineException}
+ * that names file, key, expected and found type. Immutable, usable from any thread until the file
+ * is closed.
+ */
+public final class GgufMetadata {
+  /** Heap one decoded value may take, and the objects of one string beside its bytes. */
+  private static final long MAX_VALUE_HEAP_BYTES = 48L << 20;
+
+  private static final long STRING_OVERHEAD_BYTES = 56;
+
+  /**
+   * Where a value lies. For arrays, {@code elementType} and {@code count} describe the elements and
+   * {@code offset} is that of the first one; for other values {@code count} is 1.
+   */
+  record Entry(GgufValueType type, GgufValueType elementType, long count, long offset, long end) {
+    boolean isArray() {
+      return type == GgufValueType.ARRAY;
+    }
+
+    String typeLabel() {
+      return isArray() ? "array of " + elementType + " (" + count + ")" : type.name();
+    }
+  }
+
+  private final String displayName;
+  private final MemorySegment segment;
+  private final Map<String, Entry> entries;
+
+  GgufMetadata(String displayName, MemorySegment segment, Map<String, Entry> entries) {
+    this.displayName = displayName;
+    this.segment = segment;
+    this.entries = Collections.unmodifiableMap(entries);
+  }
+
+  /** All keys in file order. */
+  public Set<String> keys() {
+    return entries.keySet();
+  }
+
+  public boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  /** Type of the value of {@code key}; {@link GgufValueType#ARRAY} for arrays. */
+  public GgufValueType type(String key) {
+    return entry(key, "a value").type();
+  }
+
+  public String string(String key) {
+    Entry entry = entry(key, "STRING");
+    if (entry.type() != GgufValueType.STRING) {
+      throw wrongType(key, "STRING", entry);
+    }
+    return decodeString(key, entry.offset());
+  }
+
+  public Optional<String> optionalString(String key) {
+    return has(key) ? Optional.of(string(key)) : Optional.empty();
+  }
+
+  /** The value of an integer of any stored width that fits into an int. */
+  public int intValue(String key) {
+    return toInt(key, longValue(key));
+  }
+
+  public OptionalInt optionalInt(String key) {
+    return has(key) ? OptionalInt.of(intValue(key)) : OptionalInt.empty();
+  }
+
+  /** The value of an integer of any stored width that fits into a long. */
+  public long longValue(String key) {
+    Entry entry = entry(key, "an integer");
+    if (!entry.type().isInteger()) {
+      throw wrongType(key, "an integer", entry);
+    }
+    return readInteger(key, entry.type(), entry.offset());
+  }
+
+  public float floatValue(String key) {
+    Entry entry = entry(key, "FLOAT32");
+    if (!entry.type().isFloat()) {
+      throw wrongType(key, "FLOAT32", entry);
+    }
+    return readFloat(entry.type(), entry.offset());
+  }
+
+  public boolean boolValue(String key) {
+    Entry entry = entry(key, "BOOL");
+    if (entry.type() != GgufValueType.BOOL) {
+      throw wrongType(key, "BOOL", entry);
+    }
+    return segment.get(ValueLayout.JAVA_BYTE, entry.offset()) != 0;
+  }
+
+  public String[] stringArray(String key) {
+    Entry entry = array(key, "STRING");
+    if (entry.elementType() != GgufValueType.STRING) {
+      throw wrongType(key, "array of STRING", entry);
+    }
+    long bytes = entry.end() - entry.offset() - 8 * entry.count();
+    int count = checkHeap(key, entry.count(), STRING_OVERHEAD_BYTES, bytes);
+    String[] values = new String[count];
+    long at = entry.offset();
+    for (int i = 0; i < count; i++) {
+      int length = (int) segment.get(LONG_LE, at);
+      values[i] = SegmentCursor.decode(segment, at + 8, length);
+      at += 8 + length;
+    }
+    return values;
+  }
+
+  /** Array of integers of any stored width, each of which must fit into an int. */
+  public int[] intArray(String key) {
+    Entry entry = array(key, "integers");
+    GgufValueType type = entry.elementType();
+    if (!type.isInteger()) {
+      throw wrongType(key, "array of integers", entry);
+    }
+    int[] values = new int[checkHeap(key, entry.count(), 4, 0)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = toInt(key, readInteger(key, type, entry.offset() + (long) i * type.sizeBytes()));
+    }
+    return values;
+  }
+
+  public float[] floatArray(String key) {
+    Entry entry = array(key, "FLOAT32");
+    GgufValueType type = entry.elementType();
+    if (!type.isFloat()) {
+      throw wrongType(key, "array of FLOAT32", entry);
+    }
+    float[] values = new float[checkHeap(key, entry.count(), 4, 0)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = readFloat(type, entry.offset() + (long) i * type.sizeBytes());
+    }
+    return values;
+  }
+
+  /** Elements of the array {@code key} without decoding it. */
+  public long arrayLength(String key) {
+    return array(key, "any type").count();
+  }
+
+  /** The value as one printable line: long strings are cut, arrays shown as type and length. */
+  public String describe(String key) {
+    Entry entry = entry(key, "a value");
+    GgufValueType type = entry.type();
+    if (type.isInteger()) {
+      long value = readBits(type, entry.offset());
+      return type == GgufValueType.UINT64 ? Long.toUnsignedString(value) : Long.toString(value);
+    }
+    return switch (type) {
+      case BOOL -> Boolean.toString(boolValue(key));
+      case FLOAT32 -> Float.toString(segment.get(FLOAT_LE, entry.offset()));
+      case FLOAT64 -> Double.toString(segment.get(DOUBLE_LE, entry.offset()));
+      case STRING -> {
+        long length = Math.min(segment.get(LONG_LE, entry.offset()), 400);
+        yield SegmentCursor.quote(
+            SegmentCursor.decode(segment, entry.offset() + 8, (int) length));
+      }
+      default -> entry.typeLabel();
+    };
+  }
+
+  /** The encoded value as it stands in the file (arrays with their header), to copy it elsewhere. */
+  MemorySegment encoded(String key) {
+    Entry entry = entry(key, "a value");
+    long start = entry.isArray() ? entry.offset() - 12 : entry.offset();
+    return segment.asSlice(start, entry.end() - start);
+  }
+
+  private Entry entry(String key, String expected) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      throw new EngineException(
+          Kind.BAD_FILE,
+          displayName + ": metadata key '" + key + "' is missing (expected " + expected + ")");
+    }
+    return entry;
+  }
+
+  private Entry array(String key, String expected) {
+    Entry entry = entry(key, "array of " + expected);
+    if (!entry.isArray()) {
+      throw wrongType(key, "array of " + expected, entry);
+    }
+    return entry;
+  }
+
+  private String decodeString(String key, long offset) {
+    long length = segment.get(LONG_LE, offset);
+    checkHeap(key, 1, STRING_OVERHEAD_BYTES, length);
+    return SegmentCursor.decode(segment, offset + 8, (int) length);
+  }
+
+  private int checkHeap(String key, long count, long perItem, long payloadBytes) {
+    if (count > MAX_VALUE_HEAP_BYTES / perItem
+        || count * perItem + payloadBytes > MAX_VALUE_HEAP_BYTES) {
+      throw bad(
+          key,
+          "has "
+              + count
+              + " items, which take more memory than the limit of "
+              + MAX_VALUE_HEAP_BYTES
+              + " bytes for one value");
+    }
+    return (int) count;
+  }
+
+  private long readInteger(String key, GgufValueType type, long offset) {
+    long value = readBits(type, offset);
+    if (type == GgufValueType.UINT64 && value < 0) {
+      throw bad(key, "has value " + Long.toUnsignedString(value) + ", which is too large");
+    }
+    return value;
+  }
+
+  private long readBits(GgufValueType type, long offset) {
+    return switch (type) {
+      case UINT8 -> segment.get(ValueLayout.JAVA_BYTE, offset) & 0xFFL;
+      case INT8 -> segment.get(ValueLayout.JAVA_BYTE, offset);
+      case UINT16 -> segment.get(SHORT_LE, offset) & 0xFFFFL;
+      case INT16 -> segment.get(SHORT_LE, offset);
+      case UINT32 -> segment.get(INT_LE, offset) & 0xFFFFFFFFL;
+      case INT32 -> segment.get(INT_LE, offset);
+      case UINT64, INT64 -> segment.get(LONG_LE, offset);
+      default -> throw new IllegalArgumentException(type + " is no integer");
+    };
+  }
+
+  private float readFloat(GgufValueType type, long offset) {
+    return type == GgufValueType.FLOAT32
+        ? segment.get(FLOAT_LE, offset)
+        : (float) segment.get(DOUBLE_LE, offset);
+  }
+
+  private int toInt(String key, long value) {
+    if (value != (int) value) {
+      throw bad(key, "has value " + value + ", which does not fit into 32 bits");
+    }
+    return (int) value;
+  }
+
+  private EngineException wrongType(String key, String expected, Entry found) {
+    return bad(key, "has type " + found.typeLabel() + ", expected " + expected);
+  }
+
+  private EngineException bad(String key, String message) {
+    return new EngineException(
+        Kind.BAD_FILE,
+        displayName + ": metadata key " + SegmentCursor.quote(key) + " " + message);
+  }
+}
