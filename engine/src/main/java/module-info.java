@@ -1,12 +1,15 @@
 /** The Cromwell engine: tensors, kernels, models, tokenizer, generation. No UI, no CLI, no network. */
 module org.mycromwell.engine {
   requires com.fasterxml.jackson.core;
+  requires java.management;
   requires jdk.incubator.vector;
+  requires jdk.management;
   requires static org.jspecify;
 
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.kernel;
+  exports org.mycromwell.engine.machine;
   exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.tensor;
   exports org.mycromwell.engine;
