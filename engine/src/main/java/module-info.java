@@ -1,10 +1,12 @@
-/** The Cromwell engine: tensors, kernels, models, tokenizer, generation. No UI, no CLI, no network. */
+/**
+ * The Cromwell engine: tensors, kernels, models, tokenizer, generation. No UI, no CLI, no network.
+ */
 module org.mycromwell.engine {
   requires com.fasterxml.jackson.core;
   requires java.management;
   requires jdk.incubator.vector;
   requires jdk.management;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;

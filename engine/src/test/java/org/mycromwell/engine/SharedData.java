@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Finds the fixtures that lie in {@code shared/data} beside the repository, where they are there. */
+/**
+ * Finds the fixtures that lie in {@code shared/data} beside the repository, where they are there.
+ */
 public final class SharedData {
   private SharedData() {}
 

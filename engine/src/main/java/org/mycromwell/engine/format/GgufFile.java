@@ -129,8 +129,7 @@ public final class GgufFile implements AutoCloseable {
   public TensorInfo tensor(String name) {
     TensorInfo tensor = tensors.get(name);
     if (tensor == null) {
-      throw new EngineException(
-          Kind.BAD_FILE, displayName + ": tensor '" + name + "' is missing");
+      throw new EngineException(Kind.BAD_FILE, displayName + ": tensor '" + name + "' is missing");
     }
     return tensor;
   }

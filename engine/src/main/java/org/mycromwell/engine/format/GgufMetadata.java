@@ -175,14 +175,15 @@ public final class GgufMetadata {
       case FLOAT64 -> Double.toString(segment.get(DOUBLE_LE, entry.offset()));
       case STRING -> {
         long length = Math.min(segment.get(LONG_LE, entry.offset()), 400);
-        yield SegmentCursor.quote(
-            SegmentCursor.decode(segment, entry.offset() + 8, (int) length));
+        yield SegmentCursor.quote(SegmentCursor.decode(segment, entry.offset() + 8, (int) length));
       }
       default -> entry.typeLabel();
     };
   }
 
-  /** The encoded value as it stands in the file (arrays with their header), to copy it elsewhere. */
+  /**
+   * The encoded value as it stands in the file (arrays with their header), to copy it elsewhere.
+   */
   MemorySegment encoded(String key) {
     Entry entry = entry(key, "a value");
     long start = entry.isArray() ? entry.offset() - 12 : entry.offset();
@@ -267,7 +268,6 @@ public final class GgufMetadata {
 
   private EngineException bad(String key, String message) {
     return new EngineException(
-        Kind.BAD_FILE,
-        displayName + ": metadata key " + SegmentCursor.quote(key) + " " + message);
+        Kind.BAD_FILE, displayName + ": metadata key " + SegmentCursor.quote(key) + " " + message);
   }
 }

@@ -73,7 +73,8 @@ final class GgufParser {
     int magic = in.int32("magic");
     if (magic != MAGIC) {
       throw in.error(
-          String.format("the file starts with 0x%08x and is no GGUF file", Integer.reverseBytes(magic)));
+          String.format(
+              "the file starts with 0x%08x and is no GGUF file", Integer.reverseBytes(magic)));
     }
     int version = in.int32("version");
     if (version == Integer.reverseBytes(2) || version == Integer.reverseBytes(3)) {
@@ -125,8 +126,7 @@ final class GgufParser {
     } else {
       in.skip(count * elementType.sizeBytes(), "array");
     }
-    return new GgufMetadata.Entry(
-        GgufValueType.ARRAY, elementType, count, start, in.position());
+    return new GgufMetadata.Entry(GgufValueType.ARRAY, elementType, count, start, in.position());
   }
 
   private GgufValueType valueType(String what, String key) {

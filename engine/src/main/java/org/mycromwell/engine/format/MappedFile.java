@@ -22,9 +22,7 @@ final class MappedFile {
       throw new EngineException(Kind.BAD_FILE, path + " is no regular file, expected a model file");
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return channel
-          .map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)
-          .asReadOnly();
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asReadOnly();
     } catch (NoSuchFileException e) {
       throw new EngineException(Kind.BAD_FILE, path + " does not exist", e);
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {

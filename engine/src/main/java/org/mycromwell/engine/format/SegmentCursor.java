@@ -79,7 +79,12 @@ final class SegmentCursor {
     long value = int64(field);
     if (value < 0 || value > remaining() / minItemBytes) {
       throw error(
-          field + " " + Long.toUnsignedString(value) + " exceeds the " + remaining() + " bytes left");
+          field
+              + " "
+              + Long.toUnsignedString(value)
+              + " exceeds the "
+              + remaining()
+              + " bytes left");
     }
     return value;
   }
@@ -128,7 +133,9 @@ final class SegmentCursor {
     position = at;
   }
 
-  /** Accounts for a string of {@code bytes} bytes (two a character at worst) and its table entry. */
+  /**
+   * Accounts for a string of {@code bytes} bytes (two a character at worst) and its table entry.
+   */
   void charge(long bytes) {
     heapLeft -= 2 * bytes + 512;
     if (heapLeft < 0) {

@@ -29,8 +29,8 @@ public final class Activations {
   }
 
   /**
-   * This worker's share of bringing the first {@code n} rows into {@code form}. A barrier must stand
-   * before (the values are complete) and after it (the form is).
+   * This worker's share of bringing the first {@code n} rows into {@code form}. A barrier must
+   * stand before (the values are complete) and after it (the form is).
    */
   public void prepare(Worker worker, ActivationForm form, int n) {
     switch (form) {

@@ -14,7 +14,9 @@ public interface MatMul {
   /** The stored format this kernel multiplies with. */
   DType type();
 
-  /** True when {@link #multiply} reads the GGUF layout as it is, and {@link #pack} is not needed. */
+  /**
+   * True when {@link #multiply} reads the GGUF layout as it is, and {@link #pack} is not needed.
+   */
   boolean readsStoredLayout();
 
   /** Rows that belong together: ranges given to {@link #multiply} begin at multiples of it. */
@@ -34,7 +36,8 @@ public interface MatMul {
   ActivationForm activationForm(int n);
 
   /**
-   * Computes rows {@code [firstRow, endRow)} of {@code n} products: {@code y[yo + j * yStride + r]}.
+   * Computes rows {@code [firstRow, endRow)} of {@code n} products: {@code y[yo + j * yStride +
+   * r]}.
    *
    * @param x prepared activations of at least {@code n} rows
    */

@@ -19,7 +19,9 @@ public record CacheSizes(int l1dBytes, int l2Bytes, int l3Bytes, int lineBytes) 
   /** What is assumed where the system does not tell: small enough for any CPU with AVX2. */
   public static final CacheSizes DEFAULT = new CacheSizes(32 << 10, 256 << 10, 8 << 20, 64);
 
-  /** The caches of this machine, each level that is unknown or implausible from {@link #DEFAULT}. */
+  /**
+   * The caches of this machine, each level that is unknown or implausible from {@link #DEFAULT}.
+   */
   public static CacheSizes detect() {
     return read(CPU0);
   }
@@ -58,8 +60,7 @@ public record CacheSizes(int l1dBytes, int l2Bytes, int l3Bytes, int lineBytes) 
   }
 
   private static int lineBytes(Path index) {
-    OptionalLong value =
-        SystemFiles.parse(SystemFiles.read(index.resolve("coherency_line_size")));
+    OptionalLong value = SystemFiles.parse(SystemFiles.read(index.resolve("coherency_line_size")));
     return value.isPresent() && value.getAsLong() >= 16 && value.getAsLong() <= 1024
         ? (int) value.getAsLong()
         : DEFAULT.lineBytes;

@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorShape;
  * @param avx512 the parts F, BW, DQ and VL, all of which the 512-bit kernels need
  * @param avx512Vnni 8-bit dot products on 512 bits
  * @param avxVnni 8-bit dot products on 256 bits
- * @param vectorBits width the Java runtime prefers for vectors; 0 when the Vector API module is
- *     not there
+ * @param vectorBits width the Java runtime prefers for vectors; 0 when the Vector API module is not
+ *     there
  */
 public record CpuFeatures(
     String name,

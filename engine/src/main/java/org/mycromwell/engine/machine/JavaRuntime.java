@@ -78,8 +78,7 @@ public record JavaRuntime(
       boolean programFollows =
           word.equals("-m")
               || word.equals("-jar")
-              || word.startsWith("--module")
-                  && !word.startsWith("--module-path")
+              || (word.startsWith("--module") && !word.startsWith("--module-path"))
               || word.startsWith("org.mycromwell.");
       if (programFollows) {
         break;

@@ -56,10 +56,9 @@ public final class Linear {
     }
     MemorySegment packed = arena.allocate(kernel.packedBytes(rows, cols), ALIGNMENT);
     int group = kernel.rowGroup();
-    workers.run(
-        worker ->
-            kernel.pack(
-                stored, packed, rows, cols, worker.begin(rows, group), worker.end(rows, group)));
+    workers.run(worker ->
+        kernel.pack(
+            stored, packed, rows, cols, worker.begin(rows, group), worker.end(rows, group)));
     return new Linear(kernel, packed, rows, cols, bias);
   }
 
@@ -83,11 +82,11 @@ public final class Linear {
   }
 
   /**
-   * This worker's share of {@code y[yo + j * yStride + r] = sum_k W[r][k] x[j][k] + b[r]} for {@code
-   * j < n}. All workers together compute all rows; a barrier must follow before {@code y} is read.
+   * This worker's share of {@code y[yo + j * yStride + r] = sum_k W[r][k] x[j][k] + b[r]} for
+   * {@code j < n}. All workers together compute all rows; a barrier must follow before {@code y} is
+   * read.
    */
-  public void multiply(
-      Worker worker, Activations x, int n, float[] y, int yo, int yStride) {
+  public void multiply(Worker worker, Activations x, int n, float[] y, int yo, int yStride) {
     int first = worker.begin(rows, kernel.rowGroup());
     int end = worker.end(rows, kernel.rowGroup());
     if (first >= end) {

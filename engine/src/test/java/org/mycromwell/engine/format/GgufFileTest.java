@@ -37,8 +37,14 @@ class GgufFileTest {
         .entry("types", 9, array(5, int32(3), int32(-4)))
         .entry("nested", 9, array(1, new byte[] {-1}, new byte[] {5}))
         .tensor("first", 0, new long[] {3, 2}, new byte[24])
-        .tensor("second", 8, new long[] {32}, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
-            13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34})
+        .tensor(
+            "second",
+            8,
+            new long[] {32},
+            new byte[] {
+              1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+              25, 26, 27, 28, 29, 30, 31, 32, 33, 34
+            })
         .tensor("third", 1, new long[] {2, 3, 4}, new byte[48]);
   }
 

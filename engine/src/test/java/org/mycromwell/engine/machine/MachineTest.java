@@ -72,8 +72,7 @@ class MachineTest {
   @Test
   void detectsThisMachine() {
     CpuFeatures cpu = CpuFeatures.detect();
-    assertThat(cpu.suggestedThreads())
-        .isBetween(1, Runtime.getRuntime().availableProcessors());
+    assertThat(cpu.suggestedThreads()).isBetween(1, Runtime.getRuntime().availableProcessors());
     assertThat(cpu.vectorBits()).isGreaterThanOrEqualTo(64);
     CacheSizes caches = CacheSizes.detect();
     assertThat(caches.l1dBytes()).isLessThanOrEqualTo(caches.l2Bytes());
@@ -129,11 +128,9 @@ class MachineTest {
         .asString()
         .contains("interpreted mode");
     assertThat(Readiness.of(java("mixed mode, emulated-client", true), good).fast()).isFalse();
-    assertThatThrownBy(
-            () ->
-                Readiness.of(
-                        java("mixed mode", false), CpuFeatures.of(CPU_INFO, "amd64", 0))
-                    .requireFast())
+    assertThatThrownBy(() ->
+            Readiness.of(java("mixed mode", false), CpuFeatures.of(CPU_INFO, "amd64", 0))
+                .requireFast())
         .isInstanceOfSatisfying(
             EngineException.class,
             e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENVIRONMENT))

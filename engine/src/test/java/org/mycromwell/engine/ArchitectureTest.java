@@ -1,0 +1,133 @@
+package org.mycromwell.engine;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The package rules of {@code design/00_ARCHITECTURE_OVERVIEW.md}. A rule about a package that does
+ * not exist yet holds until the package arrives.
+ */
+class ArchitectureTest {
+  private static final String ROOT = "org.mycromwell.engine";
+
+  /** Packages that know what a model is, or build on one. */
+  private static final List<String> MODELS =
+      List.of("nn", "model", "generate", "edit", "apply", "train", "data", "api");
+
+  private static JavaClasses engine;
+
+  @BeforeAll
+  static void importEngine() {
+    engine =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+  }
+
+  static Stream<Arguments> forbiddenDependencies() {
+    return Stream.of(
+        arguments("exec", join(MODELS, "tensor", "quant", "kernel", "format", "tokenizer")),
+        arguments("tensor", MODELS),
+        arguments("quant", MODELS),
+        arguments("kernel", join(MODELS, "format", "tokenizer")),
+        arguments("format", join(MODELS, "kernel")),
+        arguments("tokenizer", join(MODELS, "kernel", "tensor", "quant")),
+        arguments("nn", List.of("format", "model", "generate", "edit", "apply", "api")),
+        arguments("model", List.of("generate", "edit", "apply", "train", "data", "api")),
+        arguments("generate", List.of("edit", "apply", "train", "data", "api")),
+        arguments("edit", List.of("apply", "train", "data", "api")),
+        arguments("apply", List.of("nn", "model", "generate", "train", "data", "api")));
+  }
+
+  @ParameterizedTest(name = "{0} knows none of {1}")
+  @MethodSource("forbiddenDependencies")
+  void packageKnowsOnlyWhatItMay(String from, List<String> forbidden) {
+    String[] targets =
+        forbidden.stream().map(ArchitectureTest::withSubpackages).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(withSubpackages(from))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(targets)
+        .allowEmptyShould(true)
+        .check(engine);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(engine);
+  }
+
+  @Test
+  void rootPackageKnowsNoOther() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".*..")
+        .check(engine);
+  }
+
+  @Test
+  void engineHasNoUserInterfaceAndNoCommandLine() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.mycromwell.app..", "javafx..", "java.awt..", "javax.swing..", "picocli..")
+        .check(engine);
+  }
+
+  @Test
+  void engineHasNoNetwork() {
+    noClasses().should().dependOnClassesThat(areAboutNetworking()).check(engine);
+  }
+
+  /** The rules guard nothing when the importer finds nothing. */
+  @Test
+  void importerSeesTheEngine() {
+    assertThat(engine.contain(EngineException.class)).isTrue();
+    assertThat(engine.stream().map(JavaClass::getPackageName)).contains(ROOT + ".exec");
+  }
+
+  private static DescribedPredicate<JavaClass> areAboutNetworking() {
+    Set<String> harmless = Set.of(URI.class.getName(), URISyntaxException.class.getName());
+    Set<String> channels =
+        Set.of("SocketChannel", "ServerSocketChannel", "DatagramChannel", "NetworkChannel");
+    return DescribedPredicate.describe(
+        "are about networking",
+        type ->
+            (type.getPackageName().startsWith("java.net") && !harmless.contains(type.getName()))
+                || type.getPackageName().startsWith("javax.net")
+                || (type.getPackageName().equals("java.nio.channels")
+                    && channels.stream().anyMatch(type.getSimpleName()::endsWith)));
+  }
+
+  private static String withSubpackages(String name) {
+    return ROOT + "." + name + "..";
+  }
+
+  private static List<String> join(List<String> packages, String... more) {
+    return Stream.concat(packages.stream(), Stream.of(more)).toList();
+  }
+}
