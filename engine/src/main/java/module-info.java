@@ -8,6 +8,7 @@ module org.mycromwell.engine {
   requires jdk.management;
   requires static transitive org.jspecify;
 
+  exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.kernel;
