@@ -7,6 +7,8 @@ public interface BenchmarkListener {
   BenchmarkListener NONE = (phase, done, total) -> {};
 
   /**
+   * Called between two steps.
+   *
    * @param phase what is being done, for example {@code warm-up}
    * @param done steps that are complete
    * @param total steps of this phase; 0 where that is not known

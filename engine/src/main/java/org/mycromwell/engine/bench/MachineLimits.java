@@ -44,7 +44,8 @@ public record MachineLimits(int threads, double readBytesPerSecond, double f32Fl
    *
    * @param threadCounts each at least 1
    */
-  public static List<MachineLimits> measure(List<Integer> threadCounts, BenchmarkListener listener) {
+  public static List<MachineLimits> measure(
+      List<Integer> threadCounts, BenchmarkListener listener) {
     List<MachineLimits> limits = new ArrayList<>();
     try (Arena arena = Arena.ofShared()) {
       MemorySegment buffer = arena.allocate(bufferBytes(), 64);
@@ -73,11 +74,10 @@ public record MachineLimits(int threads, double readBytesPerSecond, double f32Fl
     long begin = System.nanoTime();
     for (int round = 0; round < 3 || System.nanoTime() - begin < ROUNDS_NANOS; round++) {
       long start = System.nanoTime();
-      workers.run(
-          worker -> {
-            long from = worker.index() * share;
-            sums[worker.index() * 8] += sum(buffer, from, share / STREAMS);
-          });
+      workers.run(worker -> {
+        long from = worker.index() * share;
+        sums[worker.index() * 8] += sum(buffer, from, share / STREAMS);
+      });
       best = Math.min(best, (System.nanoTime() - start) * 1e-9);
     }
     checkUsed(sums[0]);
