@@ -8,12 +8,13 @@ module org.mycromwell.engine {
   requires jdk.management;
   requires static transitive org.jspecify;
 
+  exports org.mycromwell.engine;
   exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.kernel;
   exports org.mycromwell.engine.machine;
   exports org.mycromwell.engine.nn;
+  exports org.mycromwell.engine.quant;
   exports org.mycromwell.engine.tensor;
-  exports org.mycromwell.engine;
 }

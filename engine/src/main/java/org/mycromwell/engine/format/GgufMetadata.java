@@ -1,13 +1,6 @@
 package org.mycromwell.engine.format;
 
-import static org.mycromwell.engine.format.SegmentCursor.DOUBLE_LE;
-import static org.mycromwell.engine.format.SegmentCursor.FLOAT_LE;
-import static org.mycromwell.engine.format.SegmentCursor.INT_LE;
-import static org.mycromwell.engine.format.SegmentCursor.LONG_LE;
-import static org.mycromwell.engine.format.SegmentCursor.SHORT_LE;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
  * Key-value pairs of a GGUF file. Values stay in the mapped file and are decoded on each call, so
@@ -109,7 +103,7 @@ public final class GgufMetadata {
     if (entry.type() != GgufValueType.BOOL) {
       throw wrongType(key, "BOOL", entry);
     }
-    return segment.get(ValueLayout.JAVA_BYTE, entry.offset()) != 0;
+    return segment.get(LittleEndian.BYTE, entry.offset()) != 0;
   }
 
   public String[] stringArray(String key) {
@@ -122,7 +116,7 @@ public final class GgufMetadata {
     String[] values = new String[count];
     long at = entry.offset();
     for (int i = 0; i < count; i++) {
-      int length = (int) segment.get(LONG_LE, at);
+      int length = (int) segment.get(LittleEndian.LONG, at);
       values[i] = SegmentCursor.decode(segment, at + 8, length);
       at += 8 + length;
     }
@@ -171,10 +165,10 @@ public final class GgufMetadata {
     }
     return switch (type) {
       case BOOL -> Boolean.toString(boolValue(key));
-      case FLOAT32 -> Float.toString(segment.get(FLOAT_LE, entry.offset()));
-      case FLOAT64 -> Double.toString(segment.get(DOUBLE_LE, entry.offset()));
+      case FLOAT32 -> Float.toString(segment.get(LittleEndian.FLOAT, entry.offset()));
+      case FLOAT64 -> Double.toString(segment.get(LittleEndian.DOUBLE, entry.offset()));
       case STRING -> {
-        long length = Math.min(segment.get(LONG_LE, entry.offset()), 400);
+        long length = Math.min(segment.get(LittleEndian.LONG, entry.offset()), 400);
         yield SegmentCursor.quote(SegmentCursor.decode(segment, entry.offset() + 8, (int) length));
       }
       default -> entry.typeLabel();
@@ -209,7 +203,7 @@ public final class GgufMetadata {
   }
 
   private String decodeString(String key, long offset) {
-    long length = segment.get(LONG_LE, offset);
+    long length = segment.get(LittleEndian.LONG, offset);
     checkHeap(key, 1, STRING_OVERHEAD_BYTES, length);
     return SegmentCursor.decode(segment, offset + 8, (int) length);
   }
@@ -238,21 +232,21 @@ public final class GgufMetadata {
 
   private long readBits(GgufValueType type, long offset) {
     return switch (type) {
-      case UINT8 -> segment.get(ValueLayout.JAVA_BYTE, offset) & 0xFFL;
-      case INT8 -> segment.get(ValueLayout.JAVA_BYTE, offset);
-      case UINT16 -> segment.get(SHORT_LE, offset) & 0xFFFFL;
-      case INT16 -> segment.get(SHORT_LE, offset);
-      case UINT32 -> segment.get(INT_LE, offset) & 0xFFFFFFFFL;
-      case INT32 -> segment.get(INT_LE, offset);
-      case UINT64, INT64 -> segment.get(LONG_LE, offset);
+      case UINT8 -> segment.get(LittleEndian.BYTE, offset) & 0xFFL;
+      case INT8 -> segment.get(LittleEndian.BYTE, offset);
+      case UINT16 -> segment.get(LittleEndian.SHORT, offset) & 0xFFFFL;
+      case INT16 -> segment.get(LittleEndian.SHORT, offset);
+      case UINT32 -> segment.get(LittleEndian.INT, offset) & 0xFFFFFFFFL;
+      case INT32 -> segment.get(LittleEndian.INT, offset);
+      case UINT64, INT64 -> segment.get(LittleEndian.LONG, offset);
       default -> throw new IllegalArgumentException(type + " is no integer");
     };
   }
 
   private float readFloat(GgufValueType type, long offset) {
     return type == GgufValueType.FLOAT32
-        ? segment.get(FLOAT_LE, offset)
-        : (float) segment.get(DOUBLE_LE, offset);
+        ? segment.get(LittleEndian.FLOAT, offset)
+        : (float) segment.get(LittleEndian.DOUBLE, offset);
   }
 
   private int toInt(String key, long value) {

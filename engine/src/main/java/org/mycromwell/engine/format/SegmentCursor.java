@@ -1,11 +1,10 @@
 package org.mycromwell.engine.format;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
  * Reads little-endian fields of an untrusted file one after the other. Every read is checked
@@ -13,17 +12,6 @@ import org.mycromwell.engine.EngineException.Kind;
  * or length in the file can ask for more memory than {@link #HEAP_BUDGET_BYTES}.
  */
 final class SegmentCursor {
-  static final ValueLayout.OfShort SHORT_LE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfInt INT_LE =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfLong LONG_LE =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfFloat FLOAT_LE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfDouble DOUBLE_LE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   /** Heap that the names and tables of one file may take. */
   static final long HEAP_BUDGET_BYTES = 32L << 20;
 
@@ -57,19 +45,19 @@ final class SegmentCursor {
 
   byte int8(String field) {
     require(1, field);
-    return segment.get(ValueLayout.JAVA_BYTE, position++);
+    return segment.get(LittleEndian.BYTE, position++);
   }
 
   int int32(String field) {
     require(4, field);
-    int value = segment.get(INT_LE, position);
+    int value = segment.get(LittleEndian.INT, position);
     position += 4;
     return value;
   }
 
   long int64(String field) {
     require(8, field);
-    long value = segment.get(LONG_LE, position);
+    long value = segment.get(LittleEndian.LONG, position);
     position += 8;
     return value;
   }
@@ -113,7 +101,7 @@ final class SegmentCursor {
       if (limit - at < 8) {
         throw error(field + " " + i + " of " + count + " starts behind the end of the file");
       }
-      long length = segment.get(LONG_LE, at);
+      long length = segment.get(LittleEndian.LONG, at);
       at += 8;
       if (length < 0 || length > limit - at) {
         throw error(
@@ -170,7 +158,7 @@ final class SegmentCursor {
       return "";
     }
     byte[] bytes = new byte[length];
-    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
+    MemorySegment.copy(segment, LittleEndian.BYTE, offset, bytes, 0, length);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
