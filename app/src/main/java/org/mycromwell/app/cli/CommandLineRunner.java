@@ -1,0 +1,99 @@
+package org.mycromwell.app.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Runs one command line from arguments to exit code. Standard output holds the result of the
+ * command and nothing else; every failure is one line on standard error.
+ */
+public final class CommandLineRunner {
+  private CommandLineRunner() {}
+
+  /** Runs the command that {@code args} name and returns the exit code; never throws. */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    PrintWriter outWriter = new PrintWriter(out, true, out.charset());
+    PrintWriter errWriter = new PrintWriter(err, true, err.charset());
+    try {
+      return execute(create(outWriter, errWriter), args);
+    } finally {
+      outWriter.flush();
+      errWriter.flush();
+    }
+  }
+
+  /** The whole command tree with its error handling, writing to {@code out} and {@code err}. */
+  static CommandLine create(PrintWriter out, PrintWriter err) {
+    CromwellCommand root = new CromwellCommand();
+    CommandLine commandLine = new CommandLine(root);
+    commandLine.setOut(out);
+    commandLine.setErr(err);
+    commandLine.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+    commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> report(failure, root.verbose(), err).code());
+    commandLine.setParameterExceptionHandler((failure, args) -> reportUsage(failure, err).code());
+    return commandLine;
+  }
+
+  static int execute(CommandLine commandLine, String... args) {
+    try {
+      return commandLine.execute(args);
+    } catch (Throwable failure) { // picocli hands over exceptions only, not errors
+      CromwellCommand root = commandLine.getCommand();
+      return report(failure, root.verbose(), commandLine.getErr()).code();
+    }
+  }
+
+  private static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
+    ExitCode code = ExitCode.of(failure);
+    err.println("cromwell: " + ErrorText.of(failure));
+    if (verbose || debugRequested()) {
+      failure.printStackTrace(err);
+    } else if (code == ExitCode.FAILURE) {
+      err.println("cromwell: run the command again with --verbose for the stack trace");
+    }
+    return code;
+  }
+
+  private static ExitCode reportUsage(ParameterException failure, PrintWriter err) {
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    err.println(
+        "cromwell: " + usageText(failure) + "; '" + command + " --help' shows what can be used");
+    if (debugRequested()) {
+      failure.printStackTrace(err);
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static String usageText(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && failure.getCommandLine().getParent() == null) {
+      List<String> suggestions = unmatched.getSuggestions();
+      String hint = suggestions.isEmpty() ? "" : ", did you mean '" + suggestions.getFirst() + "'?";
+      return ErrorText.printable(
+          "unknown command '" + unmatched.getUnmatched().getFirst() + "'" + hint);
+    }
+    return ErrorText.printable(String.valueOf(failure.getMessage()));
+  }
+
+  private static boolean debugRequested() {
+    String value = System.getenv("CROMWELL_DEBUG");
+    return value != null && !value.isEmpty() && !value.equals("0");
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> list = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      list.put(Integer.toString(code.code()), code.meaning());
+    }
+    return list;
+  }
+}

@@ -1,0 +1,54 @@
+package org.mycromwell.app.cli;
+
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+
+/** Failures as one sentence for people. */
+final class ErrorText {
+  private ErrorText() {}
+
+  static String of(Throwable failure) {
+    String text =
+        switch (failure) {
+          case EngineException e -> text(e.getMessage());
+          case UncheckedIOException e -> of(unwrapped(e));
+          case NoSuchFileException e -> "file '" + e.getFile() + "' does not exist";
+          case AccessDeniedException e -> "file '" + e.getFile() + "' may not be opened";
+          case FileSystemException e -> "file '" + e.getFile() + "': " + text(e.getReason());
+          case java.io.IOException e -> "input or output failed: " + text(e.getMessage());
+          case OutOfMemoryError e ->
+              "the Java heap is full (%d MB); CROMWELL_JAVA_OPTS=-Xmx... sets another limit"
+                  .formatted(Runtime.getRuntime().maxMemory() >> 20);
+          case InterruptedException e -> "interrupted";
+          case CancellationException e -> "interrupted";
+          default -> "unexpected failure: " + failure;
+        };
+    return printable(text);
+  }
+
+  /**
+   * The text without line breaks and control characters: messages quote file contents, and a
+   * terminal would obey an escape sequence in them.
+   */
+  static String printable(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c == '\n' || c == '\t' ? ' ' : Character.isISOControl(c) ? '?' : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static Throwable unwrapped(UncheckedIOException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? new java.io.IOException(failure.getMessage()) : cause;
+  }
+
+  private static String text(@Nullable String message) {
+    return message == null ? "no reason given" : message;
+  }
+}
