@@ -14,6 +14,7 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.kernel;
   exports org.mycromwell.engine.machine;
+  exports org.mycromwell.engine.model.decoder;
   exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.quant;
   exports org.mycromwell.engine.tensor;

@@ -76,6 +76,14 @@ public final class Linear {
     return cols;
   }
 
+  /**
+   * The step of the partition: this worker computes the rows from {@code worker.begin(rows(),
+   * rowGroup())} to {@code worker.end(rows(), rowGroup())}.
+   */
+  public int rowGroup() {
+    return kernel.rowGroup();
+  }
+
   /** The form {@code x} must be prepared in for a product of {@code n} rows. */
   public ActivationForm activationForm(int n) {
     return kernel.activationForm(n);

@@ -1,0 +1,167 @@
+package org.mycromwell.engine.model.decoder;
+
+import java.lang.foreign.Arena;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.tensor.CacheType;
+
+/**
+ * A decoder-only transformer with grouped-query attention, RoPE, RMS normalisation and a gated
+ * feed-forward layer. Owns its packed weights and buffers, until {@link #close()}; the file and the
+ * workers stay the caller's and must outlive it.
+ *
+ * <p>Used by one thread at a time, the one that controls the workers. Any number of caches may be
+ * fed in turn. A pass allocates nothing.
+ */
+public final class Decoder implements AutoCloseable {
+  private final DecoderConfig config;
+  private final DecoderOptions options;
+  private final Kernels kernels;
+  private final Workers workers;
+  private final Arena arena;
+  private final DecoderScratch scratch;
+  private final DecoderPass pass;
+  private int logitCount;
+
+  private Decoder(
+      DecoderConfig config,
+      DecoderOptions options,
+      DecoderWeights weights,
+      Kernels kernels,
+      Workers workers,
+      Arena arena) {
+    this.config = config;
+    this.options = options;
+    this.kernels = kernels;
+    this.workers = workers;
+    this.arena = arena;
+    scratch = new DecoderScratch(config, options);
+    pass =
+        new DecoderPass(
+            config,
+            weights,
+            kernels,
+            scratch,
+            new AttentionPhase(config, kernels, workers.count()));
+  }
+
+  /**
+   * Loads a model; weights are packed by all workers where the kernels want another layout. See
+   * {@link MemoryPlan} for what it takes.
+   *
+   * @param config of this file
+   */
+  public static Decoder load(
+      GgufFile file,
+      DecoderConfig config,
+      DecoderOptions options,
+      Kernels kernels,
+      Workers workers) {
+    Arena arena = Arena.ofShared();
+    try {
+      DecoderWeights weights = DecoderWeights.load(config, file, kernels, arena, workers);
+      return new Decoder(config, options, weights, kernels, workers, arena);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  public DecoderConfig config() {
+    return config;
+  }
+
+  public DecoderOptions options() {
+    return options;
+  }
+
+  /** A cache for this decoder, owned by the caller. */
+  public KvCache newCache(int capacity, CacheType type) {
+    return new KvCache(config, kernels, type, capacity);
+  }
+
+  /**
+   * Reads {@code tokens[from .. from + count)} at the positions that follow the cache's, and
+   * computes the logits that follow the last {@code wantedLogits} of them.
+   *
+   * @param count 1 to {@link DecoderOptions#chunkRows()}
+   * @param wantedLogits 0 to {@link DecoderOptions#logitRows()}, at most {@code count}
+   * @param cancel asked once per layer
+   * @return true when done; false when cancelled: the cache then has the length it had before, and
+   *     there are no logits
+   * @throws EngineException when a token is not in the vocabulary or the cache is full
+   */
+  public boolean forward(
+      KvCache cache, int[] tokens, int from, int count, int wantedLogits, CancelToken cancel) {
+    if (count < 1 || count > options.chunkRows()) {
+      throw new IllegalArgumentException(count + " rows, at most " + options.chunkRows());
+    }
+    if (wantedLogits < 0 || wantedLogits > Math.min(count, options.logitRows())) {
+      throw new IllegalArgumentException(
+          wantedLogits + " rows of logits of " + count + ", at most " + options.logitRows());
+    }
+    if (count > cache.capacity() - cache.length()) {
+      throw new EngineException(
+          Kind.CONTEXT_FULL,
+          "the context holds "
+              + cache.capacity()
+              + " tokens and "
+              + cache.length()
+              + " are used, so "
+              + count
+              + " more do not fit");
+    }
+    for (int i = from; i < from + count; i++) {
+      if (tokens[i] < 0 || tokens[i] >= config.vocabulary()) {
+        throw new EngineException(
+            Kind.BAD_ARGUMENT,
+            "token id "
+                + tokens[i]
+                + " is not in the vocabulary; ids go from 0 to "
+                + (config.vocabulary() - 1));
+      }
+    }
+    logitCount = 0;
+    if (!pass.execute(workers, cache, tokens, from, count, wantedLogits, cancel)) {
+      return false;
+    }
+    logitCount = wantedLogits;
+    return true;
+  }
+
+  /**
+   * The logits of the last pass, at {@link #logitsOffset}; overwritten by the next one. The owner
+   * of the pass may change them.
+   */
+  public float[] logits() {
+    return scratch.logits;
+  }
+
+  /** Rows of logits the last pass computed. */
+  public int logitCount() {
+    return logitCount;
+  }
+
+  /**
+   * Where the logits of one of the last tokens begin.
+   *
+   * @param row 0 for the first of the wanted rows, {@code logitCount() - 1} for the last token
+   */
+  public int logitsOffset(int row) {
+    if (row < 0 || row >= logitCount) {
+      throw new IndexOutOfBoundsException("row " + row + " of " + logitCount + " rows of logits");
+    }
+    return (logitCount - 1 - row) * config.vocabulary();
+  }
+
+  @Override
+  public void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+}

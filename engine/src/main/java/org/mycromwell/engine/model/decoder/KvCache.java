@@ -1,0 +1,94 @@
+package org.mycromwell.engine.model.decoder;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.mycromwell.engine.kernel.Attention;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.tensor.CacheType;
+
+/**
+ * Keys and values of the positions a decoder has read, in memory of its own outside the heap. Made
+ * by {@link Decoder#newCache}, filled by {@link Decoder#forward}, closed by its owner. Used by one
+ * thread at a time.
+ */
+public final class KvCache implements AutoCloseable {
+  private static final long ALIGNMENT = 64;
+
+  private final Arena arena = Arena.ofShared();
+  private final Attention kernel;
+  private final CacheType type;
+  private final int capacity;
+  private final MemorySegment[] keys;
+  private final MemorySegment[] values;
+  private int length;
+
+  KvCache(DecoderConfig config, Kernels kernels, CacheType type, int capacity) {
+    this.kernel = kernels.attention(type);
+    this.type = type;
+    this.capacity = capacity;
+    keys = new MemorySegment[config.layers()];
+    values = new MemorySegment[config.layers()];
+    long keyBytes = kernel.keyBytes(capacity, config.kvHeads(), config.headDim());
+    long valueBytes = kernel.valueBytes(capacity, config.kvHeads(), config.headDim());
+    for (int layer = 0; layer < config.layers(); layer++) {
+      keys[layer] = arena.allocate(keyBytes, ALIGNMENT);
+      values[layer] = arena.allocate(valueBytes, ALIGNMENT);
+    }
+  }
+
+  /** Bytes a cache takes. */
+  static long sizeBytes(DecoderConfig config, Kernels kernels, CacheType type, int capacity) {
+    Attention kernel = kernels.attention(type);
+    long layerBytes =
+        Math.addExact(
+            kernel.keyBytes(capacity, config.kvHeads(), config.headDim()),
+            kernel.valueBytes(capacity, config.kvHeads(), config.headDim()));
+    return Math.multiplyExact(layerBytes, config.layers());
+  }
+
+  /** How elements are stored. */
+  public CacheType type() {
+    return type;
+  }
+
+  /** Positions that fit. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Positions that are filled. */
+  public int length() {
+    return length;
+  }
+
+  /** Forgets all positions from {@code newLength} on, so that others can follow a common prefix. */
+  public void truncate(int newLength) {
+    if (newLength < 0 || newLength > length) {
+      throw new IllegalArgumentException("truncate to " + newLength + " of " + length);
+    }
+    length = newLength;
+  }
+
+  Attention kernel() {
+    return kernel;
+  }
+
+  MemorySegment keys(int layer) {
+    return keys[layer];
+  }
+
+  MemorySegment values(int layer) {
+    return values[layer];
+  }
+
+  void advance(int positions) {
+    length += positions;
+  }
+
+  @Override
+  public void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+}

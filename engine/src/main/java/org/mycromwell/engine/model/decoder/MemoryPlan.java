@@ -1,0 +1,107 @@
+package org.mycromwell.engine.model.decoder;
+
+import java.util.Locale;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.format.TensorInfo;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.model.decoder.TensorSpec.Role;
+import org.mycromwell.engine.nn.Linear;
+import org.mycromwell.engine.tensor.CacheType;
+
+/**
+ * The memory a decoder will take, known before it is loaded.
+ *
+ * @param mappedBytes weights that are read in place from the mapped file
+ * @param packedBytes weights copied into the layout the kernels want
+ * @param cacheBytes keys and values of one session
+ * @param heapBytes buffers of the forward pass and small weights, on the Java heap
+ */
+public record MemoryPlan(long mappedBytes, long packedBytes, long cacheBytes, long heapBytes) {
+  private static final double MEGA = 1e6;
+
+  /** The plan for a checked configuration and one session of {@code contextLength} positions. */
+  public static MemoryPlan of(
+      GgufFile file,
+      DecoderConfig config,
+      DecoderOptions options,
+      Kernels kernels,
+      int workers,
+      CacheType cacheType,
+      int contextLength) {
+    long mapped = 0;
+    long packed = 0;
+    long heap =
+        DecoderScratch.sizeBytes(config, options)
+            + AttentionPhase.sizeBytes(config, kernels, workers);
+    for (TensorSpec spec : DecoderTensors.of(config)) {
+      TensorInfo tensor = file.tensor(spec.name());
+      long copyBytes = Linear.packedBytes(kernels, tensor.type(), spec.rows(), spec.cols());
+      if (spec.role().isVector()) {
+        heap += Float.BYTES * spec.elements();
+      } else if (spec.role() == Role.EMBEDDING) {
+        mapped += tensor.data().byteSize();
+        packed += config.tiedOutput() ? copyBytes : 0;
+      } else {
+        mapped += copyBytes > 0 ? 0 : tensor.data().byteSize();
+        packed += copyBytes;
+      }
+    }
+    long cache = KvCache.sizeBytes(config, kernels, cacheType, contextLength);
+    return new MemoryPlan(mapped, packed, cache, heap);
+  }
+
+  /** All of it; what the Java runtime takes for itself comes on top. */
+  public long totalBytes() {
+    return Math.addExact(
+        Math.addExact(mappedBytes, packedBytes), Math.addExact(cacheBytes, heapBytes));
+  }
+
+  /**
+   * Checks that the plan fits.
+   *
+   * @param availableBytes memory the process may take
+   * @param availableHeapBytes Java heap that is free or can still be taken
+   * @throws EngineException of kind {@link Kind#OUT_OF_MEMORY} that says what would help
+   */
+  public void require(String displayName, long availableBytes, long availableHeapBytes) {
+    if (heapBytes > availableHeapBytes) {
+      throw new EngineException(
+          Kind.OUT_OF_MEMORY,
+          displayName
+              + " needs "
+              + megabytes(heapBytes)
+              + " of Java heap and "
+              + megabytes(availableHeapBytes)
+              + " are available; give Java more (-Xmx) or read the prompt in smaller chunks");
+    }
+    if (totalBytes() > availableBytes) {
+      throw new EngineException(
+          Kind.OUT_OF_MEMORY,
+          displayName
+              + " needs "
+              + megabytes(totalBytes())
+              + " of memory (weights "
+              + megabytes(mappedBytes + packedBytes)
+              + ", context "
+              + megabytes(cacheBytes)
+              + ", buffers "
+              + megabytes(heapBytes)
+              + ") and "
+              + megabytes(availableBytes)
+              + " are available; "
+              + wayOut(availableBytes));
+    }
+  }
+
+  private String wayOut(long availableBytes) {
+    return totalBytes() - cacheBytes < availableBytes
+        ? "use a smaller context or a smaller cache type (F16, Q8)"
+        : "use a smaller model or one with fewer bits per weight";
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.0f MB", Math.ceil(bytes / MEGA));
+  }
+}
