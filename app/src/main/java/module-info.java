@@ -1,5 +1,6 @@
 /** The Cromwell program: the command line. */
 module org.mycromwell.app {
+  requires com.fasterxml.jackson.core;
   requires info.picocli;
   requires org.mycromwell.engine;
   requires static transitive org.jspecify;

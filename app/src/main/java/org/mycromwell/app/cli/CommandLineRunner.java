@@ -3,7 +3,6 @@ package org.mycromwell.app.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +33,7 @@ public final class CommandLineRunner {
     CommandLine commandLine = new CommandLine(root);
     commandLine.setOut(out);
     commandLine.setErr(err);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     commandLine.setExecutionExceptionHandler(
@@ -76,12 +76,34 @@ public final class CommandLineRunner {
     if (failure instanceof UnmatchedArgumentException unmatched
         && !unmatched.isUnknownOption()
         && failure.getCommandLine().getParent() == null) {
-      List<String> suggestions = unmatched.getSuggestions();
-      String hint = suggestions.isEmpty() ? "" : ", did you mean '" + suggestions.getFirst() + "'?";
-      return ErrorText.printable(
-          "unknown command '" + unmatched.getUnmatched().getFirst() + "'" + hint);
+      String word = unmatched.getUnmatched().getFirst();
+      String hint =
+          unmatched.getSuggestions().stream()
+              .filter(command -> editDistance(word, command) <= Math.max(1, word.length() / 3))
+              .findFirst()
+              .map(command -> ", did you mean '" + command + "'?")
+              .orElse("");
+      return ErrorText.printable("unknown command '" + word + "'" + hint);
     }
     return ErrorText.printable(String.valueOf(failure.getMessage()));
+  }
+
+  /** Levenshtein distance: picocli also suggests words that have hardly a letter in common. */
+  private static int editDistance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
   }
 
   private static boolean debugRequested() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {},
+    subcommands = {BenchCommand.class, DoctorCommand.class},
     versionProvider = Version.class)
 final class CromwellCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -31,13 +31,24 @@ public record MachineLimits(int threads, double readBytesPerSecond, double f32Fl
   /** Streams that are read side by side; one alone does not keep enough lines in flight. */
   private static final int STREAMS = 4;
 
+  /** Small units of work, so that a method which is not compiled yet is left soon. */
+  private static final long CHUNK_BYTES = 1L << 20;
+
+  private static final int FMA_LOOPS = 10_000;
   private static final int ACCUMULATORS = 12;
-  private static final int FMA_LOOPS = 200_000;
+
+  private static final long READ_BYTES = 512L << 20;
 
   /** Long enough that threads which begin on one core are moved apart. */
   private static final long ROUNDS_NANOS = 700_000_000;
 
-  private static final long READ_BYTES = 512L << 20;
+  /**
+   * Far more than the compiler needs to see; a cold machine may take longer than the time above.
+   */
+  private static final int FMA_ROUNDS = 5_000;
+
+  private static final int READ_ROUNDS = 8;
+  private static final long GIVE_UP_NANOS = 15_000_000_000L;
 
   /**
    * Measures each number of threads, about one and a half seconds each.
@@ -64,37 +75,45 @@ public record MachineLimits(int threads, double readBytesPerSecond, double f32Fl
   /** Far more than the caches hold, but never most of the memory. */
   private static long bufferBytes() {
     long wanted = Math.max(READ_BYTES, 4L * CacheSizes.detect().l3Bytes());
-    return Math.min(wanted, MemoryInfo.detect().availableBytes() / 4) & -4096L;
+    return Math.min(wanted, MemoryInfo.detect().availableBytes() / 4) & -CHUNK_BYTES;
   }
 
   private static double readRate(Workers workers, MemorySegment buffer) {
-    long share = buffer.byteSize() / workers.count() & -(64L * STREAMS);
+    long chunks = buffer.byteSize() / CHUNK_BYTES / workers.count();
     long[] sums = new long[workers.count() * 8];
     double best = Double.MAX_VALUE;
     long begin = System.nanoTime();
-    for (int round = 0; round < 3 || System.nanoTime() - begin < ROUNDS_NANOS; round++) {
+    for (int round = 0; goesOn(begin, round, READ_ROUNDS); round++) {
       long start = System.nanoTime();
       workers.run(worker -> {
-        long from = worker.index() * share;
-        sums[worker.index() * 8] += sum(buffer, from, share / STREAMS);
+        long first = worker.index() * chunks;
+        for (long chunk = first; chunk < first + chunks; chunk++) {
+          sums[worker.index() * 8] += sum(buffer, chunk * CHUNK_BYTES);
+        }
       });
       best = Math.min(best, (System.nanoTime() - start) * 1e-9);
     }
     checkUsed(sums[0]);
-    return share * workers.count() / best;
+    return chunks * CHUNK_BYTES * workers.count() / best;
   }
 
-  private static long sum(MemorySegment buffer, long from, long streamBytes) {
+  private static boolean goesOn(long begin, int rounds, int leastRounds) {
+    long elapsed = System.nanoTime() - begin;
+    return elapsed < ROUNDS_NANOS || (rounds < leastRounds && elapsed < GIVE_UP_NANOS);
+  }
+
+  private static long sum(MemorySegment buffer, long from) {
     LongVector s0 = LongVector.zero(LONGS);
     LongVector s1 = s0;
     LongVector s2 = s0;
     LongVector s3 = s0;
+    long stream = CHUNK_BYTES / STREAMS;
     int step = LONGS.vectorByteSize();
-    for (long at = from; at < from + streamBytes; at += step) {
+    for (long at = from; at < from + stream; at += step) {
       s0 = s0.add(load(buffer, at));
-      s1 = s1.add(load(buffer, at + streamBytes));
-      s2 = s2.add(load(buffer, at + 2 * streamBytes));
-      s3 = s3.add(load(buffer, at + 3 * streamBytes));
+      s1 = s1.add(load(buffer, at + stream));
+      s2 = s2.add(load(buffer, at + 2 * stream));
+      s3 = s3.add(load(buffer, at + 3 * stream));
     }
     return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
   }
@@ -114,7 +133,7 @@ public record MachineLimits(int threads, double readBytesPerSecond, double f32Fl
     double best = Double.MAX_VALUE;
     float sum = 0;
     long begin = System.nanoTime();
-    for (int round = 0; System.nanoTime() - begin < ROUNDS_NANOS; round++) {
+    for (int round = 0; goesOn(begin, round, FMA_ROUNDS); round++) {
       long start = System.nanoTime();
       sum += multiplyAdd(1f / (round + 2));
       best = Math.min(best, (System.nanoTime() - start) * 1e-9);

@@ -148,14 +148,11 @@ final class GgufParser {
     if (!metadata.has(ALIGNMENT_KEY)) {
       return DEFAULT_ALIGNMENT;
     }
-    return checkAlignment(metadata.intValue(ALIGNMENT_KEY), displayName);
-  }
-
-  static int checkAlignment(int alignment, String file) {
+    int alignment = metadata.intValue(ALIGNMENT_KEY);
     if (alignment < 1 || alignment > MAX_ALIGNMENT || Integer.bitCount(alignment) != 1) {
       throw new EngineException(
           Kind.BAD_FILE,
-          file
+          displayName
               + ": metadata key '"
               + ALIGNMENT_KEY
               + "' has value "

@@ -1,0 +1,98 @@
+package org.mycromwell.app.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.mycromwell.engine.bench.BenchmarkListener;
+
+/**
+ * Tells on standard error how far a command is: one line that is rewritten on a terminal, a plain
+ * line now and then elsewhere, nothing with {@code --quiet}. May be called by any one thread at a
+ * time.
+ */
+final class Progress implements BenchmarkListener, AutoCloseable {
+  private static final long TERMINAL_NANOS = 100_000_000L;
+  private static final long PLAIN_NANOS = 5_000_000_000L;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final PrintWriter err;
+  private final boolean quiet;
+  private final boolean terminal;
+  private long lastNanos;
+  private boolean lineOpen;
+
+  Progress(PrintWriter err, boolean quiet) {
+    this(err, quiet, isTerminal(2));
+  }
+
+  Progress(PrintWriter err, boolean quiet, boolean terminal) {
+    this.err = err;
+    this.quiet = quiet;
+    this.terminal = terminal;
+    lastNanos = System.nanoTime() - (terminal ? TERMINAL_NANOS : 0);
+  }
+
+  /** {@code phase done/total}, or the phase alone where {@code total} is 0. */
+  @Override
+  public void progress(String phase, int done, int total) {
+    if (!due()) {
+      return;
+    }
+    String steps = total == 0 ? "" : " " + done + "/" + total;
+    show(phase + steps);
+  }
+
+  /** {@code phase 37 %}. */
+  void share(String phase, double share) {
+    if (due()) {
+      show(phase + " " + Units.percent(share));
+    }
+  }
+
+  private boolean due() {
+    if (quiet) {
+      return false;
+    }
+    long now = System.nanoTime();
+    if (now - lastNanos < (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {
+      return false;
+    }
+    lastNanos = now;
+    return true;
+  }
+
+  private void show(String text) {
+    if (terminal) {
+      err.print(CLEAR_LINE + text);
+      lineOpen = true;
+    } else {
+      err.println(text);
+    }
+    err.flush();
+  }
+
+  /** Takes the line away, so that what follows begins on a clean one. */
+  @Override
+  public void close() {
+    if (lineOpen) {
+      err.print(CLEAR_LINE);
+      err.flush();
+      lineOpen = false;
+    }
+  }
+
+  /** Whether this file descriptor is a terminal; where the system does not tell, the console is. */
+  static boolean isTerminal(int descriptor) {
+    Path link = Path.of("/proc/self/fd/" + descriptor);
+    try {
+      String target = Files.readSymbolicLink(link).toString();
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
+    } catch (IOException | UnsupportedOperationException e) {
+      return Objects.requireNonNull(System.console()).isTerminal();
+    }
+  }
+}

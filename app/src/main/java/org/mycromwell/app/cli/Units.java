@@ -1,0 +1,68 @@
+package org.mycromwell.app.cli;
+
+import java.util.Locale;
+
+/** Numbers for people: three significant digits and a unit. */
+final class Units {
+  private Units() {}
+
+  /** {@code 1.26 GiB}, {@code 512 MiB}, {@code 17 bytes}. */
+  static String bytes(long bytes) {
+    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    int unit = 0;
+    double value = (double) bytes;
+    while (value >= 999.5 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return (unit == 0 ? String.format(Locale.ROOT, "%.0f", value) : number(value))
+        + " "
+        + units[unit];
+  }
+
+  /** {@code 37.2 GB/s}. */
+  static String bytesPerSecond(double rate) {
+    return decimal(rate, "B/s");
+  }
+
+  /** {@code 259 GFLOP/s}. */
+  static String flops(double rate) {
+    return decimal(rate, "FLOP/s");
+  }
+
+  /** {@code 1.26 G}, for counts of parameters. */
+  static String count(double count) {
+    return decimal(count, "");
+  }
+
+  /** {@code 340 µs}, {@code 12.3 ms}, {@code 1.24 s}. */
+  static String seconds(double seconds) {
+    if (seconds < 0.9995e-3) {
+      return number(seconds * 1e6) + " µs";
+    }
+    return seconds < 0.9995 ? number(seconds * 1e3) + " ms" : number(seconds) + " s";
+  }
+
+  /** {@code 87 %}. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", share * 100);
+  }
+
+  /** Three significant digits without an exponent. */
+  static String number(double value) {
+    double magnitude = Math.abs(value);
+    int decimals = magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : magnitude >= 0.9995 ? 2 : 3;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  private static String decimal(double value, String unit) {
+    String[] prefixes = {"", "k", "M", "G", "T"};
+    int prefix = 0;
+    double scaled = value;
+    while (Math.abs(scaled) >= 999.5 && prefix < prefixes.length - 1) {
+      scaled /= 1000;
+      prefix++;
+    }
+    return (number(scaled) + " " + prefixes[prefix] + unit).strip();
+  }
+}

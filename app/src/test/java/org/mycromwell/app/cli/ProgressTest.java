@@ -1,0 +1,37 @@
+package org.mycromwell.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void rewritesOneLineOnATerminalAndTakesItAway() {
+    try (Progress progress = new Progress(new PrintWriter(err), false, true)) {
+      progress.progress("measuring", 3, 20);
+      progress.progress("measuring", 4, 20); // too soon after the one before
+    }
+    assertThat(err.toString()).isEqualTo("\r\u001b[Kmeasuring 3/20\r\u001b[K");
+  }
+
+  @Test
+  void shortWorkPrintsNothingElsewhere() {
+    try (Progress progress = new Progress(new PrintWriter(err), false, false)) {
+      progress.progress("measuring", 3, 20);
+      progress.share("reading", 0.5);
+    }
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void quietPrintsNothing() {
+    try (Progress progress = new Progress(new PrintWriter(err), true, true)) {
+      progress.progress("measuring", 3, 20);
+    }
+    assertThat(err.toString()).isEmpty();
+  }
+}

@@ -1,0 +1,40 @@
+package org.mycromwell.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class UnitsTest {
+  @Test
+  void bytesUsePowersOf1024() {
+    assertThat(Units.bytes(0)).isEqualTo("0 bytes");
+    assertThat(Units.bytes(999)).isEqualTo("999 bytes");
+    assertThat(Units.bytes(1024)).isEqualTo("1.00 KiB");
+    assertThat(Units.bytes(48 << 10)).isEqualTo("48.0 KiB");
+    assertThat(Units.bytes(1023L << 20)).isEqualTo("0.999 GiB");
+    assertThat(Units.bytes(1_342_401_440L)).isEqualTo("1.25 GiB");
+    assertThat(Units.bytes(Long.MAX_VALUE)).endsWith(" TiB");
+  }
+
+  @Test
+  void ratesAndCountsUsePowersOf1000() {
+    assertThat(Units.bytesPerSecond(37.22e9)).isEqualTo("37.2 GB/s");
+    assertThat(Units.flops(259.4e9)).isEqualTo("259 GFLOP/s");
+    assertThat(Units.flops(999.6e9)).isEqualTo("1.00 TFLOP/s");
+    assertThat(Units.count(1_261_864_960)).isEqualTo("1.26 G");
+    assertThat(Units.count(12)).isEqualTo("12.0");
+  }
+
+  @Test
+  void secondsPickTheirUnit() {
+    assertThat(Units.seconds(0.00034)).isEqualTo("340 µs");
+    assertThat(Units.seconds(0.0123)).isEqualTo("12.3 ms");
+    assertThat(Units.seconds(0.99951)).isEqualTo("1.00 s");
+    assertThat(Units.seconds(0)).isEqualTo("0.000 µs");
+  }
+
+  @Test
+  void percent() {
+    assertThat(Units.percent(0.874)).isEqualTo("87 %");
+  }
+}
