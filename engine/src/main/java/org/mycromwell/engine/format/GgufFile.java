@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class GgufFile implements AutoCloseable {
   private final String displayName;
   private final GgufMetadata metadata;
   private final Map<String, TensorInfo> tensors;
+  private final List<Path> files;
   private final long sizeBytes;
 
   private GgufFile(
@@ -40,11 +42,13 @@ public final class GgufFile implements AutoCloseable {
       String displayName,
       GgufMetadata metadata,
       Map<String, TensorInfo> tensors,
+      List<Path> files,
       long sizeBytes) {
     this.arena = arena;
     this.displayName = displayName;
     this.metadata = metadata;
     this.tensors = Collections.unmodifiableMap(tensors);
+    this.files = List.copyOf(files);
     this.sizeBytes = sizeBytes;
   }
 
@@ -61,6 +65,7 @@ public final class GgufFile implements AutoCloseable {
       GgufParser.Parsed first = GgufParser.parse(segment, displayName);
       Map<String, TensorInfo> tensors = new LinkedHashMap<>();
       addTensors(tensors, first.tensors(), displayName);
+      List<Path> files = new ArrayList<>(List.of(path));
       long sizeBytes = segment.byteSize();
       int splitCount = splitCount(first.metadata());
       if (splitCount > 1) {
@@ -82,13 +87,14 @@ public final class GgufFile implements AutoCloseable {
           checkSplitField(part.toString(), parsed.metadata(), SPLIT_COUNT, splitCount);
           checkSplitField(part.toString(), parsed.metadata(), SPLIT_NUMBER, number);
           addTensors(tensors, parsed.tensors(), part.toString());
+          files.add(part);
           sizeBytes += partSegment.byteSize();
         }
         if (first.metadata().has(SPLIT_TENSORS)) {
           checkSplitField(displayName, first.metadata(), SPLIT_TENSORS, tensors.size());
         }
       }
-      return new GgufFile(arena, displayName, first.metadata(), tensors, sizeBytes);
+      return new GgufFile(arena, displayName, first.metadata(), tensors, files, sizeBytes);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -107,7 +113,8 @@ public final class GgufFile implements AutoCloseable {
     }
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     addTensors(tensors, parsed.tensors(), displayName);
-    return new GgufFile(null, displayName, parsed.metadata(), tensors, segment.byteSize());
+    return new GgufFile(
+        null, displayName, parsed.metadata(), tensors, List.of(), segment.byteSize());
   }
 
   /** Name of the (first) file for messages. */
@@ -132,6 +139,11 @@ public final class GgufFile implements AutoCloseable {
       throw new EngineException(Kind.BAD_FILE, displayName + ": tensor '" + name + "' is missing");
     }
     return tensor;
+  }
+
+  /** The files that were mapped, in order; none when the model was parsed from memory. */
+  public List<Path> files() {
+    return files;
   }
 
   /** Bytes of all files of the model. */

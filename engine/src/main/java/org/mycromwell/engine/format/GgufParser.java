@@ -148,11 +148,14 @@ final class GgufParser {
     if (!metadata.has(ALIGNMENT_KEY)) {
       return DEFAULT_ALIGNMENT;
     }
-    int alignment = metadata.intValue(ALIGNMENT_KEY);
+    return checkAlignment(metadata.intValue(ALIGNMENT_KEY), displayName);
+  }
+
+  static int checkAlignment(int alignment, String file) {
     if (alignment < 1 || alignment > MAX_ALIGNMENT || Integer.bitCount(alignment) != 1) {
       throw new EngineException(
           Kind.BAD_FILE,
-          displayName
+          file
               + ": metadata key '"
               + ALIGNMENT_KEY
               + "' has value "

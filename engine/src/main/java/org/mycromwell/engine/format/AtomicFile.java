@@ -1,0 +1,135 @@
+package org.mycromwell.engine.format;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+
+/**
+ * A file that appears under its name complete or not at all: it is written beside the target and
+ * moved over it by {@link #commit}. Closing without commit leaves the target as it was.
+ */
+final class AtomicFile implements AutoCloseable {
+  private static final int BUFFER_BYTES = 1 << 20;
+  private static final long CHUNK_BYTES = 64L << 20;
+
+  private final Path target;
+  private final Path temporary;
+  private final FileChannel channel;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private long position;
+  private boolean committed;
+
+  private AtomicFile(Path target, Path temporary, FileChannel channel) {
+    this.target = target;
+    this.temporary = temporary;
+    this.channel = channel;
+  }
+
+  static AtomicFile create(Path target) {
+    if (Files.isDirectory(target) || target.getFileName() == null) {
+      throw new EngineException(Kind.BAD_ARGUMENT, target + " is a directory, expected a file");
+    }
+    // Unlike Files.createTempFile this leaves the permissions to the umask of the user.
+    String name =
+        String.format(
+            Locale.ROOT,
+            "%s.%d-%x.part",
+            target.getFileName(),
+            ProcessHandle.current().pid(),
+            System.nanoTime());
+    Path temporary = target.resolveSibling(name);
+    try {
+      FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return new AtomicFile(target, temporary, channel);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  /** Bytes written so far. */
+  long position() {
+    return position;
+  }
+
+  void write(MemorySegment bytes) {
+    long size = bytes.byteSize();
+    if (size <= buffer.remaining()) {
+      buffer.put(bytes.asByteBuffer());
+    } else {
+      flush();
+      for (long at = 0; at < size; at += CHUNK_BYTES) {
+        drain(bytes.asSlice(at, Math.min(CHUNK_BYTES, size - at)).asByteBuffer());
+      }
+    }
+    position += size;
+  }
+
+  /** Writes zeros up to the next multiple of {@code alignment}, a power of two. */
+  void align(int alignment) {
+    write(MemorySegment.ofArray(new byte[(int) (-position & (alignment - 1))]));
+  }
+
+  /** Makes the file durable and moves it over the target. */
+  void commit() {
+    flush();
+    try {
+      channel.force(true);
+      channel.close();
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      committed = true;
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (committed) {
+      return;
+    }
+    try {
+      channel.close();
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  private void flush() {
+    buffer.flip();
+    drain(buffer);
+    buffer.clear();
+  }
+
+  private void drain(ByteBuffer bytes) {
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  private static EngineException failure(Path target, IOException e) {
+    String reason =
+        switch (e) {
+          case AccessDeniedException _ -> "access is denied";
+          case NoSuchFileException _ -> "the directory does not exist";
+          default -> String.valueOf(e.getMessage());
+        };
+    return new EngineException(Kind.BAD_FILE, target + " cannot be written: " + reason, e);
+  }
+}
