@@ -139,6 +139,18 @@ final class DecoderConfigReader {
               + MAX_VOCABULARY
               + " are supported");
     }
+    int stated = optionalInteger("vocab_size", 1, MAX_VOCABULARY, (int) rows);
+    if (stated != rows) {
+      throw bad(
+          key("vocab_size")
+              + " is "
+              + stated
+              + ", but tensor '"
+              + DecoderTensors.EMBEDDING
+              + "' has "
+              + rows
+              + " rows");
+    }
     if (metadata.has(TOKENS) && metadata.arrayLength(TOKENS) != rows) {
       throw bad(
           TOKENS
