@@ -1,0 +1,60 @@
+package org.mycromwell.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rules of {@code design/00_ARCHITECTURE_OVERVIEW.md} for the packages of the program. */
+class ArchitectureTest {
+  private static final String ROOT = "org.mycromwell.app";
+
+  private static JavaClasses app;
+
+  @BeforeAll
+  static void importApp() {
+    app =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(app);
+  }
+
+  /** A command has to start fast and on machines without a display. */
+  @Test
+  void commandLineKnowsNoWindow() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javafx..", "java.awt..", "javax.swing..")
+        .check(app);
+  }
+
+  @Test
+  void programHasNoNetwork() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.net\\.(?!URI$|URISyntaxException$).*|javax\\.net\\..*"
+                + "|java\\.nio\\.channels\\..*(Socket|Datagram|Network)Channel")
+        .check(app);
+  }
+
+  /** The rules guard nothing when the importer finds nothing. */
+  @Test
+  void importerSeesTheProgram() {
+    assertThat(app.contain(Main.class)).isTrue();
+  }
+}
