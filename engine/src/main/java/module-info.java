@@ -18,4 +18,5 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.quant;
   exports org.mycromwell.engine.tensor;
+  exports org.mycromwell.engine.tokenizer;
 }
