@@ -1,11 +1,28 @@
 package org.mycromwell.app.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 
-/** Checks of option values that need no knowledge of the engine. */
+/** Checks of arguments that need no knowledge of the engine. */
 final class Arguments {
   private Arguments() {}
+
+  /** Refuses directories and devices, and files that exist unless they may be replaced. */
+  static void requireWritable(Path output, boolean force) {
+    if (!Files.exists(output)) {
+      return;
+    }
+    if (!Files.isRegularFile(output)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, output + " is no regular file; name the file to write");
+    }
+    if (!force) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, output + " exists; --force replaces it");
+    }
+  }
 
   static void requirePositive(String option, int value) {
     requireRange(option, value, 1, Integer.MAX_VALUE);

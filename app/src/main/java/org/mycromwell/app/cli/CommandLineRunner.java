@@ -17,10 +17,16 @@ public final class CommandLineRunner {
 
   /** Runs the command that {@code args} name and returns the exit code; never throws. */
   public static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, out, err, Interruption.none());
+  }
+
+  /** The same, stopped when {@code interruption} says so. */
+  public static int run(
+      String[] args, PrintStream out, PrintStream err, Interruption interruption) {
     PrintWriter outWriter = new PrintWriter(out, true, out.charset());
     PrintWriter errWriter = new PrintWriter(err, true, err.charset());
     try {
-      return execute(create(outWriter, errWriter), args);
+      return execute(create(outWriter, errWriter, interruption), args);
     } finally {
       outWriter.flush();
       errWriter.flush();
@@ -28,12 +34,13 @@ public final class CommandLineRunner {
   }
 
   /** The whole command tree with its error handling, writing to {@code out} and {@code err}. */
-  static CommandLine create(PrintWriter out, PrintWriter err) {
-    CromwellCommand root = new CromwellCommand();
+  static CommandLine create(PrintWriter out, PrintWriter err, Interruption interruption) {
+    CromwellCommand root = new CromwellCommand(interruption);
     CommandLine commandLine = new CommandLine(root);
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExpandAtFiles(false); // a prompt may begin with @
     commandLine.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     commandLine.setExecutionExceptionHandler(

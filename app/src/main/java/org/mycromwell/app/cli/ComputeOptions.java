@@ -1,30 +1,23 @@
 package org.mycromwell.app.cli;
 
-import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
-import org.mycromwell.engine.machine.CpuFeatures;
 import org.mycromwell.engine.machine.Readiness;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** With what a command computes. */
 final class ComputeOptions {
-  private static final int MAX_THREADS = 1024;
-
   /** Which kernels compute. */
   enum KernelChoice {
     VECTOR,
     SCALAR
   }
 
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      description = "Threads that compute; by default one for each core.")
-  private @Nullable Integer threads;
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Option(
       names = "--kernels",
@@ -36,19 +29,8 @@ final class ComputeOptions {
       })
   private KernelChoice kernels = KernelChoice.VECTOR;
 
-  int threads() {
-    if (threads == null) {
-      return CpuFeatures.detect().suggestedThreads();
-    }
-    if (threads < 1 || threads > MAX_THREADS) {
-      throw new EngineException(
-          Kind.BAD_ARGUMENT, "--threads is " + threads + ", but must be 1 to " + MAX_THREADS);
-    }
-    return threads;
-  }
-
   Workers newWorkers() {
-    return new Workers(threads());
+    return new Workers(threads.count());
   }
 
   /**

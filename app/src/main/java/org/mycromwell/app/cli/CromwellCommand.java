@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {BenchCommand.class, DoctorCommand.class},
+    subcommands = {LogitsCommand.class, QuantizeCommand.class, BenchCommand.class, DoctorCommand.class},
     versionProvider = Version.class)
 final class CromwellCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -30,6 +30,17 @@ final class CromwellCommand implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description = "Print the stack trace of an error (CROMWELL_DEBUG=1 does the same).")
   private boolean verbose;
+
+  private final Interruption interruption;
+
+  CromwellCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  /** What stops the subcommand {@code spec} when the user interrupts it. */
+  static Interruption interruption(CommandSpec spec) {
+    return ((CromwellCommand) spec.root().userObject()).interruption;
+  }
 
   boolean verbose() {
     return verbose;

@@ -110,9 +110,9 @@ final class DoctorCommand implements Callable<Integer> {
         "Caches",
         "L1d %s, L2 %s, L3 %s, line %d bytes"
             .formatted(
-                Units.bytes(caches.l1dBytes()),
-                Units.bytes(caches.l2Bytes()),
-                Units.bytes(caches.l3Bytes()),
+                Units.cacheBytes(caches.l1dBytes()),
+                Units.cacheBytes(caches.l2Bytes()),
+                Units.cacheBytes(caches.l3Bytes()),
                 caches.lineBytes()));
     line(
         out,

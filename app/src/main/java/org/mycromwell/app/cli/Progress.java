@@ -1,10 +1,6 @@
 package org.mycromwell.app.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
 import org.mycromwell.engine.bench.BenchmarkListener;
 
 /**
@@ -24,7 +20,7 @@ final class Progress implements BenchmarkListener, AutoCloseable {
   private boolean lineOpen;
 
   Progress(PrintWriter err, boolean quiet) {
-    this(err, quiet, isTerminal(2));
+    this(err, quiet, StandardStreams.errIsTerminal());
   }
 
   Progress(PrintWriter err, boolean quiet, boolean terminal) {
@@ -80,19 +76,6 @@ final class Progress implements BenchmarkListener, AutoCloseable {
       err.print(CLEAR_LINE);
       err.flush();
       lineOpen = false;
-    }
-  }
-
-  /** Whether this file descriptor is a terminal; where the system does not tell, the console is. */
-  static boolean isTerminal(int descriptor) {
-    Path link = Path.of("/proc/self/fd/" + descriptor);
-    try {
-      String target = Files.readSymbolicLink(link).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
-    } catch (IOException | UnsupportedOperationException e) {
-      return Objects.requireNonNull(System.console()).isTerminal();
     }
   }
 }

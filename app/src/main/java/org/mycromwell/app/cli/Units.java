@@ -6,18 +6,14 @@ import java.util.Locale;
 final class Units {
   private Units() {}
 
-  /** {@code 1.26 GiB}, {@code 512 MiB}, {@code 17 bytes}. */
+  /** {@code 1.26 GB}, {@code 17 B}: sizes of files and memory, in powers of 1000. */
   static String bytes(long bytes) {
-    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-    int unit = 0;
-    double value = (double) bytes;
-    while (value >= 999.5 && unit < units.length - 1) {
-      value /= 1024;
-      unit++;
-    }
-    return (unit == 0 ? String.format(Locale.ROOT, "%.0f", value) : number(value))
-        + " "
-        + units[unit];
+    return bytes < 1000 ? bytes + " B" : decimal((double) bytes, "B");
+  }
+
+  /** {@code 48 KiB}: sizes of caches, which come in powers of 1024. */
+  static String cacheBytes(int bytes) {
+    return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
   }
 
   /** {@code 37.2 GB/s}. */

@@ -33,7 +33,8 @@ class CommandLineRunnerTest {
   }
 
   private CommandLine commandLine() {
-    return CommandLineRunner.create(new PrintWriter(out, true), new PrintWriter(err, true));
+    return CommandLineRunner.create(
+        new PrintWriter(out, true), new PrintWriter(err, true), Interruption.none());
   }
 
   @Test

@@ -6,14 +6,19 @@ import org.junit.jupiter.api.Test;
 
 class UnitsTest {
   @Test
-  void bytesUsePowersOf1024() {
-    assertThat(Units.bytes(0)).isEqualTo("0 bytes");
-    assertThat(Units.bytes(999)).isEqualTo("999 bytes");
-    assertThat(Units.bytes(1024)).isEqualTo("1.00 KiB");
-    assertThat(Units.bytes(48 << 10)).isEqualTo("48.0 KiB");
-    assertThat(Units.bytes(1023L << 20)).isEqualTo("0.999 GiB");
-    assertThat(Units.bytes(1_342_401_440L)).isEqualTo("1.25 GiB");
-    assertThat(Units.bytes(Long.MAX_VALUE)).endsWith(" TiB");
+  void sizesUsePowersOf1000() {
+    assertThat(Units.bytes(0)).isEqualTo("0 B");
+    assertThat(Units.bytes(999)).isEqualTo("999 B");
+    assertThat(Units.bytes(1024)).isEqualTo("1.02 kB");
+    assertThat(Units.bytes(999_600)).isEqualTo("1.00 MB");
+    assertThat(Units.bytes(1_342_401_440L)).isEqualTo("1.34 GB");
+    assertThat(Units.bytes(Long.MAX_VALUE)).endsWith(" TB");
+  }
+
+  @Test
+  void cachesUsePowersOf1024() {
+    assertThat(Units.cacheBytes(48 << 10)).isEqualTo("48 KiB");
+    assertThat(Units.cacheBytes(32 << 20)).isEqualTo("32 MiB");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package org.mycromwell.app.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Standard output and error. What is not shown on a terminal is UTF-8 whatever the locale, since
+ * another program reads it; so is a terminal that claims to know ASCII only, as containers do.
+ */
+public final class StandardStreams {
+  private static final int OUT = 1;
+  private static final int ERR = 2;
+
+  private StandardStreams() {}
+
+  /** Standard output; the caller flushes. */
+  public static PrintStream out() {
+    return stream(FileDescriptor.out, OUT, System.out.charset());
+  }
+
+  /** Standard error; the caller flushes. */
+  public static PrintStream err() {
+    return stream(FileDescriptor.err, ERR, System.err.charset());
+  }
+
+  static boolean errIsTerminal() {
+    return isTerminal(ERR);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor, int number, Charset locale) {
+    boolean obey = isTerminal(number) && !locale.equals(StandardCharsets.US_ASCII);
+    return new PrintStream(
+        new FileOutputStream(descriptor), false, obey ? locale : StandardCharsets.UTF_8);
+  }
+
+  /** Where the system does not tell, the console as a whole answers. */
+  private static boolean isTerminal(int descriptor) {
+    try {
+      Path link = Path.of("/proc/self/fd/" + descriptor);
+      String target = Files.readSymbolicLink(link).toString();
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
+    } catch (IOException | UnsupportedOperationException e) {
+      return Objects.requireNonNull(System.console()).isTerminal();
+    }
+  }
+}
