@@ -19,8 +19,7 @@ final class Arguments {
           Kind.BAD_ARGUMENT, output + " is no regular file; name the file to write");
     }
     if (!force) {
-      throw new EngineException(
-          Kind.BAD_ARGUMENT, output + " exists; --force replaces it");
+      throw new EngineException(Kind.BAD_ARGUMENT, output + " exists; --force replaces it");
     }
   }
 

@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {LogitsCommand.class, QuantizeCommand.class, BenchCommand.class, DoctorCommand.class},
+    subcommands = {
+      TokenizeCommand.class,
+      LogitsCommand.class,
+      QuantizeCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class
+    },
     versionProvider = Version.class)
 final class CromwellCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

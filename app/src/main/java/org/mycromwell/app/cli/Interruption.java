@@ -42,7 +42,7 @@ public final class Interruption implements AutoCloseable {
     token.cancel();
     if (polled) {
       try {
-        boolean unused = ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        boolean _ = ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

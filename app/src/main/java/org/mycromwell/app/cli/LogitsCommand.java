@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
           + " of the vocabulary. No token is added."
     })
 final class LogitsCommand implements Callable<Integer> {
-  /** Bounds the buffer of logits; rows of large vocabularies take more than half a megabyte each. */
+  /**
+   * Bounds the buffer of logits; rows of large vocabularies take more than half a megabyte each.
+   */
   private static final int MAX_LOGITS = 1 << 23;
 
   private static final int MAX_ROWS = 256;
@@ -115,8 +117,7 @@ final class LogitsCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      throw new EngineException(
-          Kind.BAD_FILE, target + " cannot be written: " + e.getMessage(), e);
+      throw new EngineException(Kind.BAD_FILE, target + " cannot be written: " + e.getMessage(), e);
     }
   }
 

@@ -69,8 +69,7 @@ final class QuantizeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private void print(
-      PrintWriter out, QuantPreset preset, Quantizer.Result result, double seconds) {
+  private void print(PrintWriter out, QuantPreset preset, Quantizer.Result result, double seconds) {
     if (output.json()) {
       Json.print(
           out,

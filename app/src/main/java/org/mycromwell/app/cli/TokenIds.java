@@ -27,7 +27,8 @@ final class TokenIds {
       }
       if (ids[i] < 0) {
         throw new EngineException(
-            Kind.BAD_ARGUMENT, source + ": '" + words[i] + "' is no token id, expected 0, 1, 2, ...");
+            Kind.BAD_ARGUMENT,
+            source + ": '" + words[i] + "' is no token id, expected 0, 1, 2, ...");
       }
     }
     return ids;
