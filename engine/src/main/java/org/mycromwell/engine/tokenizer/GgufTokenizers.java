@@ -1,10 +1,10 @@
 package org.mycromwell.engine.tokenizer;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufMetadata;
+import org.mycromwell.engine.format.GgufWriter;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Algorithm;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Source;
 
@@ -79,13 +79,8 @@ public final class GgufTokenizers {
     return builder.build();
   }
 
-  /**
-   * The metadata entries that describe the tokenizer, in the order in which files have them. Values
-   * are {@code String}, {@code Boolean}, {@code Integer}, {@code String[]}, {@code int[]} and
-   * {@code float[]}; ids are to be written as UINT32.
-   */
-  public static SequencedMap<String, Object> metadata(TokenizerDefinition definition) {
-    SequencedMap<String, Object> entries = new LinkedHashMap<>();
+  /** Adds the metadata entries that describe the tokenizer. */
+  public static void write(TokenizerDefinition definition, GgufWriter writer) {
     boolean bytePair = definition.algorithm() == Algorithm.BYTE_LEVEL_BPE;
     if (bytePair
         && definition.ignoreMerges() != PreTokenizers.ignoresMerges(definition.preTokenizer())) {
@@ -96,27 +91,26 @@ public final class GgufTokenizers {
                   + definition.preTokenizer()
                   + (definition.ignoreMerges() ? " ignores merges" : " heeds merges"));
     }
-    entries.put(MODEL, bytePair ? "gpt2" : "llama");
-    entries.put(PRE, bytePair ? definition.preTokenizer() : PreTokenizers.DEFAULT);
-    entries.put(TOKENS, definition.tokens());
+    writer.putString(MODEL, bytePair ? "gpt2" : "llama");
+    writer.putString(PRE, bytePair ? definition.preTokenizer() : PreTokenizers.DEFAULT);
+    writer.putStrings(TOKENS, Arrays.asList(definition.tokens()));
     float[] scores = definition.scores();
     if (scores != null) {
-      entries.put(SCORES, scores);
+      writer.putFloats(SCORES, scores);
     }
     int[] types = definition.types();
     if (types != null) {
-      entries.put(TYPES, types);
+      writer.putInts(TYPES, types);
     }
     if (bytePair) {
-      entries.put(MERGES, definition.merges());
+      writer.putStrings(MERGES, Arrays.asList(definition.merges()));
     }
-    definition.roles().forEach((role, id) -> entries.put(role.ggufKey(), id));
-    entries.put(ADD_BOS, definition.addBos());
-    entries.put(ADD_EOS, definition.addEos());
+    definition.roles().forEach((role, id) -> writer.putInt(role.ggufKey(), id));
+    writer.putBool(ADD_BOS, definition.addBos());
+    writer.putBool(ADD_EOS, definition.addEos());
     if (!bytePair) {
-      entries.put(ADD_SPACE_PREFIX, definition.addSpacePrefix());
+      writer.putBool(ADD_SPACE_PREFIX, definition.addSpacePrefix());
     }
-    return entries;
   }
 
   private static TokenizerDefinition.Builder bytePair(GgufMetadata metadata, Source source) {
