@@ -1,6 +1,7 @@
 package org.mycromwell.engine.format;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
-import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
  * Key-value pairs of a GGUF file. Values stay in the mapped file and are decoded on each call, so
@@ -26,7 +26,7 @@ public final class GgufMetadata {
    * Where a value lies. For arrays, {@code elementType} and {@code count} describe the elements and
    * {@code offset} is that of the first one; for other values {@code count} is 1.
    */
-  record Entry(GgufValueType type, GgufValueType elementType, long count, long offset, long end) {
+  record Entry(GgufValueType type, GgufValueType elementType, long count, int offset, int end) {
     boolean isArray() {
       return type == GgufValueType.ARRAY;
     }
@@ -37,12 +37,12 @@ public final class GgufMetadata {
   }
 
   private final String displayName;
-  private final MemorySegment segment;
+  private final ByteBuffer bytes;
   private final Map<String, Entry> entries;
 
-  GgufMetadata(String displayName, MemorySegment segment, Map<String, Entry> entries) {
+  GgufMetadata(String displayName, ByteBuffer bytes, Map<String, Entry> entries) {
     this.displayName = displayName;
-    this.segment = segment;
+    this.bytes = bytes;
     this.entries = Collections.unmodifiableMap(entries);
   }
 
@@ -103,7 +103,7 @@ public final class GgufMetadata {
     if (entry.type() != GgufValueType.BOOL) {
       throw wrongType(key, "BOOL", entry);
     }
-    return segment.get(LittleEndian.BYTE, entry.offset()) != 0;
+    return bytes.get(entry.offset()) != 0;
   }
 
   public String[] stringArray(String key) {
@@ -111,13 +111,13 @@ public final class GgufMetadata {
     if (entry.elementType() != GgufValueType.STRING) {
       throw wrongType(key, "array of STRING", entry);
     }
-    long bytes = entry.end() - entry.offset() - 8 * entry.count();
-    int count = checkHeap(key, entry.count(), STRING_OVERHEAD_BYTES, bytes);
+    long payload = entry.end() - entry.offset() - 8 * entry.count();
+    int count = checkHeap(key, entry.count(), STRING_OVERHEAD_BYTES, payload);
     String[] values = new String[count];
-    long at = entry.offset();
+    int at = entry.offset();
     for (int i = 0; i < count; i++) {
-      int length = (int) segment.get(LittleEndian.LONG, at);
-      values[i] = SegmentCursor.decode(segment, at + 8, length);
+      int length = (int) bytes.getLong(at);
+      values[i] = HeaderCursor.decode(bytes, at + 8, length);
       at += 8 + length;
     }
     return values;
@@ -132,7 +132,7 @@ public final class GgufMetadata {
     }
     int[] values = new int[checkHeap(key, entry.count(), 4, 0)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = toInt(key, readInteger(key, type, entry.offset() + (long) i * type.sizeBytes()));
+      values[i] = toInt(key, readInteger(key, type, entry.offset() + i * type.sizeBytes()));
     }
     return values;
   }
@@ -145,7 +145,7 @@ public final class GgufMetadata {
     }
     float[] values = new float[checkHeap(key, entry.count(), 4, 0)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = readFloat(type, entry.offset() + (long) i * type.sizeBytes());
+      values[i] = readFloat(type, entry.offset() + i * type.sizeBytes());
     }
     return values;
   }
@@ -165,11 +165,11 @@ public final class GgufMetadata {
     }
     return switch (type) {
       case BOOL -> Boolean.toString(boolValue(key));
-      case FLOAT32 -> Float.toString(segment.get(LittleEndian.FLOAT, entry.offset()));
-      case FLOAT64 -> Double.toString(segment.get(LittleEndian.DOUBLE, entry.offset()));
+      case FLOAT32 -> Float.toString(bytes.getFloat(entry.offset()));
+      case FLOAT64 -> Double.toString(bytes.getDouble(entry.offset()));
       case STRING -> {
-        long length = Math.min(segment.get(LittleEndian.LONG, entry.offset()), 400);
-        yield SegmentCursor.quote(SegmentCursor.decode(segment, entry.offset() + 8, (int) length));
+        long length = Math.min(bytes.getLong(entry.offset()), 400);
+        yield HeaderCursor.quote(HeaderCursor.decode(bytes, entry.offset() + 8, (int) length));
       }
       default -> entry.typeLabel();
     };
@@ -180,8 +180,8 @@ public final class GgufMetadata {
    */
   MemorySegment encoded(String key) {
     Entry entry = entry(key, "a value");
-    long start = entry.isArray() ? entry.offset() - 12 : entry.offset();
-    return segment.asSlice(start, entry.end() - start);
+    int start = entry.isArray() ? entry.offset() - 12 : entry.offset();
+    return MemorySegment.ofBuffer(bytes.slice(start, entry.end() - start));
   }
 
   private Entry entry(String key, String expected) {
@@ -202,10 +202,10 @@ public final class GgufMetadata {
     return entry;
   }
 
-  private String decodeString(String key, long offset) {
-    long length = segment.get(LittleEndian.LONG, offset);
+  private String decodeString(String key, int offset) {
+    long length = bytes.getLong(offset);
     checkHeap(key, 1, STRING_OVERHEAD_BYTES, length);
-    return SegmentCursor.decode(segment, offset + 8, (int) length);
+    return HeaderCursor.decode(bytes, offset + 8, (int) length);
   }
 
   private int checkHeap(String key, long count, long perItem, long payloadBytes) {
@@ -222,7 +222,7 @@ public final class GgufMetadata {
     return (int) count;
   }
 
-  private long readInteger(String key, GgufValueType type, long offset) {
+  private long readInteger(String key, GgufValueType type, int offset) {
     long value = readBits(type, offset);
     if (type == GgufValueType.UINT64 && value < 0) {
       throw bad(key, "has value " + Long.toUnsignedString(value) + ", which is too large");
@@ -230,23 +230,21 @@ public final class GgufMetadata {
     return value;
   }
 
-  private long readBits(GgufValueType type, long offset) {
+  private long readBits(GgufValueType type, int offset) {
     return switch (type) {
-      case UINT8 -> segment.get(LittleEndian.BYTE, offset) & 0xFFL;
-      case INT8 -> segment.get(LittleEndian.BYTE, offset);
-      case UINT16 -> segment.get(LittleEndian.SHORT, offset) & 0xFFFFL;
-      case INT16 -> segment.get(LittleEndian.SHORT, offset);
-      case UINT32 -> segment.get(LittleEndian.INT, offset) & 0xFFFFFFFFL;
-      case INT32 -> segment.get(LittleEndian.INT, offset);
-      case UINT64, INT64 -> segment.get(LittleEndian.LONG, offset);
+      case UINT8 -> bytes.get(offset) & 0xFFL;
+      case INT8 -> bytes.get(offset);
+      case UINT16 -> bytes.getShort(offset) & 0xFFFFL;
+      case INT16 -> bytes.getShort(offset);
+      case UINT32 -> bytes.getInt(offset) & 0xFFFFFFFFL;
+      case INT32 -> bytes.getInt(offset);
+      case UINT64, INT64 -> bytes.getLong(offset);
       default -> throw new IllegalArgumentException(type + " is no integer");
     };
   }
 
-  private float readFloat(GgufValueType type, long offset) {
-    return type == GgufValueType.FLOAT32
-        ? segment.get(LittleEndian.FLOAT, offset)
-        : (float) segment.get(LittleEndian.DOUBLE, offset);
+  private float readFloat(GgufValueType type, int offset) {
+    return type == GgufValueType.FLOAT32 ? bytes.getFloat(offset) : (float) bytes.getDouble(offset);
   }
 
   private int toInt(String key, long value) {
@@ -262,6 +260,6 @@ public final class GgufMetadata {
 
   private EngineException bad(String key, String message) {
     return new EngineException(
-        Kind.BAD_FILE, displayName + ": metadata key " + SegmentCursor.quote(key) + " " + message);
+        Kind.BAD_FILE, displayName + ": metadata key " + HeaderCursor.quote(key) + " " + message);
   }
 }

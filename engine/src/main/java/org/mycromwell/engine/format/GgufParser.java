@@ -13,7 +13,7 @@ import org.mycromwell.engine.tensor.DType;
 
 /**
  * Parses the header of one GGUF file: magic, counts, metadata, tensor table. The file is untrusted;
- * only {@link EngineException} comes out, and the heap used is bounded by {@link SegmentCursor}.
+ * only {@link EngineException} comes out, and the heap used is bounded by {@link HeaderCursor}.
  */
 final class GgufParser {
   static final int MAGIC = 0x46554747; // "GGUF", little-endian
@@ -38,12 +38,12 @@ final class GgufParser {
 
   private final MemorySegment segment;
   private final String displayName;
-  private final SegmentCursor in;
+  private final HeaderCursor in;
 
   private GgufParser(MemorySegment segment, String displayName) {
     this.segment = segment;
     this.displayName = displayName;
-    this.in = new SegmentCursor(segment, displayName);
+    this.in = new HeaderCursor(segment, displayName);
   }
 
   static Parsed parse(MemorySegment segment, String displayName) {
@@ -59,7 +59,7 @@ final class GgufParser {
       in.enter("metadata entry", i);
       readEntry(entries);
     }
-    GgufMetadata metadata = new GgufMetadata(displayName, segment, entries);
+    GgufMetadata metadata = new GgufMetadata(displayName, in.bytes(), entries);
     int alignment = alignment(metadata);
     List<Pending> pending = new ArrayList<>();
     for (long i = 0; i < tensorCount; i++) {
@@ -96,18 +96,18 @@ final class GgufParser {
         switch (type) {
           case ARRAY -> readArray(key);
           case STRING -> {
-            long start = in.position();
+            int start = in.position();
             in.skip(in.count("string length", 1), "string");
             yield new GgufMetadata.Entry(type, type, 1, start, in.position());
           }
           default -> {
-            long start = in.position();
+            int start = in.position();
             in.skip(type.sizeBytes(), "value");
             yield new GgufMetadata.Entry(type, type, 1, start, in.position());
           }
         };
     if (entries.put(key, entry) != null) {
-      throw in.error("key " + SegmentCursor.quote(key) + " occurs twice");
+      throw in.error("key " + HeaderCursor.quote(key) + " occurs twice");
     }
   }
 
@@ -116,11 +116,11 @@ final class GgufParser {
     if (elementType == GgufValueType.ARRAY) {
       throw in.error(
           Kind.UNSUPPORTED,
-          "key " + SegmentCursor.quote(key) + " is an array of arrays, which is not supported");
+          "key " + HeaderCursor.quote(key) + " is an array of arrays, which is not supported");
     }
     boolean strings = elementType == GgufValueType.STRING;
     long count = in.count("array length", strings ? 8 : elementType.sizeBytes());
-    long start = in.position();
+    int start = in.position();
     if (strings) {
       in.skipStrings(count, "string");
     } else {
@@ -136,7 +136,7 @@ final class GgufParser {
       throw in.error(
           what
               + " "
-              + SegmentCursor.quote(key)
+              + HeaderCursor.quote(key)
               + " is "
               + Integer.toUnsignedString(id)
               + ", which is none of 0 to 12");
@@ -172,7 +172,7 @@ final class GgufParser {
     if (dimCount < 0 || dimCount > MAX_DIMS) {
       throw in.error(
           "tensor "
-              + SegmentCursor.quote(name)
+              + HeaderCursor.quote(name)
               + " has "
               + Integer.toUnsignedString(dimCount)
               + " dimensions, at most "
@@ -187,7 +187,7 @@ final class GgufParser {
       if (dims[i] < 1 || Math.multiplyHigh(elements, dims[i]) != 0 || elements * dims[i] < 0) {
         throw in.error(
             "tensor "
-                + SegmentCursor.quote(name)
+                + HeaderCursor.quote(name)
                 + " has dimension "
                 + i
                 + " = "
@@ -210,7 +210,7 @@ final class GgufParser {
     if (dims[0] % type.blockSize() != 0) {
       throw in.error(
           "tensor "
-              + SegmentCursor.quote(name)
+              + HeaderCursor.quote(name)
               + " has rows of "
               + dims[0]
               + " elements, which do not fill blocks of "
@@ -221,7 +221,7 @@ final class GgufParser {
     }
     long blocks = elements / type.blockSize();
     if (blocks > Long.MAX_VALUE / type.blockBytes()) {
-      throw in.error("tensor " + SegmentCursor.quote(name) + " has more than 2^63 bytes");
+      throw in.error("tensor " + HeaderCursor.quote(name) + " has more than 2^63 bytes");
     }
     return blocks * type.blockBytes();
   }
@@ -236,7 +236,7 @@ final class GgufParser {
   }
 
   private List<TensorInfo> place(List<Pending> pending, int alignment) {
-    long dataStart = (in.position() + alignment - 1) & -(long) alignment;
+    long dataStart = ((long) in.position() + alignment - 1) & -(long) alignment;
     long dataSize = Math.max(0, segment.byteSize() - dataStart);
     List<TensorInfo> tensors = new ArrayList<>(pending.size());
     for (int i = 0; i < pending.size(); i++) {
@@ -246,7 +246,7 @@ final class GgufParser {
       long size = tensor.sizeBytes();
       if (offset < 0 || offset >= dataSize || size > dataSize - offset) {
         throw in.error(
-            SegmentCursor.quote(tensor.name())
+            HeaderCursor.quote(tensor.name())
                 + " with offset "
                 + Long.toUnsignedString(offset)
                 + (size < 0 ? "" : " and " + size + " bytes")
@@ -256,7 +256,7 @@ final class GgufParser {
       }
       if (offset % alignment != 0) {
         throw in.error(
-            SegmentCursor.quote(tensor.name())
+            HeaderCursor.quote(tensor.name())
                 + " has offset "
                 + offset
                 + ", which is no multiple of the alignment "
@@ -283,9 +283,9 @@ final class GgufParser {
             Kind.BAD_FILE,
             displayName
                 + ": the data of tensors "
-                + SegmentCursor.quote(before.name())
+                + HeaderCursor.quote(before.name())
                 + " and "
-                + SegmentCursor.quote(tensor.name())
+                + HeaderCursor.quote(tensor.name())
                 + " overlap");
       }
     }

@@ -92,6 +92,6 @@ public final class TensorInfo {
 
   @Override
   public String toString() {
-    return SegmentCursor.quote(name) + " " + typeName() + " " + Arrays.toString(dims);
+    return HeaderCursor.quote(name) + " " + typeName() + " " + Arrays.toString(dims);
   }
 }

@@ -1,40 +1,46 @@
 package org.mycromwell.engine.format;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
-import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
- * Reads little-endian fields of an untrusted file one after the other. Every read is checked
- * against the end of the file and every decoded string against a budget of heap, so that no count
- * or length in the file can ask for more memory than {@link #HEAP_BUDGET_BYTES}.
+ * Reads the little-endian fields of an untrusted file's header one after the other. Every read is
+ * checked against the end of the file and every decoded string against a budget of heap, so that no
+ * count or length in the file can ask for more memory than {@link #HEAP_BUDGET_BYTES}.
+ *
+ * <p>It reads through a {@link ByteBuffer}, because a freshly started virtual machine walks a large
+ * vocabulary with it several times faster than through a {@link MemorySegment}.
  */
-final class SegmentCursor {
+final class HeaderCursor {
   /** Heap that the names and tables of one file may take. */
   static final long HEAP_BUDGET_BYTES = 32L << 20;
 
-  private final MemorySegment segment;
+  private final ByteBuffer bytes;
   private final String displayName;
-  private final long limit;
-  private long position;
+  private final int limit;
+  private int position;
   private long heapLeft = HEAP_BUDGET_BYTES;
   private String section = "header";
   private long sectionIndex = -1;
 
-  SegmentCursor(MemorySegment segment, String displayName) {
-    this.segment = segment;
+  HeaderCursor(MemorySegment segment, String displayName) {
+    // A header that reaches beyond two gigabytes is refused like one that leaves the file.
+    this.limit = (int) Math.min(segment.byteSize(), Integer.MAX_VALUE);
+    this.bytes = segment.asSlice(0, limit).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     this.displayName = displayName;
-    this.limit = segment.byteSize();
   }
 
-  long position() {
+  /** The part of the file that a header may take, little-endian; for absolute reads. */
+  ByteBuffer bytes() {
+    return bytes;
+  }
+
+  int position() {
     return position;
-  }
-
-  long remaining() {
-    return limit - position;
   }
 
   /** Names the part of the file that following errors are about, e.g. "tensor", 3. */
@@ -43,21 +49,16 @@ final class SegmentCursor {
     sectionIndex = index;
   }
 
-  byte int8(String field) {
-    require(1, field);
-    return segment.get(LittleEndian.BYTE, position++);
-  }
-
   int int32(String field) {
     require(4, field);
-    int value = segment.get(LittleEndian.INT, position);
+    int value = bytes.getInt(position);
     position += 4;
     return value;
   }
 
   long int64(String field) {
     require(8, field);
-    long value = segment.get(LittleEndian.LONG, position);
+    long value = bytes.getLong(position);
     position += 8;
     return value;
   }
@@ -65,13 +66,13 @@ final class SegmentCursor {
   /** A 64-bit count or length of things that take at least {@code minItemBytes} each. */
   long count(String field, long minItemBytes) {
     long value = int64(field);
-    if (value < 0 || value > remaining() / minItemBytes) {
+    if (value < 0 || value > (limit - position) / minItemBytes) {
       throw error(
           field
               + " "
               + Long.toUnsignedString(value)
               + " exceeds the "
-              + remaining()
+              + (limit - position)
               + " bytes left");
     }
     return value;
@@ -84,24 +85,24 @@ final class SegmentCursor {
       throw error(field + " length " + length + " exceeds the limit of " + maxBytes + " bytes");
     }
     charge(length);
-    String value = decode(segment, position, (int) length);
-    position += length;
+    String value = decode(bytes, position, (int) length);
+    position += (int) length;
     return value;
   }
 
-  void skip(long bytes, String field) {
-    require(bytes, field);
-    position += bytes;
+  void skip(long count, String field) {
+    require(count, field);
+    position += (int) count;
   }
 
   /** Steps over {@code count} length-prefixed strings. */
   void skipStrings(long count, String field) {
-    long at = position;
+    int at = position;
     for (long i = 0; i < count; i++) {
       if (limit - at < 8) {
         throw error(field + " " + i + " of " + count + " starts behind the end of the file");
       }
-      long length = segment.get(LittleEndian.LONG, at);
+      long length = bytes.getLong(at);
       at += 8;
       if (length < 0 || length > limit - at) {
         throw error(
@@ -116,16 +117,16 @@ final class SegmentCursor {
                 + (limit - at)
                 + " bytes are left");
       }
-      at += length;
+      at += (int) length;
     }
     position = at;
   }
 
   /**
-   * Accounts for a string of {@code bytes} bytes (two a character at worst) and its table entry.
+   * Accounts for a string of {@code length} bytes (two a character at worst) and its table entry.
    */
-  void charge(long bytes) {
-    heapLeft -= 2 * bytes + 512;
+  private void charge(long length) {
+    heapLeft -= 2 * length + 512;
     if (heapLeft < 0) {
       throw error("names and tables need more than " + HEAP_BUDGET_BYTES + " bytes of memory");
     }
@@ -140,26 +141,26 @@ final class SegmentCursor {
     return new EngineException(kind, displayName + ": " + where + ": " + message);
   }
 
-  private void require(long bytes, String field) {
-    if (bytes < 0 || bytes > limit - position) {
+  private void require(long count, String field) {
+    if (count < 0 || count > limit - position) {
       throw error(
           field
               + " at offset "
               + position
               + " needs "
-              + Long.toUnsignedString(bytes)
+              + Long.toUnsignedString(count)
               + " bytes, but the file ends after "
               + (limit - position));
     }
   }
 
-  static String decode(MemorySegment segment, long offset, int length) {
+  static String decode(ByteBuffer bytes, int offset, int length) {
     if (length == 0) {
       return "";
     }
-    byte[] bytes = new byte[length];
-    MemorySegment.copy(segment, LittleEndian.BYTE, offset, bytes, 0, length);
-    return new String(bytes, StandardCharsets.UTF_8);
+    byte[] copy = new byte[length];
+    bytes.get(offset, copy);
+    return new String(copy, StandardCharsets.UTF_8);
   }
 
   /** Text from a file made fit for a one-line message: quoted, escaped and cut to 80 characters. */
