@@ -75,6 +75,20 @@ final class AtomicFile implements AutoCloseable {
     position += size;
   }
 
+  /** Writes a tensor, whose source must deliver exactly {@code size} bytes. */
+  void writeTensor(String name, long size, TensorSource source) {
+    long end = Math.addExact(position, size);
+    source.writeTo(bytes -> {
+      if (bytes.byteSize() > end - position) {
+        throw new IllegalStateException(name + " delivers too many bytes");
+      }
+      write(bytes);
+    });
+    if (position != end) {
+      throw new IllegalStateException(name + " delivers too few bytes");
+    }
+  }
+
   /** Writes zeros up to the next multiple of {@code alignment}, a power of two. */
   void align(int alignment) {
     write(MemorySegment.ofArray(new byte[(int) (-position & (alignment - 1))]));

@@ -262,11 +262,13 @@ final class GgufParser {
                 + ", which is no multiple of the alignment "
                 + alignment);
       }
-      MemorySegment data =
-          size < 0
-              ? segment.asSlice(dataStart + offset)
-              : segment.asSlice(dataStart + offset, size);
-      tensors.add(new TensorInfo(tensor.name(), tensor.typeId(), tensor.dims(), data));
+      DType type = knownType(tensor.typeId());
+      tensors.add(
+          type == null
+              ? TensorInfo.unsupported(
+                  tensor.name(), GgmlTypeNames.name(tensor.typeId()), tensor.dims())
+              : new TensorInfo(
+                  tensor.name(), type, tensor.dims(), segment.asSlice(dataStart + offset, size)));
     }
     checkNoOverlap(pending);
     return tensors;

@@ -140,18 +140,7 @@ public final class GgufWriter {
       writeHeader(file);
       for (Tensor tensor : tensors.values()) {
         file.align(alignment);
-        long end = Math.addExact(file.position(), tensor.sizeBytes());
-        tensor
-            .data()
-            .writeTo(bytes -> {
-              if (bytes.byteSize() > end - file.position()) {
-                throw new IllegalStateException(tensor.name() + " delivers too many bytes");
-              }
-              file.write(bytes);
-            });
-        if (file.position() != end) {
-          throw new IllegalStateException(tensor.name() + " delivers too few bytes");
-        }
+        file.writeTensor(tensor.name(), tensor.sizeBytes(), tensor.data());
       }
       file.align(alignment);
       file.commit();

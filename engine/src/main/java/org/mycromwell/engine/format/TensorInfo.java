@@ -2,7 +2,9 @@ package org.mycromwell.engine.format;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.tensor.DType;
 
 /**
@@ -12,50 +14,57 @@ import org.mycromwell.engine.tensor.DType;
  */
 public final class TensorInfo {
   private final String name;
-  private final int typeId;
+  private final @Nullable DType type;
+  private final String typeName;
   private final long[] dims;
   private final MemorySegment data;
 
   /** A tensor of a supported type; {@code data} holds exactly its bytes. */
   public TensorInfo(String name, DType type, long[] dims, MemorySegment data) {
-    this(name, type.ggmlId(), dims, data);
+    this(name, type, type.name(), dims, data);
   }
 
-  /** A tensor whose type number may be unknown; its data then has an unknown length. */
-  TensorInfo(String name, int typeId, long[] dims, MemorySegment data) {
+  private TensorInfo(
+      String name, @Nullable DType type, String typeName, long[] dims, MemorySegment data) {
     this.name = name;
-    this.typeId = typeId;
+    this.type = type;
+    this.typeName = typeName;
     this.dims = dims.clone();
     this.data = data;
+  }
+
+  /** A tensor that can be listed, but whose data this engine cannot use. */
+  static TensorInfo unsupported(String name, String typeName, long[] dims) {
+    return new TensorInfo(name, null, typeName, dims, MemorySegment.NULL);
   }
 
   public String name() {
     return name;
   }
 
-  /** The type number as stored, also for types this engine does not support. */
-  public int typeId() {
-    return typeId;
-  }
-
   /** Whether {@link #type()} and {@link #data()} will answer. */
   public boolean isSupported() {
-    for (DType type : DType.values()) {
-      if (type.ggmlId() == typeId) {
-        return true;
-      }
-    }
-    return false;
+    return type != null;
   }
 
   /** The element type. Throws {@link EngineException} when this engine does not support it. */
   public DType type() {
-    return DType.fromGgmlId(typeId, name);
+    if (type == null) {
+      throw new EngineException(
+          Kind.UNSUPPORTED,
+          "tensor "
+              + HeaderCursor.quote(name)
+              + " has type "
+              + typeName
+              + ", which is not supported; supported types are "
+              + Arrays.toString(DType.values()));
+    }
+    return type;
   }
 
   /** Name of the type for display; never fails. */
   public String typeName() {
-    return isSupported() ? type().name() : GgmlTypeNames.name(typeId);
+    return typeName;
   }
 
   /** Dimensions in GGUF order, columns first; at least one, each at least 1. */
@@ -92,6 +101,6 @@ public final class TensorInfo {
 
   @Override
   public String toString() {
-    return HeaderCursor.quote(name) + " " + typeName() + " " + Arrays.toString(dims);
+    return HeaderCursor.quote(name) + " " + typeName + " " + Arrays.toString(dims);
   }
 }
