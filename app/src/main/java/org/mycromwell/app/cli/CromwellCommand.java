@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       LogitsCommand.class,
       QuantizeCommand.class,
+      ModelsCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     },

@@ -26,9 +26,14 @@ final class Units {
     return decimal(rate, "FLOP/s");
   }
 
-  /** {@code 1.26 G}, for counts of parameters. */
-  static String count(double count) {
-    return decimal(count, "");
+  /** {@code 1.26 billion}, {@code 135 million}, {@code 12,345}: counts of parameters. */
+  static String count(long count) {
+    if (count < 1_000_000) {
+      return String.format(Locale.ROOT, "%,d", count);
+    }
+    return count < 999_500_000
+        ? number(count * 1e-6) + " million"
+        : number(count * 1e-9) + " billion";
   }
 
   /** {@code 340 µs}, {@code 12.3 ms}, {@code 1.24 s}. */

@@ -26,8 +26,9 @@ class UnitsTest {
     assertThat(Units.bytesPerSecond(37.22e9)).isEqualTo("37.2 GB/s");
     assertThat(Units.flops(259.4e9)).isEqualTo("259 GFLOP/s");
     assertThat(Units.flops(999.6e9)).isEqualTo("1.00 TFLOP/s");
-    assertThat(Units.count(1_261_864_960)).isEqualTo("1.26 G");
-    assertThat(Units.count(12)).isEqualTo("12.0");
+    assertThat(Units.count(1_261_864_960)).isEqualTo("1.26 billion");
+    assertThat(Units.count(134_515_008)).isEqualTo("135 million");
+    assertThat(Units.count(12_345)).isEqualTo("12,345");
   }
 
   @Test

@@ -1,0 +1,260 @@
+package org.mycromwell.app.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.format.TensorSummary;
+import org.mycromwell.engine.kernel.KernelProvider;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.machine.MemoryInfo;
+import org.mycromwell.engine.machine.Readiness;
+import org.mycromwell.engine.model.decoder.DecoderConfig;
+import org.mycromwell.engine.model.decoder.DecoderOptions;
+import org.mycromwell.engine.model.decoder.MemoryPlan;
+import org.mycromwell.engine.tokenizer.GgufTokenizers;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cromwell models info}. */
+@Command(
+    name = "info",
+    description = {
+      "Tells what a model file holds, the memory it needs and whether it runs here.",
+      "Only the head of the file is read; nothing is loaded."
+    })
+final class ModelsInfoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CacheOptions cache = new CacheOptions();
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
+  @Parameters(paramLabel = "FILE", description = "The model, a GGUF file.")
+  private Path path = Path.of("");
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  /**
+   * What was found.
+   *
+   * @param obstacles why the model does not run here; empty when it does
+   */
+  private record Findings(
+      GgufFile file,
+      TensorSummary tensors,
+      @Nullable DecoderConfig config,
+      @Nullable Tokenizer tokenizer,
+      @Nullable Memory memory,
+      List<String> obstacles) {
+    String architecture() {
+      return file.metadata().optionalString("general.architecture").orElse("unknown");
+    }
+  }
+
+  /** Memory needed with a context, and what there is. */
+  private record Memory(int context, MemoryPlan plan, long availableBytes) {}
+
+  @Override
+  public Integer call() {
+    try (GgufFile file = GgufFile.open(path)) {
+      Findings findings = examine(file);
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        Json.print(out, generator -> write(generator, findings));
+      } else {
+        print(out, findings);
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private Findings examine(GgufFile file) {
+    List<String> obstacles = new ArrayList<>();
+    DecoderConfig config = null;
+    Memory memory = null;
+    try {
+      config = DecoderConfig.read(file);
+    } catch (EngineException e) {
+      obstacles.add(ErrorText.of(e));
+    }
+    if (config != null) {
+      memory = memory(file, config, obstacles);
+    }
+    Tokenizer tokenizer = null;
+    try {
+      tokenizer = GgufTokenizers.isPresent(file) ? GgufTokenizers.load(file) : null;
+    } catch (EngineException e) {
+      obstacles.add(ErrorText.of(e));
+    }
+    return new Findings(file, TensorSummary.of(file), config, tokenizer, memory, obstacles);
+  }
+
+  private Memory memory(GgufFile file, DecoderConfig config, List<String> obstacles) {
+    Readiness readiness = Readiness.check();
+    obstacles.addAll(readiness.problems());
+    Kernels kernels = readiness.fast() ? KernelProvider.best() : KernelProvider.scalar();
+    int context = cache.context(config.contextLength());
+    MemoryPlan plan =
+        MemoryPlan.of(
+            file, config, DecoderOptions.DEFAULT, kernels, threads.count(), cache.type(), context);
+    long available = MemoryInfo.detect().availableBytes();
+    try {
+      plan.require(file.displayName(), available, Runtime.getRuntime().maxMemory());
+    } catch (EngineException e) {
+      obstacles.add(ErrorText.of(e));
+    }
+    return new Memory(context, plan, available);
+  }
+
+  private void print(PrintWriter out, Findings findings) {
+    GgufFile file = findings.file;
+    line(out, "File", path + ", " + Units.bytes(file.sizeBytes()));
+    String name = file.metadata().optionalString("general.name").orElse("");
+    line(
+        out,
+        "Model",
+        ErrorText.printable(findings.architecture() + (name.isEmpty() ? "" : ", " + name)));
+    DecoderConfig config = findings.config;
+    if (config != null) {
+      line(
+          out,
+          "Shape",
+          "%d layers of %d, feed-forward %d, %d heads over %d of %d, vocabulary %d, context %d"
+              .formatted(
+                  config.layers(),
+                  config.hidden(),
+                  config.ffn(),
+                  config.queryHeads(),
+                  config.kvHeads(),
+                  config.headDim(),
+                  config.vocabulary(),
+                  config.contextLength()));
+    }
+    TensorSummary tensors = findings.tensors;
+    line(
+        out,
+        "Parameters",
+        "%,d (%s)".formatted(tensors.parameters(), Units.count(tensors.parameters())));
+    for (TensorSummary.Share share : tensors.components()) {
+      line(out, "", "%-13s %,15d".formatted(share.name(), share.parameters()));
+    }
+    line(out, "Weights", Units.bytes(tensors.sizeBytes()) + mix(tensors));
+    Tokenizer tokenizer = findings.tokenizer;
+    if (tokenizer != null) {
+      line(
+          out,
+          "Tokenizer",
+          "%s, %d tokens".formatted(tokenizerName(file), tokenizer.vocabularySize()));
+    } else if (!GgufTokenizers.isPresent(file)) {
+      line(out, "Tokenizer", "none; only token ids can be fed to this model");
+    }
+    Memory memory = findings.memory;
+    if (memory != null) {
+      MemoryPlan plan = memory.plan;
+      line(
+          out,
+          "Memory",
+          "%s with a context of %d: weights %s, cache %s, buffers %s; available %s"
+              .formatted(
+                  Units.bytes(plan.totalBytes()),
+                  memory.context,
+                  Units.bytes(plan.mappedBytes() + plan.packedBytes()),
+                  Units.bytes(plan.cacheBytes()),
+                  Units.bytes(plan.heapBytes()),
+                  Units.bytes(memory.availableBytes)));
+    }
+    line(out, "Runs here", findings.obstacles.isEmpty() ? "yes" : "no");
+    for (String obstacle : findings.obstacles) {
+      line(out, "", obstacle);
+    }
+  }
+
+  private static void line(PrintWriter out, String name, String text) {
+    out.printf("%-11s %s%n", name, text);
+  }
+
+  private static String mix(TensorSummary tensors) {
+    StringBuilder mix = new StringBuilder();
+    for (TensorSummary.Share share : tensors.types()) {
+      mix.append(", ").append(share.tensors()).append(" x ").append(share.name());
+    }
+    return mix.toString();
+  }
+
+  private static String tokenizerName(GgufFile file) {
+    String model = file.metadata().string("tokenizer.ggml.model");
+    String pre = file.metadata().optionalString("tokenizer.ggml.pre").orElse("");
+    return ErrorText.printable(pre.isEmpty() ? model : model + " (" + pre + ")");
+  }
+
+  private void write(JsonGenerator generator, Findings findings) throws IOException {
+    GgufFile file = findings.file;
+    generator.writeStringField("file", path.toString());
+    generator.writeNumberField("fileBytes", file.sizeBytes());
+    generator.writeStringField("architecture", findings.architecture());
+    generator.writeStringField("name", file.metadata().optionalString("general.name").orElse(null));
+    DecoderConfig config = findings.config;
+    if (config != null) {
+      generator.writeNumberField("layers", config.layers());
+      generator.writeNumberField("hidden", config.hidden());
+      generator.writeNumberField("feedForward", config.ffn());
+      generator.writeNumberField("queryHeads", config.queryHeads());
+      generator.writeNumberField("kvHeads", config.kvHeads());
+      generator.writeNumberField("headDim", config.headDim());
+      generator.writeNumberField("vocabulary", config.vocabulary());
+      generator.writeNumberField("contextLength", config.contextLength());
+    }
+    generator.writeNumberField("parameters", findings.tensors.parameters());
+    generator.writeNumberField("weightBytes", findings.tensors.sizeBytes());
+    write(generator, "components", findings.tensors.components());
+    write(generator, "types", findings.tensors.types());
+    if (findings.tokenizer != null) {
+      generator.writeStringField("tokenizer", tokenizerName(file));
+      generator.writeNumberField("tokenizerVocabulary", findings.tokenizer.vocabularySize());
+    }
+    Memory memory = findings.memory;
+    if (memory != null) {
+      generator.writeObjectFieldStart("memory");
+      generator.writeNumberField("context", memory.context);
+      generator.writeStringField("cacheType", cache.type().name());
+      generator.writeNumberField("mappedBytes", memory.plan.mappedBytes());
+      generator.writeNumberField("packedBytes", memory.plan.packedBytes());
+      generator.writeNumberField("cacheBytes", memory.plan.cacheBytes());
+      generator.writeNumberField("heapBytes", memory.plan.heapBytes());
+      generator.writeNumberField("totalBytes", memory.plan.totalBytes());
+      generator.writeNumberField("availableBytes", memory.availableBytes);
+      generator.writeEndObject();
+    }
+    generator.writeBooleanField("runs", findings.obstacles.isEmpty());
+    generator.writeArrayFieldStart("obstacles");
+    for (String obstacle : findings.obstacles) {
+      generator.writeString(obstacle);
+    }
+    generator.writeEndArray();
+  }
+
+  private static void write(JsonGenerator generator, String name, List<TensorSummary.Share> shares)
+      throws IOException {
+    generator.writeArrayFieldStart(name);
+    for (TensorSummary.Share share : shares) {
+      generator.writeStartObject();
+      generator.writeStringField("name", share.name());
+      generator.writeNumberField("tensors", share.tensors());
+      generator.writeNumberField("parameters", share.parameters());
+      generator.writeNumberField("bytes", share.sizeBytes());
+      generator.writeEndObject();
+    }
+    generator.writeEndArray();
+  }
+}
