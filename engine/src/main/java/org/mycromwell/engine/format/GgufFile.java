@@ -25,6 +25,9 @@ import org.mycromwell.engine.EngineException.Kind;
  * that names the file, the field and the value.
  */
 public final class GgufFile implements AutoCloseable {
+  /** Bounds the heap that many split files take together; the largest models have some thousand. */
+  private static final int MAX_TENSORS = 1 << 16;
+
   private static final String SPLIT_COUNT = "split.count";
   private static final String SPLIT_NUMBER = "split.no";
   private static final String SPLIT_TENSORS = "split.tensors.count";
@@ -209,6 +212,10 @@ public final class GgufFile implements AutoCloseable {
 
   private static void addTensors(
       Map<String, TensorInfo> tensors, List<TensorInfo> added, String file) {
+    if (added.size() > MAX_TENSORS - tensors.size()) {
+      throw new EngineException(
+          Kind.BAD_FILE, file + ": the model has more than " + MAX_TENSORS + " tensors");
+    }
     for (TensorInfo tensor : added) {
       if (tensors.put(tensor.name(), tensor) != null) {
         throw new EngineException(

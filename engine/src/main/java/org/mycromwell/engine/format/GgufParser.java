@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.tensor.DType;
@@ -203,7 +202,7 @@ final class GgufParser {
 
   /** Bytes of the tensor, or -1 for a type this engine does not know. */
   private long sizeBytes(String name, int typeId, long[] dims, long elements) {
-    DType type = knownType(typeId);
+    DType type = DType.ofGgmlId(typeId);
     if (type == null) {
       return -1;
     }
@@ -224,15 +223,6 @@ final class GgufParser {
       throw in.error("tensor " + HeaderCursor.quote(name) + " has more than 2^63 bytes");
     }
     return blocks * type.blockBytes();
-  }
-
-  private static @Nullable DType knownType(int typeId) {
-    for (DType type : DType.values()) {
-      if (type.ggmlId() == typeId) {
-        return type;
-      }
-    }
-    return null;
   }
 
   private List<TensorInfo> place(List<Pending> pending, int alignment) {
@@ -262,7 +252,7 @@ final class GgufParser {
                 + ", which is no multiple of the alignment "
                 + alignment);
       }
-      DType type = knownType(tensor.typeId());
+      DType type = DType.ofGgmlId(tensor.typeId());
       tensors.add(
           type == null
               ? TensorInfo.unsupported(

@@ -78,6 +78,7 @@ public final class SafetensorsFile implements AutoCloseable {
         Path shardPath = path.resolveSibling(file);
         MemorySegment segment = MappedFile.map(shardPath, arena);
         shard = SafetensorsHeader.parse(segment, shardPath.toString());
+        checkOnlyIndexed(shard, file, fileOfTensor, displayName);
         shards.put(file, shard);
         sizeBytes += segment.byteSize();
       }
@@ -96,6 +97,23 @@ public final class SafetensorsFile implements AutoCloseable {
     Map<String, String> metadata =
         shards.isEmpty() ? Map.of() : shards.values().iterator().next().metadata();
     return new SafetensorsFile(arena, displayName, metadata, tensors, sizeBytes);
+  }
+
+  /** With this, the index bounds what all files together may list. */
+  private static void checkOnlyIndexed(
+      SafetensorsHeader shard, String file, Map<String, String> fileOfTensor, String displayName) {
+    for (String tensor : shard.tensors().keySet()) {
+      if (!file.equals(fileOfTensor.get(tensor))) {
+        throw new EngineException(
+            Kind.BAD_FILE,
+            displayName
+                + ": tensor "
+                + HeaderCursor.quote(tensor)
+                + " of "
+                + HeaderCursor.quote(file)
+                + " is not in the index");
+      }
+    }
   }
 
   /** Name of the file or index for messages. */

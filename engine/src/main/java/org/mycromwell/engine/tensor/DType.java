@@ -1,7 +1,6 @@
 package org.mycromwell.engine.tensor;
 
-import org.mycromwell.engine.EngineException;
-import org.mycromwell.engine.EngineException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Element type of a stored tensor, as GGUF numbers them. Quantised types store blocks of {@link
@@ -63,24 +62,13 @@ public enum DType {
     return Math.multiplyExact(elements / blockSize, (long) blockBytes);
   }
 
-  /**
-   * The type with this GGUF number.
-   *
-   * @throws EngineException of kind {@link Kind#UNSUPPORTED} for a number outside this list
-   */
-  public static DType fromGgmlId(int id, String tensorName) {
+  /** The type with this GGUF number, or null for one this engine does not have. */
+  public static @Nullable DType ofGgmlId(int id) {
     for (DType type : values()) {
       if (type.ggmlId == id) {
         return type;
       }
     }
-    throw new EngineException(
-        Kind.UNSUPPORTED,
-        "tensor '"
-            + tensorName
-            + "' has type number "
-            + id
-            + ", which is not supported; supported types are "
-            + java.util.Arrays.toString(values()));
+    return null;
   }
 }

@@ -148,6 +148,21 @@ class SafetensorsTest {
     }
   }
 
+  @Test
+  void writesTheBytesOfTheFormat() throws IOException {
+    Path path = directory.resolve("m.safetensors");
+    new SafetensorsWriter()
+        .putMetadata("format", "pt")
+        .tensor(
+            "w", DType.F16, new long[] {2, 1}, TensorSource.of(MemorySegment.ofArray(new byte[4])))
+        .write(path);
+    String header =
+        "{\"__metadata__\":{\"format\":\"pt\"},"
+            + "\"w\":{\"dtype\":\"F16\",\"shape\":[1,2],\"data_offsets\":[0,4]}}";
+    String padded = header + " ".repeat(-header.length() & 7);
+    assertThat(Files.readAllBytes(path)).isEqualTo(GgufImage.concat(image(padded, 0), new byte[4]));
+  }
+
   private void shard(String file, String tensor, int value) {
     byte[] bytes = {(byte) value, 0, 0, 0};
     new SafetensorsWriter()
@@ -176,6 +191,9 @@ class SafetensorsTest {
   @ValueSource(
       strings = {
         "{\"b\":\"m-1.safetensors\"}",
+        "{\"a\":\"m-1.safetensors\",\"c\":\"m-1.safetensors\"}",
+        "{\"a\":\"m-1.safetensors\",\"b\":\"m-1.safetensors\"}",
+        "{\"a\":\"m-2.safetensors\"}",
         "{\"a\":\"none.safetensors\"}",
         "{\"a\":\"../m-1.safetensors\"}",
         "{\"a\":\"/etc/passwd\"}",
@@ -187,6 +205,7 @@ class SafetensorsTest {
       })
   void refusesWrongIndexes(String weightMap) throws IOException {
     shard("m-1.safetensors", "a", 1);
+    shard("m-2.safetensors", "b", 2);
     Path index = index(weightMap);
     assertThatThrownBy(() -> SafetensorsFile.open(index)).isInstanceOf(EngineException.class);
   }
