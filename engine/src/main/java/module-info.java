@@ -12,8 +12,10 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
+  exports org.mycromwell.engine.generate;
   exports org.mycromwell.engine.kernel;
   exports org.mycromwell.engine.machine;
+  exports org.mycromwell.engine.model;
   exports org.mycromwell.engine.model.decoder;
   exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.quant;

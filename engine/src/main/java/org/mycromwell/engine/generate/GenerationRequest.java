@@ -1,0 +1,55 @@
+package org.mycromwell.engine.generate;
+
+import java.util.List;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+
+/**
+ * What to generate.
+ *
+ * @param prompt all tokens the answer follows, BOS included where the model wants one
+ * @param maxTokens most tokens of the answer; 0 only reads the prompt
+ * @param stopStrings the answer ends before the first of these
+ * @param stopTokens the answer ends at these, and at the model's own end tokens
+ * @param bannedTokens never produced
+ */
+public record GenerationRequest(
+    int[] prompt,
+    int maxTokens,
+    SamplingConfig sampling,
+    List<String> stopStrings,
+    int[] stopTokens,
+    int[] bannedTokens) {
+  public GenerationRequest {
+    if (prompt.length == 0) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "the prompt has no tokens; it needs at least one");
+    }
+    if (maxTokens < 0) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "max tokens is " + maxTokens + "; it must be 0 or more");
+    }
+    if (stopStrings.contains("")) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "a stop string is empty; it needs at least one character");
+    }
+    stopStrings = List.copyOf(stopStrings);
+  }
+
+  /** No stop strings, nothing banned. */
+  public GenerationRequest(int[] prompt, int maxTokens, SamplingConfig sampling) {
+    this(prompt, maxTokens, sampling, List.of(), new int[0], new int[0]);
+  }
+
+  public GenerationRequest withStopStrings(List<String> values) {
+    return new GenerationRequest(prompt, maxTokens, sampling, values, stopTokens, bannedTokens);
+  }
+
+  public GenerationRequest withStopTokens(int... values) {
+    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, values, bannedTokens);
+  }
+
+  public GenerationRequest withBannedTokens(int... values) {
+    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, stopTokens, values);
+  }
+}

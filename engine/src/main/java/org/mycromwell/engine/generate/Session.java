@@ -1,0 +1,70 @@
+package org.mycromwell.engine.generate;
+
+import java.util.Arrays;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.decoder.KvCache;
+
+/**
+ * A conversation with a model: its cache and the tokens in it. Each generation gives the whole
+ * prompt; what it has in common with the tokens read before is not computed again.
+ *
+ * <p>Owns the cache until {@link #close()}; the model stays the caller's and must outlive the
+ * session. Used by one thread at a time, and by one session of a model at a time.
+ */
+public final class Session implements AutoCloseable {
+  private final LanguageModel model;
+  private final KvCache cache;
+
+  /** The tokens whose keys and values are in the cache, and one that was drawn but not yet read. */
+  private final int[] history;
+
+  public Session(LanguageModel model) {
+    this.model = model;
+    cache = model.newCache();
+    history = new int[cache.capacity() + 1];
+  }
+
+  /** Positions that fit, prompt and answer together. */
+  public int contextLength() {
+    return cache.capacity();
+  }
+
+  /** The tokens that are in the cache. */
+  public int[] cachedTokens() {
+    return Arrays.copyOf(history, cache.length());
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    cache.truncate(0);
+  }
+
+  /**
+   * Reads the prompt and generates until something ends it; returns normally when cancelled.
+   *
+   * @throws EngineException when the prompt does not fit or holds ids the model does not know. The
+   *     session stays usable, also after an exception of the listener.
+   */
+  public GenerationResult generate(
+      GenerationRequest request, GenerationListener listener, CancelToken cancel) {
+    int[] prompt = request.prompt();
+    if (prompt.length > cache.capacity()) {
+      throw new EngineException(
+          Kind.CONTEXT_FULL,
+          "the prompt has "
+              + prompt.length
+              + " tokens, but the context holds "
+              + cache.capacity()
+              + "; shorten it or ask for a larger context");
+    }
+    return new Generation(model, cache, history, request, listener, cancel).run();
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+}

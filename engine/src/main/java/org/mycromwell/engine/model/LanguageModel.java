@@ -1,0 +1,188 @@
+package org.mycromwell.engine.model;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.format.GgufMetadata;
+import org.mycromwell.engine.machine.MemoryInfo;
+import org.mycromwell.engine.model.decoder.Decoder;
+import org.mycromwell.engine.model.decoder.DecoderConfig;
+import org.mycromwell.engine.model.decoder.KvCache;
+import org.mycromwell.engine.model.decoder.MemoryPlan;
+import org.mycromwell.engine.tokenizer.GgufTokenizers;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/**
+ * A decoder with its tokenizer, opened from one file. Owns file, threads and weights until {@link
+ * #close()}, which comes after the last use of any of its parts. The decoder is used by one thread
+ * at a time.
+ */
+public final class LanguageModel implements AutoCloseable {
+  /** How long the steps of opening took. */
+  public record Timing(double openMillis, double tokenizerMillis, double packMillis) {}
+
+  private final GgufFile file;
+  private final Workers workers;
+  private final Decoder decoder;
+  private final @Nullable Tokenizer tokenizer;
+  private final ModelOptions options;
+  private final int contextLength;
+  private final MemoryPlan memoryPlan;
+  private final Timing timing;
+
+  private LanguageModel(
+      GgufFile file,
+      Workers workers,
+      Decoder decoder,
+      @Nullable Tokenizer tokenizer,
+      ModelOptions options,
+      int contextLength,
+      MemoryPlan memoryPlan,
+      Timing timing) {
+    this.file = file;
+    this.workers = workers;
+    this.decoder = decoder;
+    this.tokenizer = tokenizer;
+    this.options = options;
+    this.contextLength = contextLength;
+    this.memoryPlan = memoryPlan;
+    this.timing = timing;
+  }
+
+  /**
+   * Opens a model. That it fits into memory, with one session, is checked before anything is
+   * loaded.
+   *
+   * @throws EngineException when the file is damaged, of another kind, or too large
+   */
+  public static LanguageModel open(Path path, ModelOptions options) {
+    long start = System.nanoTime();
+    GgufFile file = GgufFile.open(path);
+    try {
+      DecoderConfig config = DecoderConfig.read(file);
+      int contextLength = contextLength(file, config, options);
+      MemoryPlan plan =
+          MemoryPlan.of(
+              file,
+              config,
+              options.decoder(),
+              options.kernels(),
+              options.threads(),
+              options.cacheType(),
+              contextLength);
+      plan.require(file.displayName(), MemoryInfo.detect().availableBytes(), availableHeap());
+      long opened = System.nanoTime();
+      Tokenizer tokenizer = GgufTokenizers.isPresent(file) ? GgufTokenizers.load(file) : null;
+      long tokenized = System.nanoTime();
+      Workers workers = new Workers(options.threads());
+      try {
+        Decoder decoder = Decoder.load(file, config, options.decoder(), options.kernels(), workers);
+        Timing timing =
+            new Timing(
+                millis(opened - start),
+                millis(tokenized - opened),
+                millis(System.nanoTime() - tokenized));
+        return new LanguageModel(
+            file, workers, decoder, tokenizer, options, contextLength, plan, timing);
+      } catch (RuntimeException | Error e) {
+        workers.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static int contextLength(GgufFile file, DecoderConfig config, ModelOptions options) {
+    if (options.contextLength() == 0) {
+      return Math.min(config.contextLength(), ModelOptions.DEFAULT_CONTEXT);
+    }
+    if (options.contextLength() > config.contextLength()) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          "context length is "
+              + options.contextLength()
+              + ", but "
+              + file.displayName()
+              + " was made for at most "
+              + config.contextLength());
+    }
+    return options.contextLength();
+  }
+
+  private static long availableHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1e6;
+  }
+
+  /** Name of the file for messages. */
+  public String displayName() {
+    return file.displayName();
+  }
+
+  /** What the file says beside the weights. */
+  public GgufMetadata metadata() {
+    return file.metadata();
+  }
+
+  public DecoderConfig config() {
+    return decoder.config();
+  }
+
+  public Decoder decoder() {
+    return decoder;
+  }
+
+  /**
+   * The tokenizer of the file.
+   *
+   * @throws EngineException of kind {@link Kind#UNSUPPORTED} when it has none
+   */
+  public Tokenizer tokenizer() {
+    if (tokenizer == null) {
+      throw new EngineException(
+          Kind.UNSUPPORTED,
+          file.displayName() + " holds no tokenizer; only token ids can be fed to it");
+    }
+    return tokenizer;
+  }
+
+  /** Options it was opened with. */
+  public ModelOptions options() {
+    return options;
+  }
+
+  /** Positions of a session. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /** A cache for one session, owned by the caller. */
+  public KvCache newCache() {
+    return decoder.newCache(contextLength, options.cacheType());
+  }
+
+  /** The memory it takes with one session. */
+  public MemoryPlan memoryPlan() {
+    return memoryPlan;
+  }
+
+  public Timing timing() {
+    return timing;
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+    workers.close();
+    file.close();
+  }
+}

@@ -1,0 +1,65 @@
+package org.mycromwell.engine.model;
+
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.kernel.KernelProvider;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.model.decoder.DecoderOptions;
+import org.mycromwell.engine.tensor.CacheType;
+
+/**
+ * How to open a model.
+ *
+ * @param threads that compute
+ * @param contextLength positions of a session; 0 for what the model was made for, but at most
+ *     {@link #DEFAULT_CONTEXT}
+ * @param decoder sizes of the buffers
+ */
+public record ModelOptions(
+    int threads, Kernels kernels, CacheType cacheType, int contextLength, DecoderOptions decoder) {
+  /** Enough for most edits; long contexts cost memory, so they are asked for. */
+  public static final int DEFAULT_CONTEXT = 4096;
+
+  private static final int MAX_THREADS = 1024;
+
+  public ModelOptions {
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "threads is " + threads + "; it must be between 1 and " + MAX_THREADS);
+    }
+    if (contextLength < 0) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "context length is " + contextLength + "; it must be 0 or more");
+    }
+  }
+
+  /** All processors, the fastest kernels, a 16-bit cache. */
+  public static ModelOptions defaults() {
+    return new ModelOptions(
+        Runtime.getRuntime().availableProcessors(),
+        KernelProvider.best(),
+        CacheType.F16,
+        0,
+        DecoderOptions.DEFAULT);
+  }
+
+  public ModelOptions withThreads(int newThreads) {
+    return new ModelOptions(newThreads, kernels, cacheType, contextLength, decoder);
+  }
+
+  public ModelOptions withKernels(Kernels newKernels) {
+    return new ModelOptions(threads, newKernels, cacheType, contextLength, decoder);
+  }
+
+  public ModelOptions withCacheType(CacheType newCacheType) {
+    return new ModelOptions(threads, kernels, newCacheType, contextLength, decoder);
+  }
+
+  public ModelOptions withContextLength(int newContextLength) {
+    return new ModelOptions(threads, kernels, cacheType, newContextLength, decoder);
+  }
+
+  public ModelOptions withDecoder(DecoderOptions newDecoder) {
+    return new ModelOptions(threads, kernels, cacheType, contextLength, newDecoder);
+  }
+}
