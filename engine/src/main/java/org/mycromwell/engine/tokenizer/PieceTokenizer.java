@@ -10,8 +10,6 @@ import org.mycromwell.engine.tokenizer.TokenizerDefinition.Algorithm;
  * piece becomes tokens by the algorithm of the vocabulary.
  */
 final class PieceTokenizer implements Tokenizer {
-  private static final int MAX_PROMPT_CHARS = 1 << 29;
-
   private final Vocabulary vocabulary;
   private final PreTokenizer preTokenizer;
   private final PieceAlgorithm algorithm;
@@ -157,7 +155,7 @@ final class PieceTokenizer implements Tokenizer {
       if (text.isEmpty()) {
         return;
       }
-      char[] chars = sentencePiece ? escaped(text) : wellFormed(text, 0);
+      char[] chars = sentencePiece ? escaped(text) : WellFormed.chars(text, 0);
       if (literals.isEmpty()) {
         preTokenizer.split(chars, 0, chars.length, this);
         return;
@@ -236,38 +234,13 @@ final class PieceTokenizer implements Tokenizer {
   /** The text with U+2581 for blanks, and one in front where the vocabulary wants it. */
   private char[] escaped(CharSequence text) {
     int prefix = addSpacePrefix ? 1 : 0;
-    char[] chars = wellFormed(text, prefix);
+    char[] chars = WellFormed.chars(text, prefix);
     for (int i = prefix; i < chars.length; i++) {
       if (chars[i] == ' ') {
         chars[i] = Vocabulary.BLANK;
       }
     }
     Arrays.fill(chars, 0, prefix, Vocabulary.BLANK);
-    return chars;
-  }
-
-  /** The characters behind {@code offset} free places, U+FFFD for unpaired surrogates. */
-  private static char[] wellFormed(CharSequence text, int offset) {
-    int length = text.length();
-    if (length > MAX_PROMPT_CHARS) {
-      throw new IllegalArgumentException("text of " + length + " characters");
-    }
-    char[] chars = new char[offset + length];
-    text.getChars(0, length, chars, offset);
-    for (int i = offset; i < chars.length; i++) {
-      if (!Character.isSurrogate(chars[i])) {
-        continue;
-      }
-      boolean paired =
-          Character.isHighSurrogate(chars[i])
-              && i + 1 < chars.length
-              && Character.isLowSurrogate(chars[i + 1]);
-      if (paired) {
-        i++;
-      } else {
-        chars[i] = '\uFFFD';
-      }
-    }
     return chars;
   }
 }
