@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures kernels and models on this machine.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {BenchGemmCommand.class, BenchAttentionCommand.class})
+    subcommands = {
+      BenchInferenceCommand.class,
+      BenchGemmCommand.class,
+      BenchAttentionCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -1,22 +1,18 @@
 package org.mycromwell.app.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.mycromwell.engine.EngineException;
-import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.tensor.CacheType;
 import picocli.CommandLine.Option;
 
 /** How much context a command keeps, and how. */
 final class CacheOptions {
-  /** What most prompts need; models made for more would take gigabytes of cache by default. */
-  private static final int DEFAULT_CONTEXT = 4096;
-
   @Option(
       names = {"-c", "--context"},
       paramLabel = "N",
       description = {
         "Tokens of prompt and answer together;",
-        "by default what the model was made for, at most " + DEFAULT_CONTEXT + "."
+        "by default what the model was made for, at most " + ModelOptions.DEFAULT_CONTEXT + "."
       })
   private @Nullable Integer context;
 
@@ -31,16 +27,12 @@ final class CacheOptions {
     return cacheType;
   }
 
-  /** The context for a model made for {@code modelContext} tokens. */
-  int context(int modelContext) {
+  /** The context asked for; 0 for the default of the engine. */
+  int context() {
     if (context == null) {
-      return Math.min(DEFAULT_CONTEXT, modelContext);
+      return 0;
     }
-    if (context < 1 || context > modelContext) {
-      throw new EngineException(
-          Kind.BAD_ARGUMENT,
-          "--context is " + context + ", but this model allows 1 to " + modelContext);
-    }
+    Arguments.requirePositive("--context", context);
     return context;
   }
 }

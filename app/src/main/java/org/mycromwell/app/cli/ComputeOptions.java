@@ -6,6 +6,9 @@ import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.machine.Readiness;
+import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.decoder.DecoderOptions;
+import org.mycromwell.engine.tensor.CacheType;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -50,5 +53,10 @@ final class ComputeOptions {
           readiness.problems().getFirst() + " (--kernels scalar runs nevertheless, slowly)");
     }
     return KernelProvider.best();
+  }
+
+  /** How to open a model with these. */
+  ModelOptions modelOptions() {
+    return new ModelOptions(threads.count(), kernels(), CacheType.F16, 0, DecoderOptions.DEFAULT);
   }
 }

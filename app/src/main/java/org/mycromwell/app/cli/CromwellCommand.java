@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     subcommands = {
+      GenerateCommand.class,
       TokenizeCommand.class,
       LogitsCommand.class,
       QuantizeCommand.class,

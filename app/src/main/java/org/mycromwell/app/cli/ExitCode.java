@@ -18,7 +18,8 @@ public enum ExitCode {
   OUT_OF_MEMORY(5, "the model or its cache does not fit into memory"),
   CONTEXT_FULL(6, "the prompt does not fit into the context window"),
   ENVIRONMENT(7, "the machine or the Java runtime lacks something, such as a JDK 25"),
-  INTERRUPTED(130, "interrupted");
+  INTERRUPTED(130, "interrupted"),
+  OUTPUT_CLOSED(141, "the reader of the output went away");
 
   private final int code;
   private final String meaning;

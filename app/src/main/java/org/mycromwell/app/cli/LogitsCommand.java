@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.decoder.Decoder;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
 import org.mycromwell.engine.model.decoder.KvCache;
@@ -31,15 +32,11 @@ import picocli.CommandLine.Spec;
           + " of the vocabulary. No token is added."
     })
 final class LogitsCommand implements Callable<Integer> {
-  /**
-   * Bounds the buffer of logits; rows of large vocabularies take more than half a megabyte each.
-   */
-  private static final int MAX_LOGITS = 1 << 23;
-
-  private static final int MAX_ROWS = 256;
+  /** Bounds the buffer: rows of large vocabularies take more than half a megabyte each. */
+  private static final int MAX_ROWS = 64;
 
   @Spec private CommandSpec spec;
-  @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private ModelArgument model = new ModelArgument();
   @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -77,17 +74,20 @@ final class LogitsCommand implements Callable<Integer> {
     }
     Arguments.requireWritable(target, true);
     CancelToken cancel = CromwellCommand.interruption(spec).token();
+    int rows = oneAtATime ? 1 : Math.min(MAX_ROWS, ids.length);
     int vocabulary;
-    try (OpenFile file = OpenFile.open(model.path())) {
-      vocabulary = file.config().vocabulary();
-      int rows =
-          oneAtATime ? 1 : Math.clamp(MAX_LOGITS / vocabulary, 1, Math.min(MAX_ROWS, ids.length));
-      DecoderOptions options = new DecoderOptions(rows, rows);
-      try (OpenDecoder open = file.load(options, cacheType, ids.length, compute);
-          KvCache cache = open.decoder().newCache(ids.length, cacheType);
-          Progress progress = output.progress(spec.commandLine().getErr())) {
-        write(open.decoder(), cache, ids, rows, cancel, progress);
-      }
+    try (LanguageModel open =
+            LanguageModel.open(
+                model.path(),
+                compute
+                    .modelOptions()
+                    .withCacheType(cacheType)
+                    .withContextLength(ids.length)
+                    .withDecoder(new DecoderOptions(rows, rows)));
+        KvCache cache = open.newCache();
+        Progress progress = output.progress(spec.commandLine().getErr())) {
+      vocabulary = open.config().vocabulary();
+      write(open.decoder(), cache, ids, rows, cancel, progress);
     }
     if (output.json()) {
       Json.print(

@@ -15,6 +15,7 @@ import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.machine.Readiness;
+import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.decoder.DecoderConfig;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
 import org.mycromwell.engine.model.decoder.MemoryPlan;
@@ -104,7 +105,15 @@ final class ModelsInfoCommand implements Callable<Integer> {
     Readiness readiness = Readiness.check();
     obstacles.addAll(readiness.problems());
     Kernels kernels = readiness.fast() ? KernelProvider.best() : KernelProvider.scalar();
-    int context = cache.context(config.contextLength());
+    int context =
+        cache.context() > 0
+            ? cache.context()
+            : Math.min(ModelOptions.DEFAULT_CONTEXT, config.contextLength());
+    if (context > config.contextLength()) {
+      obstacles.add(
+          "--context is %d, but this model was made for at most %d"
+              .formatted(context, config.contextLength()));
+    }
     MemoryPlan plan =
         MemoryPlan.of(
             file, config, DecoderOptions.DEFAULT, kernels, threads.count(), cache.type(), context);

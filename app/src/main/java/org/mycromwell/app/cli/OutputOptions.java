@@ -10,11 +10,15 @@ final class OutputOptions {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "No progress on standard error.")
+      description = "Nothing on standard error but errors.")
   private boolean quiet;
 
   boolean json() {
     return json;
+  }
+
+  boolean quiet() {
+    return quiet;
   }
 
   Progress progress(PrintWriter err) {

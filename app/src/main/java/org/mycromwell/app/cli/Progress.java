@@ -70,12 +70,17 @@ final class Progress implements BenchmarkListener, AutoCloseable {
   }
 
   /** Takes the line away, so that what follows begins on a clean one. */
-  @Override
-  public void close() {
+  void clear() {
     if (lineOpen) {
       err.print(CLEAR_LINE);
       err.flush();
       lineOpen = false;
     }
+  }
+
+  /** The same as {@link #clear()}. */
+  @Override
+  public void close() {
+    clear();
   }
 }

@@ -30,6 +30,10 @@ public final class StandardStreams {
     return stream(FileDescriptor.err, ERR, System.err.charset());
   }
 
+  static boolean outIsTerminal() {
+    return isTerminal(OUT);
+  }
+
   static boolean errIsTerminal() {
     return isTerminal(ERR);
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     })
 final class TokenizeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private ModelArgument model = new ModelArgument();
 
   @Option(
       names = "--decode",

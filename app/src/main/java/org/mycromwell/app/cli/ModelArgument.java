@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which model a command works with. */
-final class ModelOptions {
+final class ModelArgument {
   @Option(
       names = {"-m", "--model"},
       required = true,
