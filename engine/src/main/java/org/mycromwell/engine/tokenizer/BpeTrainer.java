@@ -154,7 +154,8 @@ public final class BpeTrainer {
     progress.learnt(learner.merges().size(), wanted);
     TokenizerDefinition definition =
         CromwellVocabulary.definition(
-            config.specialTokens(), learner.learnt(), learner.merges(), 0, config.preTokenizer());
+                config.specialTokens(), learner.learnt(), learner.merges(), config.preTokenizer())
+            .build();
     long ended = System.nanoTime();
     return new Result(
         definition,

@@ -51,20 +51,42 @@ public final class CromwellVocabulary {
   /** Size that both seeds name. */
   public static final int DEFAULT_SIZE = 50_000;
 
+  private static final int BYTES = 256;
+
+  /** Bytes in the order in which pairs of them are taken; those that are missing follow. */
+  private static final String COMMON_FIRST =
+      " etaoinsrlhdcumpfgwybvkxjqz\n()._,;=\"'{}[]0123456789-+*/<>:!&|"
+          + "ETAOINSRLHDCUMPFGWYBVKXJQZ\t#@$%^~?\\`";
+
   private CromwellVocabulary() {}
 
   /**
-   * A vocabulary that learnt nothing: text becomes bytes, the ids up to {@code size} are unused.
-   * For models with random weights. As without merges all pre-tokenisers are the same, it names one
-   * that every reader of GGUF files knows.
+   * A vocabulary nobody had to train, for models with random weights: behind the bytes come pairs
+   * of bytes, the common ones of source code first, until the size is reached. It names a
+   * pre-tokeniser that every reader of GGUF files knows.
    */
-  public static TokenizerDefinition bytesOnly(int size) {
-    int used = SPECIAL_TOKENS.size() + 256;
-    if (size < used) {
+  public static TokenizerDefinition untrained(int size) {
+    int used = SPECIAL_TOKENS.size() + BYTES;
+    if (size < used || size > used + BYTES * BYTES) {
       throw new EngineException(
-          Kind.BAD_ARGUMENT, "vocabulary size is " + size + ", expected at least " + used);
+          Kind.BAD_ARGUMENT,
+          "vocabulary size is " + size + ", expected " + used + " to " + (used + BYTES * BYTES));
     }
-    return definition(SPECIAL_TOKENS, List.of(), List.of(), size, "gpt-2");
+    List<byte[]> pairs = new ArrayList<>();
+    List<String> merges = new ArrayList<>();
+    byte[] order = commonFirst();
+    // Growing squares: pairs of common bytes come before pairs with a rare one.
+    for (int edge = 0; used + pairs.size() < size; edge++) {
+      for (int i = 0; i <= 2 * edge && used + pairs.size() < size; i++) {
+        byte left = order[i <= edge ? i : edge];
+        byte right = order[i <= edge ? edge : i - edge - 1];
+        byte[] pair = {left, right};
+        String text = ByteAlphabet.encode(pair);
+        pairs.add(pair);
+        merges.add(text.charAt(0) + " " + text.charAt(1));
+      }
+    }
+    return definition(SPECIAL_TOKENS, pairs, merges, "gpt-2").addBos(false).build();
   }
 
   /**
@@ -72,31 +94,19 @@ public final class CromwellVocabulary {
    *
    * @param learnt bytes of the tokens the merges form, in order of rank
    * @param merges in the byte alphabet, by rank
-   * @param size the vocabulary is filled up to it with unused ids
    */
-  static TokenizerDefinition definition(
-      List<String> specialTokens,
-      List<byte[]> learnt,
-      List<String> merges,
-      int size,
-      String preTokenizer) {
+  static TokenizerDefinition.Builder definition(
+      List<String> specialTokens, List<byte[]> learnt, List<String> merges, String preTokenizer) {
     List<String> tokens = new ArrayList<>(specialTokens);
-    for (int value = 0; value < 256; value++) {
+    for (int value = 0; value < BYTES; value++) {
       tokens.add(ByteAlphabet.encode(new byte[] {(byte) value}));
     }
     for (byte[] token : learnt) {
       tokens.add(ByteAlphabet.encode(token));
     }
-    int used = tokens.size();
-    while (tokens.size() < size) {
-      tokens.add("<UNUSED_" + tokens.size() + ">");
-    }
     int[] types = new int[tokens.size()];
     for (int id = 0; id < types.length; id++) {
-      TokenType type =
-          id < specialTokens.size()
-              ? TokenType.CONTROL
-              : id < used ? TokenType.NORMAL : TokenType.UNUSED;
+      TokenType type = id < specialTokens.size() ? TokenType.CONTROL : TokenType.NORMAL;
       types[id] = type.code();
     }
     TokenizerDefinition.Builder builder =
@@ -110,7 +120,7 @@ public final class CromwellVocabulary {
     setRole(builder, specialTokens, TokenRole.FIM_PREFIX, FIM_PREFIX);
     setRole(builder, specialTokens, TokenRole.FIM_SUFFIX, FIM_SUFFIX);
     setRole(builder, specialTokens, TokenRole.FIM_MIDDLE, FIM_MIDDLE);
-    return builder.addBos(specialTokens.contains(BOS)).build();
+    return builder.addBos(specialTokens.contains(BOS));
   }
 
   private static void setRole(
@@ -119,5 +129,19 @@ public final class CromwellVocabulary {
     if (id >= 0) {
       builder.role(role, id);
     }
+  }
+
+  private static byte[] commonFirst() {
+    boolean[] taken = new boolean[BYTES];
+    byte[] order = new byte[BYTES];
+    int n = 0;
+    for (int i = 0; i < COMMON_FIRST.length() + BYTES; i++) {
+      int value = i < COMMON_FIRST.length() ? COMMON_FIRST.charAt(i) : i - COMMON_FIRST.length();
+      if (!taken[value]) {
+        taken[value] = true;
+        order[n++] = (byte) value;
+      }
+    }
+    return order;
   }
 }

@@ -187,16 +187,20 @@ class BpeTrainerTest {
         .hasMessageContaining("repeat");
     assertThatThrownBy(() -> new BpeTrainerConfig(500, 2, List.of("a"), "cromwell", 1))
         .hasMessageContaining("'a'");
-    assertThatThrownBy(() -> CromwellVocabulary.bytesOnly(10)).hasMessageContaining("size is 10");
+    assertThatThrownBy(() -> CromwellVocabulary.untrained(271)).hasMessageContaining("size is 271");
   }
 
   @Test
-  void bytesOnlyFillsUpWithUnusedIds() {
-    Tokenizer tokenizer = CromwellVocabulary.bytesOnly(50_000).build();
+  void untrainedVocabulariesConsistOfBytesAndPairsOfThem() {
+    TokenizerDefinition definition = CromwellVocabulary.untrained(50_000);
+    Tokenizer tokenizer = definition.build();
 
     assertThat(tokenizer.vocabularySize()).isEqualTo(50_000);
-    assertThat(tokenizer.encode("é")).containsExactly(SPECIAL + 0xC3, SPECIAL + 0xA9);
-    assertThat(tokenizer.type(49_999)).isEqualTo(TokenType.UNUSED);
+    assertThat(definition.merges()).hasSize(50_000 - SPECIAL - 256).startsWith("Ġ Ġ", "Ġ e");
+    assertThat(tokenizer.encode("tomato")).hasSize(3);
+    assertThat(CromwellVocabulary.untrained(272).build().vocabularySize()).isEqualTo(272);
+    assertThat(CromwellVocabulary.untrained(272 + 65_536).build().vocabularySize())
+        .isEqualTo(272 + 65_536);
   }
 
   private static BpeTrainerConfig config(int size) {

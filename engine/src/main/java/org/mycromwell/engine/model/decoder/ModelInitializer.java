@@ -12,6 +12,8 @@ import org.mycromwell.engine.format.QuantPreset;
 import org.mycromwell.engine.format.TensorSource;
 import org.mycromwell.engine.quant.QuantFormat;
 import org.mycromwell.engine.tensor.DType;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.GgufTokenizers;
 
 /**
  * Makes model files with random weights: the start of a training, and something to measure with
@@ -67,7 +69,7 @@ public final class ModelInitializer {
     writer.putInt("general.file_type", QuantPreset.of(type.name()).fileType());
     writer.putInt("general.quantization_version", 2);
     putConfig(config, writer);
-    ByteVocabulary.of(config.vocabulary()).writeTo(writer);
+    GgufTokenizers.write(CromwellVocabulary.untrained(config.vocabulary()), writer);
     ModelInitializer initializer = new ModelInitializer(config, type, seed, workers, progress);
     List<TensorSpec> tensors = DecoderTensors.of(config);
     for (int i = 0; i < tensors.size(); i++) {
