@@ -1,6 +1,7 @@
 package org.mycromwell.engine.model;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -13,6 +14,7 @@ import org.mycromwell.engine.model.decoder.DecoderConfig;
 import org.mycromwell.engine.model.decoder.KvCache;
 import org.mycromwell.engine.model.decoder.MemoryPlan;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
+import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
@@ -153,6 +155,19 @@ public final class LanguageModel implements AutoCloseable {
           file.displayName() + " holds no tokenizer; only token ids can be fed to it");
     }
     return tokenizer;
+  }
+
+  /** Ids of a prompt, BOS in front where the model wants one and the prompt does not have it. */
+  public int[] encode(Prompt prompt) {
+    int[] ids = tokenizer().encode(prompt);
+    OptionalInt bos = tokenizer().specialTokens().bos();
+    if (!tokenizer().addBos() || bos.isEmpty() || (ids.length > 0 && ids[0] == bos.getAsInt())) {
+      return ids;
+    }
+    int[] withBos = new int[ids.length + 1];
+    withBos[0] = bos.getAsInt();
+    System.arraycopy(ids, 0, withBos, 1, ids.length);
+    return withBos;
   }
 
   /** Options it was opened with. */

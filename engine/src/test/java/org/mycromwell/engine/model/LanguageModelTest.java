@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.mycromwell.engine.format.TensorSource;
 import org.mycromwell.engine.model.decoder.DecoderPreset;
 import org.mycromwell.engine.model.decoder.ModelInitializer;
 import org.mycromwell.engine.tensor.DType;
+import org.mycromwell.engine.tokenizer.Prompt;
 
 class LanguageModelTest {
   @TempDir private static Path directory;
@@ -36,18 +38,22 @@ class LanguageModelTest {
   private static Path without(String prefix) {
     Path copy = directory.resolve("without-" + prefix + "gguf");
     try (GgufFile file = GgufFile.open(path)) {
-      GgufWriter writer = new GgufWriter();
-      for (String key : file.metadata().keys()) {
-        if (!key.startsWith(prefix)) {
-          writer.copy(file.metadata(), key);
-        }
-      }
-      for (TensorInfo tensor : file.tensors().values()) {
-        writer.tensor(tensor.name(), tensor.type(), tensor.dims(), TensorSource.of(tensor.data()));
-      }
-      writer.write(copy);
+      copy(file, prefix).write(copy);
     }
     return copy;
+  }
+
+  private static GgufWriter copy(GgufFile file, String withoutPrefix) {
+    GgufWriter writer = new GgufWriter();
+    for (String key : file.metadata().keys()) {
+      if (!key.startsWith(withoutPrefix)) {
+        writer.copy(file.metadata(), key);
+      }
+    }
+    for (TensorInfo tensor : file.tensors().values()) {
+      writer.tensor(tensor.name(), tensor.type(), tensor.dims(), TensorSource.of(tensor.data()));
+    }
+    return writer;
   }
 
   @Test
@@ -60,6 +66,28 @@ class LanguageModelTest {
       assertThat(model.timing().openMillis()).isPositive();
       assertThat(model.timing().packMillis()).isPositive();
       assertThat(model.memoryPlan().totalBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void promptBeginsWithBosOnceWhereTheModelWantsIt() {
+    Path wantsBos = directory.resolve("bos.gguf");
+    try (GgufFile file = GgufFile.open(path)) {
+      copy(file, "none").putBool("tokenizer.ggml.add_bos_token", true).write(wantsBos);
+    }
+    ModelOptions options = ModelOptions.defaults().withThreads(1);
+    try (LanguageModel with = LanguageModel.open(wantsBos, options);
+        LanguageModel without = LanguageModel.open(path, options)) {
+      int[] text = without.tokenizer().encode("int x");
+      int bos = with.tokenizer().specialTokens().bos().getAsInt();
+      assertThat(without.encode(Prompt.ofText("int x"))).isEqualTo(text);
+      int[] ids = with.encode(Prompt.ofText("int x"));
+      assertThat(ids[0]).isEqualTo(bos);
+      assertThat(Arrays.copyOfRange(ids, 1, ids.length)).isEqualTo(text);
+      Prompt explicit =
+          Prompt.builder(with.tokenizer().specialTokens()).special(bos).text("int x").build();
+      assertThat(with.encode(explicit)).isEqualTo(ids);
+      assertThat(with.encode(Prompt.ofText(""))).containsExactly(bos);
     }
   }
 

@@ -165,28 +165,28 @@ final class DecoderPass implements Task {
     }
   }
 
-  /** Queries of the rows that go on; keys and values of all. */
+  /**
+   * Queries of the rows that go on; keys and values of all. The three share what is made of their
+   * input, unless their formats want it in different forms.
+   */
   private void project(Worker worker, DecoderWeights.Layer layer, int outRows) {
+    Activations x = scratch.normed;
+    int kvDim = config.kvDim();
     ActivationForm keyForm = layer.key().activationForm(rows);
     ActivationForm valueForm = layer.value().activationForm(rows);
-    ActivationForm queryForm = outRows == 0 ? keyForm : layer.query().activationForm(outRows);
-    boolean prepared = prepare(worker, scratch.normed, keyForm, rows);
+    prepare(worker, x, keyForm, rows);
+    layer.key().multiply(worker, x, rows, scratch.keys, 0, kvDim);
     if (valueForm != keyForm) {
-      prepared |= prepare(worker, scratch.normed, valueForm, rows);
+      prepareAnother(worker, x, valueForm, rows);
     }
-    if (queryForm != keyForm && queryForm != valueForm) {
-      prepared |= prepare(worker, scratch.normed, queryForm, outRows);
-    }
-    if (prepared) {
-      worker.barrier();
-    }
+    layer.value().multiply(worker, x, rows, scratch.values, 0, kvDim);
     if (outRows > 0) {
-      layer
-          .query()
-          .multiply(worker, scratch.normed, outRows, scratch.queries, 0, config.queryDim());
+      ActivationForm queryForm = layer.query().activationForm(outRows);
+      if (queryForm != valueForm) {
+        prepareAnother(worker, x, queryForm, outRows);
+      }
+      layer.query().multiply(worker, x, outRows, scratch.queries, 0, config.queryDim());
     }
-    layer.key().multiply(worker, scratch.normed, rows, scratch.keys, 0, config.kvDim());
-    layer.value().multiply(worker, scratch.normed, rows, scratch.values, 0, config.kvDim());
   }
 
   /**
@@ -238,16 +238,13 @@ final class DecoderPass implements Task {
     Linear up = layer.up();
     ActivationForm gateForm = gate.activationForm(n);
     ActivationForm upForm = up.activationForm(n);
-    boolean prepared = prepare(worker, scratch.normed, gateForm, n);
-    if (upForm != gateForm) {
-      prepared |= prepare(worker, scratch.normed, upForm, n);
-    }
-    if (prepared) {
-      worker.barrier();
-    }
     int ffn = config.ffn();
     float[] gated = scratch.gated.values();
+    prepare(worker, scratch.normed, gateForm, n);
     gate.multiply(worker, scratch.normed, n, gated, 0, ffn);
+    if (upForm != gateForm) {
+      prepareAnother(worker, scratch.normed, upForm, n);
+    }
     up.multiply(worker, scratch.normed, n, scratch.up, 0, ffn);
     int step = gate.rowGroup();
     // Where both products gave this worker the very elements it gates, it need not wait.
@@ -268,18 +265,23 @@ final class DecoderPass implements Task {
    * A product on its own: prepares its input, then {@code y = W x} with rows of {@code W} apart.
    */
   private static void multiply(Worker worker, Linear linear, Activations x, int n, float[] y) {
-    if (prepare(worker, x, linear.activationForm(n), n)) {
-      worker.barrier();
-    }
+    prepare(worker, x, linear.activationForm(n), n);
     linear.multiply(worker, x, n, y, 0, linear.rows());
   }
 
-  /** Whether there was anything to do, so that a barrier must follow. */
-  private static boolean prepare(Worker worker, Activations x, ActivationForm form, int n) {
-    if (form == ActivationForm.F32) {
-      return false;
+  /** Brings the input of a product into a form; complete when it returns. */
+  private static void prepare(Worker worker, Activations x, ActivationForm form, int n) {
+    if (form != ActivationForm.F32) {
+      x.prepare(worker, form, n);
+      worker.barrier();
     }
-    x.prepare(worker, form, n);
-    return true;
+  }
+
+  /** The same when other workers may still read another form, which may share its buffers. */
+  private static void prepareAnother(Worker worker, Activations x, ActivationForm form, int n) {
+    if (form != ActivationForm.F32) {
+      worker.barrier();
+      prepare(worker, x, form, n);
+    }
   }
 }
