@@ -25,12 +25,15 @@ public final class CommandLineRunner {
       String[] args, PrintStream out, PrintStream err, Interruption interruption) {
     PrintWriter outWriter = new PrintWriter(out, true, out.charset());
     PrintWriter errWriter = new PrintWriter(err, true, err.charset());
-    try {
-      return execute(create(outWriter, errWriter, interruption), args);
-    } finally {
-      outWriter.flush();
-      errWriter.flush();
+    int exitCode = execute(create(outWriter, errWriter, interruption), args);
+    if (outWriter.checkError() && exitCode == ExitCode.OK.code()) { // flushes
+      exitCode = ExitCode.OUTPUT_FAILED.code();
+      if (out instanceof StandardStreams.Output standard && !standard.readerWentAway()) {
+        errWriter.println("cromwell: standard output could not be written: " + standard.reason());
+      }
     }
+    errWriter.flush();
+    return exitCode;
   }
 
   /** The whole command tree with its error handling, writing to {@code out} and {@code err}. */
@@ -92,7 +95,8 @@ public final class CommandLineRunner {
               .orElse("");
       return ErrorText.printable("unknown command '" + word + "'" + hint);
     }
-    return ErrorText.printable(String.valueOf(failure.getMessage()));
+    String message = String.valueOf(failure.getMessage());
+    return ErrorText.printable(message.replaceFirst("^Error: ", ""));
   }
 
   /** Levenshtein distance: picocli also suggests words that have hardly a letter in common. */

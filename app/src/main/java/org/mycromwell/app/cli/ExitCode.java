@@ -19,7 +19,7 @@ public enum ExitCode {
   CONTEXT_FULL(6, "the prompt does not fit into the context window"),
   ENVIRONMENT(7, "the machine or the Java runtime lacks something, such as a JDK 25"),
   INTERRUPTED(130, "interrupted"),
-  OUTPUT_CLOSED(141, "the reader of the output went away");
+  OUTPUT_FAILED(141, "standard output could not be written, or its reader went away");
 
   private final int code;
   private final String meaning;

@@ -77,7 +77,7 @@ final class GenerateCommand implements Callable<Integer> {
         Json.print(out, json -> write(json, loaded, request, result));
       } else {
         stream.end();
-        if (!output.quiet()) {
+        if (!output.quiet() && !stream.closedByReader) {
           err.println(summary(result));
         }
       }
@@ -105,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private static ExitCode exitCode(GenerationResult result, Stream stream) {
     if (stream.closedByReader) {
-      return ExitCode.OUTPUT_CLOSED;
+      return ExitCode.OUTPUT_FAILED;
     }
     return result.stopReason() == StopReason.CANCELLED ? ExitCode.INTERRUPTED : ExitCode.OK;
   }

@@ -40,8 +40,45 @@ public final class StandardStreams {
 
   private static PrintStream stream(FileDescriptor descriptor, int number, Charset locale) {
     boolean obey = isTerminal(number) && !locale.equals(StandardCharsets.US_ASCII);
-    return new PrintStream(
-        new FileOutputStream(descriptor), false, obey ? locale : StandardCharsets.UTF_8);
+    return new Output(new Recorder(descriptor), obey ? locale : StandardCharsets.UTF_8);
+  }
+
+  /** A print stream that remembers why it failed; by itself it only knows that it did. */
+  static final class Output extends PrintStream {
+    private final Recorder recorder;
+
+    private Output(Recorder recorder, Charset charset) {
+      super(recorder, false, charset);
+      this.recorder = recorder;
+    }
+
+    /** Whether whoever read a pipe has closed it, which is no failure worth a word. */
+    boolean readerWentAway() {
+      return reason().contains("Broken pipe");
+    }
+
+    /** What the system said when writing failed. */
+    String reason() {
+      return recorder.reason;
+    }
+  }
+
+  private static final class Recorder extends FileOutputStream {
+    private String reason = "";
+
+    Recorder(FileDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      try {
+        super.write(bytes, from, count);
+      } catch (IOException e) {
+        reason = String.valueOf(e.getMessage());
+        throw e;
+      }
+    }
   }
 
   /** Where the system does not tell, the console as a whole answers. */
