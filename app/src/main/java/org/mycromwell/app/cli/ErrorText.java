@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 
-/** Failures as one sentence for people. */
+/** Failures as one sentence for people, and text that is safe to show. */
 final class ErrorText {
   private ErrorText() {}
 
@@ -39,6 +39,15 @@ final class ErrorText {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> c == '\n' || c == '\t' ? ' ' : Character.isISOControl(c) ? '?' : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  /** Generated text for a terminal, which would obey escape sequences in it. */
+  static String forTerminal(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.isISOControl(c) && c != '\n' && c != '\t' ? '\uFFFD' : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();
   }

@@ -116,6 +116,7 @@ final class GenerateCommand implements Callable<Integer> {
     private final Progress progress;
     private final CancelToken cancel;
     private final boolean silent;
+    private final boolean terminal = StandardStreams.outIsTerminal();
     private boolean lineOpen;
     private boolean closedByReader;
 
@@ -137,7 +138,7 @@ final class GenerateCommand implements Callable<Integer> {
         return;
       }
       progress.clear();
-      out.print(text);
+      out.print(terminal ? ErrorText.forTerminal(text) : text);
       lineOpen = !text.endsWith("\n");
       if (out.checkError()) { // flushes
         closedByReader = true;
@@ -147,7 +148,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     /** On a terminal what follows begins on a line of its own; elsewhere the text stays exact. */
     void end() {
-      if (lineOpen && StandardStreams.outIsTerminal()) {
+      if (lineOpen && terminal) {
         out.println();
       }
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "models",
     description = "Tells about model files.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsInfoCommand.class})
+    subcommands = {ModelsInfoCommand.class, ModelsListCommand.class})
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
