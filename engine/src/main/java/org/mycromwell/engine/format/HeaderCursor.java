@@ -19,6 +19,9 @@ final class HeaderCursor {
   /** Heap that the names and tables of one file may take. */
   static final long HEAP_BUDGET_BYTES = 32L << 20;
 
+  /** A segment of more bytes does not become a {@link ByteBuffer}. */
+  private static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 8;
+
   private final ByteBuffer bytes;
   private final String displayName;
   private final int limit;
@@ -29,7 +32,7 @@ final class HeaderCursor {
 
   HeaderCursor(MemorySegment segment, String displayName) {
     // A header that reaches beyond two gigabytes is refused like one that leaves the file.
-    this.limit = (int) Math.min(segment.byteSize(), Integer.MAX_VALUE);
+    this.limit = (int) Math.min(segment.byteSize(), MAX_BUFFER_BYTES);
     this.bytes = segment.asSlice(0, limit).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     this.displayName = displayName;
   }

@@ -11,8 +11,11 @@ import static org.mycromwell.engine.format.GgufImage.string;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,20 @@ class GgufFileTest {
       assertThat(metadata.describe("tokens")).isEqualTo("array of STRING (3)");
       assertThat(metadata.describe("unsigned")).isEqualTo("18446744073709551615");
       assertThat(metadata.describe("general.architecture")).isEqualTo("'llama'");
+    }
+  }
+
+  /** Most models are larger than a ByteBuffer can be. */
+  @Test
+  void opensFilesOfMoreThanTwoGigabytes() throws IOException {
+    Path path = directory.resolve("large.gguf");
+    Files.write(path, sample().bytes());
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), 3L << 30); // a hole where the system knows holes
+    }
+    try (GgufFile file = GgufFile.open(path)) {
+      assertThat(file.metadata().string("general.architecture")).isEqualTo("llama");
+      assertThat(file.sizeBytes()).isEqualTo((3L << 30) + 1);
     }
   }
 
