@@ -2,10 +2,12 @@ package org.mycromwell.engine.kernel;
 
 /** The forms in which matrix kernels read their activations. */
 public enum ActivationForm {
-  /** The float values themselves. */
+  /** The float values themselves, row-major. */
   F32,
-  /** Rounded to 8 bits per block of 32 with one scale, arranged for one column. */
-  INT8_GEMV,
-  /** The same, arranged for several columns at a time. */
-  INT8_GEMM
+  /** Float values, the columns of a register tile side by side. */
+  F32_TILES,
+  /** One column rounded to 8 bits per block of 32, folded for packed 4-bit weights. */
+  INT8_FOLDED,
+  /** Rounded to 8 bits per block of 32, the columns of a register tile side by side. */
+  INT8_TILES
 }

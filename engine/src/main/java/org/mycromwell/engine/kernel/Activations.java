@@ -1,5 +1,12 @@
 package org.mycromwell.engine.kernel;
 
+import static org.mycromwell.engine.kernel.Lanes.FLOATS;
+import static org.mycromwell.engine.kernel.Lanes.INTS;
+import static org.mycromwell.engine.kernel.Lanes.L;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.Worker;
 
 /**
@@ -10,9 +17,26 @@ import org.mycromwell.engine.exec.Worker;
  * workers, then (after another barrier) read by {@link MatMul#multiply}.
  */
 public final class Activations {
+  /** Elements that share a scale when values are rounded to 8 bits. */
+  static final int BLOCK = 32;
+
+  /** Ints of a folded block: one for each pair of nibbles, and the correction for the offset 8. */
+  static final int FOLDED_INTS = 17;
+
+  /** Adding and subtracting it rounds a float of magnitude below 2^22 to the nearest integer. */
+  private static final float ROUNDER = 0x1.8p23f;
+
   private final int capacity;
   private final int cols;
   private final float[] values;
+
+  // made when first asked for, as which forms a model needs depends on its weights; volatile,
+  // because whichever worker comes first makes them
+  private volatile float @Nullable [] floatTiles;
+  private volatile int @Nullable [] folded;
+  private volatile int @Nullable [] intTiles;
+  private volatile float @Nullable [] blockScales;
+  private volatile float @Nullable [] blockSums;
 
   public Activations(int capacity, int cols) {
     this.capacity = capacity;
@@ -28,19 +52,244 @@ public final class Activations {
     return cols;
   }
 
-  /**
-   * This worker's share of bringing the first {@code n} rows into {@code form}. A barrier must
-   * stand before (the values are complete) and after it (the form is).
-   */
-  public void prepare(Worker worker, ActivationForm form, int n) {
-    switch (form) {
-      case F32 -> {}
-      case INT8_GEMV, INT8_GEMM -> throw new UnsupportedOperationException(form.toString());
-    }
-  }
-
   /** Row-major values, {@code capacity x cols}; filled by the owner. */
   public float[] values() {
     return values;
+  }
+
+  /** {@code [tile][k][FloatTile.COLUMNS]}; valid after {@link ActivationForm#F32_TILES}. */
+  float[] floatTiles() {
+    return made(floatTiles);
+  }
+
+  /** {@code [block][17]}; valid after {@link ActivationForm#INT8_FOLDED}. */
+  int[] folded() {
+    return made(folded);
+  }
+
+  /** {@code [tile][k][Int16Tile.COLUMNS]}; valid after {@link ActivationForm#INT8_TILES}. */
+  int[] intTiles() {
+    return made(intTiles);
+  }
+
+  /** Scale of each block of the integer forms: {@code [block]}, or {@code [tile][block][column]}. */
+  float[] blockScales() {
+    return made(blockScales);
+  }
+
+  /** Sum of the rounded values of each block; laid out as {@link #blockScales()}. */
+  float[] blockSums() {
+    return made(blockSums);
+  }
+
+  private static <T> T made(@Nullable T form) {
+    if (form == null) {
+      throw new IllegalStateException("activations were not prepared in this form");
+    }
+    return form;
+  }
+
+  private synchronized void reserve(ActivationForm form) {
+    switch (form) {
+      case F32 -> {}
+      case F32_TILES -> {
+        if (floatTiles == null) {
+          floatTiles = new float[padded(FloatTile.COLUMNS) * cols];
+        }
+      }
+      case INT8_FOLDED -> {
+        reserveBlocks();
+        if (folded == null) {
+          folded = new int[cols / BLOCK * FOLDED_INTS];
+        }
+      }
+      case INT8_TILES -> {
+        reserveBlocks();
+        if (intTiles == null) {
+          intTiles = new int[padded(Int16Tile.COLUMNS) * cols];
+        }
+      }
+    }
+  }
+
+  private void reserveBlocks() {
+    if (blockScales == null) {
+      int blocks = padded(Int16Tile.COLUMNS) * (cols / BLOCK);
+      blockSums = new float[blocks];
+      blockScales = new float[blocks];
+    }
+  }
+
+  /** Bytes that {@link #prepare} makes room for when it meets this form. */
+  public static long formBytes(ActivationForm form, int capacity, int cols) {
+    return switch (form) {
+      case F32 -> 0;
+      case F32_TILES -> 4L * (capacity + FloatTile.COLUMNS - 1) * cols;
+      case INT8_FOLDED -> 4L * cols / BLOCK * FOLDED_INTS;
+      case INT8_TILES -> 4L * (capacity + Int16Tile.COLUMNS - 1) * (cols + 2L * cols / BLOCK);
+    };
+  }
+
+  private int padded(int width) {
+    return (capacity + width - 1) / width * width;
+  }
+
+  /**
+   * This worker's share of bringing the first {@code n} rows into {@code form}. A barrier must stand
+   * before (the values are complete) and after it (the form is).
+   */
+  public void prepare(Worker worker, ActivationForm form, int n) {
+    if (!hasRoom(form)) {
+      reserve(form);
+    }
+    switch (form) {
+      case F32 -> {}
+      case F32_TILES -> {
+        int width = FloatTile.COLUMNS;
+        for (int j = worker.begin(n, width); j < worker.end(n, width); j += width) {
+          tileFloats(j, Math.min(width, n - j));
+        }
+      }
+      case INT8_FOLDED -> {
+        int blocks = cols / BLOCK;
+        int[] rounded = Rounded.get();
+        for (int b = worker.begin(blocks, 1); b < worker.end(blocks, 1); b++) {
+          fold(b, rounded);
+        }
+      }
+      case INT8_TILES -> {
+        int width = Int16Tile.COLUMNS;
+        int[] rounded = Rounded.get();
+        for (int j = worker.begin(n, width); j < worker.end(n, width); j += width) {
+          tileInts(j, Math.min(width, n - j), rounded);
+        }
+      }
+    }
+  }
+
+  private boolean hasRoom(ActivationForm form) {
+    return switch (form) {
+      case F32 -> true;
+      case F32_TILES -> floatTiles != null;
+      case INT8_FOLDED -> folded != null;
+      case INT8_TILES -> intTiles != null;
+    };
+  }
+
+  /** Columns beyond the real ones keep what an earlier pass left: their results are not read. */
+  private void tileFloats(int first, int columns) {
+    float[] to = floatTiles();
+    int width = FloatTile.COLUMNS;
+    for (int k = 0; k < cols; k += BLOCK) {
+      int end = Math.min(cols, k + BLOCK);
+      for (int c = 0; c < columns; c++) {
+        int from = (first + c) * cols;
+        int at = first * cols + c;
+        for (int i = k; i < end; i++) {
+          to[at + i * width] = values[from + i];
+        }
+      }
+    }
+  }
+
+  private void tileInts(int first, int columns, int[] rounded) {
+    int[] to = intTiles();
+    float[] scales = blockScales();
+    float[] sums = blockSums();
+    int width = Int16Tile.COLUMNS;
+    int blocks = cols / BLOCK;
+    for (int b = 0; b < blocks; b++) {
+      for (int c = 0; c < columns; c++) {
+        float scale = round(values, (first + c) * cols + b * BLOCK, rounded);
+        int at = first * cols + b * BLOCK * width + c;
+        int sum = 0;
+        for (int i = 0; i < BLOCK; i++) {
+          int q = rounded[i];
+          sum += q;
+          to[at + i * width] = (q & 0xffff) | (q << 16);
+        }
+        int block = first * blocks + b * width + c;
+        scales[block] = scale;
+        sums[block] = scale * sum;
+      }
+    }
+  }
+
+  /**
+   * Folds a block for weights of which eight nibbles stand in an int. Multiplying a short lane of
+   * the int, shifted right by 0, 4, 8 or 12 bits, takes the wanted nibble together with those above
+   * it; what those add is subtracted in advance, modulo 2^16: where every product and sum wraps, only
+   * the true total, which fits, has to be right. So the inner loop needs no masks.
+   */
+  private void fold(int block, int[] rounded) {
+    int[] to = folded();
+    float scale = round(values, block * BLOCK, rounded);
+    int at = block * FOLDED_INTS;
+    int sum = 0;
+    for (int i = 0; i < 4; i++) {
+      int k = 8 * i;
+      int a0 = rounded[k];
+      int a1 = rounded[k + 1];
+      int a2 = rounded[k + 2];
+      int a3 = rounded[k + 3];
+      int a4 = rounded[k + 4];
+      int a5 = rounded[k + 5];
+      int a6 = rounded[k + 6];
+      int a7 = rounded[k + 7];
+      sum += a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7;
+      // low short: v, v >>> 4, v >>> 8, v >>> 12 hold nibbles 0.., 1.., 2.., 3 of the low half and,
+      // from bit 16 - shift on, the lowest nibbles of the high half
+      int b0 = a0;
+      int b1 = a1 - 16 * a0;
+      int b2 = a2 - 16 * a1;
+      int b3 = a3 - 16 * a2;
+      int t0 = a4 - (4096 * b1 + 256 * b2 + 16 * b3);
+      int t1 = a5 - (4096 * b2 + 256 * b3);
+      int t2 = a6 - 4096 * b3;
+      int h0 = t0;
+      int h1 = t1 - 16 * t0;
+      int h2 = t2 - 16 * t1;
+      int h3 = a7 - 16 * t2;
+      to[at + 4 * i] = (b0 & 0xffff) | (h0 << 16);
+      to[at + 4 * i + 1] = (b1 & 0xffff) | (h1 << 16);
+      to[at + 4 * i + 2] = (b2 & 0xffff) | (h2 << 16);
+      to[at + 4 * i + 3] = (b3 & 0xffff) | (h3 << 16);
+    }
+    to[at + 16] = -8 * sum & 0xffff;
+    blockScales()[block] = scale;
+    blockSums()[block] = scale * sum;
+  }
+
+  /** Rounds a block to {@code -127 .. 127} and returns the scale: value = scale * rounded. */
+  private static float round(float[] x, int xo, int[] rounded) {
+    FloatVector max = FloatVector.fromArray(FLOATS, x, xo).abs();
+    for (int i = L; i < BLOCK; i += L) {
+      max = max.max(FloatVector.fromArray(FLOATS, x, xo + i).abs());
+    }
+    float top = max.reduceLanes(VectorOperators.MAX);
+    float scale = top / 127;
+    float inverse = scale == 0 ? 0 : 127 / top;
+    if (!(inverse <= Float.MAX_VALUE)) { // not finite: the block is below what 8 bits can scale
+      inverse = 0;
+    }
+    for (int i = 0; i < BLOCK; i += L) {
+      FloatVector.fromArray(FLOATS, x, xo + i)
+          .mul(inverse)
+          .add(ROUNDER)
+          .reinterpretAsInts()
+          .sub(Float.floatToRawIntBits(ROUNDER))
+          .intoArray(rounded, i);
+    }
+    return scale;
+  }
+
+  /** Scratch of one block, one for each thread. */
+  private static final class Rounded {
+    private static final ThreadLocal<int[]> OF_THREAD =
+        ThreadLocal.withInitial(() -> new int[Math.max(BLOCK, INTS.length())]);
+
+    static int[] get() {
+      return OF_THREAD.get();
+    }
   }
 }

@@ -2,6 +2,13 @@ package org.mycromwell.engine.kernel;
 
 /** Picks the kernels for this machine and says why. */
 public final class KernelProvider {
+  /** The choice and the reason for it, one sentence for people. */
+  public record Choice(Kernels kernels, String reason) {}
+
+  private static final System.Logger LOG = System.getLogger(KernelProvider.class.getName());
+
+  private static final Choice BEST = choose();
+
   private KernelProvider() {}
 
   /** The scalar reference. */
@@ -11,6 +18,37 @@ public final class KernelProvider {
 
   /** The fastest kernels this machine and this Java runtime can run. */
   public static Kernels best() {
-    return ScalarKernels.INSTANCE;
+    return BEST.kernels();
+  }
+
+  /** What {@link #best()} returns, and why. */
+  public static Choice choice() {
+    return BEST;
+  }
+
+  private static Choice choose() {
+    Choice choice;
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      choice =
+          new Choice(
+              ScalarKernels.INSTANCE,
+              "scalar: the module jdk.incubator.vector is not loaded"
+                  + " (start java with --add-modules jdk.incubator.vector)");
+    } else {
+      choice = chooseVector();
+    }
+    LOG.log(System.Logger.Level.DEBUG, "kernels {0}", choice.reason());
+    return choice;
+  }
+
+  private static Choice chooseVector() {
+    int bits = Lanes.BITS;
+    if (bits < 256) {
+      return new Choice(
+          ScalarKernels.INSTANCE,
+          "scalar: vectors of this machine have " + bits + " bits, the vector kernels need 256");
+    }
+    return new Choice(
+        VectorKernels.INSTANCE, VectorKernels.INSTANCE.name() + ": preferred width of this machine");
   }
 }

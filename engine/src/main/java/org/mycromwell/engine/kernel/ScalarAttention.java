@@ -1,20 +1,14 @@
 package org.mycromwell.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.mycromwell.engine.tensor.CacheType;
+import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
  * Reference attention: scores of one query in a plain array, softmax, weighted sum. The cache is
  * {@code [position][head][element]}.
  */
 final class ScalarAttention implements Attention {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private static final ScalarAttention F32 = new ScalarAttention(CacheType.F32);
   private static final ScalarAttention F16 = new ScalarAttention(CacheType.F16);
   private static final ScalarAttention Q8 = new ScalarAttention(CacheType.Q8);
@@ -75,12 +69,12 @@ final class ScalarAttention implements Attention {
     switch (type) {
       case F32 -> {
         for (int d = 0; d < headDim; d++) {
-          to.set(FLOAT, at + 4L * d, x[xo + d]);
+          to.set(LittleEndian.FLOAT, at + 4L * d, x[xo + d]);
         }
       }
       case F16 -> {
         for (int d = 0; d < headDim; d++) {
-          to.set(SHORT, at + 2L * d, Float.floatToFloat16(x[xo + d]));
+          to.set(LittleEndian.SHORT, at + 2L * d, Float.floatToFloat16(x[xo + d]));
         }
       }
       case Q8 -> {
@@ -89,10 +83,10 @@ final class ScalarAttention implements Attention {
           max = Math.max(max, Math.abs(x[xo + d]));
         }
         float scale = max / 127;
-        to.set(FLOAT, at, scale);
+        to.set(LittleEndian.FLOAT, at, scale);
         for (int d = 0; d < headDim; d++) {
           int q = scale == 0 ? 0 : Math.round(x[xo + d] / scale);
-          to.set(ValueLayout.JAVA_BYTE, at + 4 + d, (byte) q);
+          to.set(LittleEndian.BYTE, at + 4 + d, (byte) q);
         }
       }
     }
@@ -100,9 +94,9 @@ final class ScalarAttention implements Attention {
 
   private float element(MemorySegment from, long at, int d) {
     return switch (type) {
-      case F32 -> from.get(FLOAT, at + 4L * d);
-      case F16 -> Float.float16ToFloat(from.get(SHORT, at + 2L * d));
-      case Q8 -> from.get(FLOAT, at) * from.get(ValueLayout.JAVA_BYTE, at + 4 + d);
+      case F32 -> from.get(LittleEndian.FLOAT, at + 4L * d);
+      case F16 -> Float.float16ToFloat(from.get(LittleEndian.SHORT, at + 2L * d));
+      case Q8 -> from.get(LittleEndian.FLOAT, at) * from.get(LittleEndian.BYTE, at + 4 + d);
     };
   }
 

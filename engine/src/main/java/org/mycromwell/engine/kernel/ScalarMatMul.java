@@ -1,15 +1,11 @@
 package org.mycromwell.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import org.mycromwell.engine.quant.QuantFormat;
 import org.mycromwell.engine.tensor.DType;
 
 /** Reference product: reads the stored layout, sums in double. */
 final class ScalarMatMul implements MatMul {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private static final ScalarMatMul[] BY_TYPE = new ScalarMatMul[DType.values().length];
 
   static {
@@ -74,9 +70,7 @@ final class ScalarMatMul implements MatMul {
     float[] row = new float[cols];
     long rowBytes = type.sizeBytes(cols);
     for (int r = firstRow; r < endRow; r++) {
-      for (int k = 0; k < cols; k++) {
-        row[k] = w.get(FLOAT, r * rowBytes + 4L * k);
-      }
+      QuantFormat.of(type).dequantize(w, r * rowBytes, row, 0, cols);
       for (int j = 0; j < n; j++) {
         double sum = 0;
         for (int k = 0; k < cols; k++) {

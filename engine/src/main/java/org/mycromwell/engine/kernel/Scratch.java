@@ -1,0 +1,55 @@
+package org.mycromwell.engine.kernel;
+
+/**
+ * Buffers a thread reuses from product to product, so that the hot path allocates nothing. Sized
+ * once for the largest tile; {@link #rows} grows when a wider batch arrives.
+ */
+final class Scratch {
+  /** Elements of a row (inputs) that one panel in the first-level cache covers. */
+  static final int DEPTH = 256;
+
+  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+  /** Sums of 16-bit products, one vector per block, row vector and column. */
+  final short[] sums16 = new short[DEPTH / 32 * Int16Tile.COLUMNS * 2 * 2 * Lanes.L];
+
+  /** Weights widened to 16 bits, {@code [depth][2 * 2L rows]}. */
+  final short[] panel16 = new short[DEPTH * Lanes.PANEL];
+
+  /** Block scales and offsets of {@link #panel16}, {@code [block][PANEL]}. */
+  final float[] scales = new float[DEPTH / 16 * Lanes.PANEL];
+
+  final float[] offsets = new float[DEPTH / 16 * Lanes.PANEL];
+
+  /** Weights as floats, {@code [depth][2L rows]}. */
+  final float[] panel32 = new float[DEPTH * 2 * Lanes.L];
+
+  /** One row of weights as floats while it is transposed. */
+  final float[] row = new float[DEPTH];
+
+  /** Integer dot products of one panel, {@code [block][PANEL]}. */
+  final int[] dots = new int[DEPTH / 32 * Lanes.PANEL];
+
+  /** Float dot products of one panel, {@code [block][PANEL]}. */
+  final float[] blockDots = new float[DEPTH / 16 * Lanes.PANEL];
+
+  /** Results of a tile whose columns are not all real, {@code [column][2L]}. */
+  final float[] tileRows = new float[FloatTile.COLUMNS * 2 * Lanes.L];
+
+  private float[] rows = new float[Lanes.PANEL];
+
+  private Scratch() {}
+
+  /** This thread's buffers. */
+  static Scratch get() {
+    return OF_THREAD.get();
+  }
+
+  /** At least {@code n} floats for the results of a panel that the matrix does not fill. */
+  float[] rows(int n) {
+    if (rows.length < n) {
+      rows = new float[n];
+    }
+    return rows;
+  }
+}
