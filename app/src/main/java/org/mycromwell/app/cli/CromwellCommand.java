@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       LogitsCommand.class,
       QuantizeCommand.class,
+      InitCommand.class,
       ModelsCommand.class,
       BenchCommand.class,
       DoctorCommand.class

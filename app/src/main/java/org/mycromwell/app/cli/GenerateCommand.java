@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.GenerationListener;
@@ -16,7 +15,7 @@ import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.generate.StopReason;
 import org.mycromwell.engine.model.LanguageModel;
-import org.mycromwell.engine.tokenizer.Tokenizer;
+import org.mycromwell.engine.tokenizer.Prompt;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +67,7 @@ final class GenerateCommand implements Callable<Integer> {
         Session session = new Session(loaded)) {
       SamplingConfig config = sampling.over(SamplingConfig.recommended(loaded.metadata()));
       GenerationRequest request =
-          new GenerationRequest(promptTokens(loaded.tokenizer(), text), maxTokens, config)
+          new GenerationRequest(loaded.encode(Prompt.ofText(text)), maxTokens, config)
               .withStopStrings(stop);
       Stream stream = new Stream(out, progress, cancel, output.json());
       GenerationResult result = session.generate(request, stream, cancel);
@@ -89,18 +88,6 @@ final class GenerateCommand implements Callable<Integer> {
     return LanguageModel.open(
         model.path(),
         compute.modelOptions().withCacheType(cache.type()).withContextLength(cache.context()));
-  }
-
-  private static int[] promptTokens(Tokenizer tokenizer, String text) {
-    int[] ids = tokenizer.encode(text);
-    OptionalInt bos = tokenizer.specialTokens().bos();
-    if (!tokenizer.addBos() || bos.isEmpty()) {
-      return ids;
-    }
-    int[] withBos = new int[ids.length + 1];
-    withBos[0] = bos.getAsInt();
-    System.arraycopy(ids, 0, withBos, 1, ids.length);
-    return withBos;
   }
 
   private static ExitCode exitCode(GenerationResult result, Stream stream) {

@@ -1,0 +1,162 @@
+package org.mycromwell.app.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.format.QuantPreset;
+import org.mycromwell.engine.format.Quantizer;
+import org.mycromwell.engine.model.decoder.DecoderPreset;
+import org.mycromwell.engine.model.decoder.ModelInitializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code cromwell init}. */
+@Command(
+    name = "init",
+    description = {
+      "Writes a model with random weights: to measure with, or to train.",
+      "Presets: cromwell-1.26b, cromwell-small (12 layers of 768), cromwell-tiny. Types as for"
+          + " 'cromwell quantize'."
+    })
+final class InitCommand implements Callable<Integer> {
+  /** Types that random weights are written in directly; others are quantised from F16. */
+  private static final Set<QuantPreset> DIRECT =
+      Set.of(QuantPreset.F32, QuantPreset.F16, QuantPreset.BF16);
+
+  private static final String PRESET_PREFIX = "cromwell-";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--preset",
+      required = true,
+      paramLabel = "NAME",
+      description = "Which model; the part after cromwell- is enough.")
+  private String preset = "";
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      defaultValue = "F16",
+      description = "What most weights are stored as (default: ${DEFAULT-VALUE}).")
+  private String type = "F16";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The same seed gives the same weights (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write.")
+  private Path target = Path.of("");
+
+  @Option(names = "--force", description = "Replace FILE if it exists.")
+  private boolean force;
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    String label = preset.startsWith(PRESET_PREFIX) ? preset : PRESET_PREFIX + preset;
+    DecoderPreset shape = DecoderPreset.of(label);
+    QuantPreset format = QuantPreset.of(type);
+    Arguments.requireWritable(target, force);
+    CancelToken cancel = CromwellCommand.interruption(spec).token();
+    long start = System.nanoTime();
+    try (Progress progress = output.progress(spec.commandLine().getErr())) {
+      if (DIRECT.contains(format)) {
+        write(shape, format, target, progress, cancel);
+      } else {
+        quantized(shape, format, progress, cancel);
+      }
+    }
+    print(shape, format, (System.nanoTime() - start) * 1e-9);
+    return ExitCode.OK.code();
+  }
+
+  private void quantized(
+      DecoderPreset shape, QuantPreset format, Progress progress, CancelToken cancel) {
+    Path full = target.resolveSibling(target.getFileName() + ".f16");
+    Arguments.requireWritable(full, false);
+    try {
+      write(shape, QuantPreset.F16, full, progress, cancel);
+      Quantizer.quantize(
+          full,
+          target,
+          new Quantizer.Options(format, threads.count(), false),
+          (tensor, newType, done, total) -> progress.share("to " + format, (double) done / total),
+          cancel::isCancelled);
+    } finally {
+      delete(full);
+    }
+  }
+
+  private void write(
+      DecoderPreset shape, QuantPreset format, Path path, Progress progress, CancelToken cancel) {
+    try (Workers workers = new Workers(threads.count())) {
+      ModelInitializer.write(
+          shape,
+          format.baseType(),
+          seed,
+          workers,
+          path,
+          (done, total) -> {
+            if (cancel.isCancelled()) {
+              throw new CancellationException();
+            }
+            progress.share("random weights", (double) done / total);
+          });
+    }
+  }
+
+  private static void delete(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void print(DecoderPreset shape, QuantPreset format, double seconds) throws IOException {
+    long sizeBytes = Files.size(target);
+    long parameters = shape.config().parameterCount();
+    if (output.json()) {
+      Json.print(
+          spec.commandLine().getOut(),
+          json -> {
+            json.writeStringField("output", target.toString());
+            json.writeStringField("preset", shape.label());
+            json.writeStringField("type", format.name());
+            json.writeNumberField("seed", seed);
+            json.writeNumberField("parameters", parameters);
+            json.writeNumberField("outputBytes", sizeBytes);
+            json.writeNumberField("seconds", seconds);
+          });
+      return;
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %s of %s, %s parameters, in %s%n",
+            target,
+            Units.bytes(sizeBytes),
+            format,
+            Units.count(parameters),
+            Units.seconds(seconds));
+  }
+}
