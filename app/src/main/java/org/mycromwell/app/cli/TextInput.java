@@ -44,7 +44,8 @@ final class TextInput {
     CoderResult result = decoder.decode(input, text, true);
     if (result.isError()) {
       throw new EngineException(
-          Kind.BAD_FILE, source + " is not UTF-8 text: byte " + input.position() + " is invalid");
+          Kind.BAD_FILE,
+          source + " is not UTF-8 text: the byte at offset " + input.position() + " is invalid");
     }
     return text.flip().toString();
   }
