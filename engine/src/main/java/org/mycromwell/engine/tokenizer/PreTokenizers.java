@@ -34,7 +34,7 @@ public final class PreTokenizers {
           + "\uD83A\uDD00-\uD83A\uDD43";
 
   static final String DEEPSEEK_MARKS = "!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3000-\u3002";
-  private static final String DEEPSEEK_CJK = "\u4E00-\u9FA5\u0800-\u4E00\uAC00-\uD7FF";
+  static final String DEEPSEEK_CJK = "\u4E00-\u9FA5\u0800-\u4E00\uAC00-\uD7FF";
 
   private record Entry(PreTokenizer preTokenizer, boolean ignoresMerges) {}
 

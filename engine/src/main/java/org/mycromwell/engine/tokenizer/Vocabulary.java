@@ -372,7 +372,7 @@ final class Vocabulary {
   }
 
   /** Texts in angle or square brackets: {@code <|end|>}, {@code </s>}, {@code [INST]}. */
-  private static boolean looksLikeMarker(String token) {
+  static boolean looksLikeMarker(String token) {
     int from = token.charAt(0) == BLANK ? 1 : 0;
     int last = token.length() - 1;
     if (last - from < 2) {
