@@ -159,7 +159,7 @@ class TokenizerJsonTest {
     bad(model("[\"a b\"]", "\"pre_tokenizer\":" + QWEN), "model.merges[0] ('a b') needs");
     bad(model("[]", "\"pre_tokenizer\":{\"type\":7}"), "pre_tokenizer.type is '7'");
     bad(model("[]", "\"pre_tokenizer\":[]"), "pre_tokenizer.type is missing");
-    bad(model("[]", "\"added_tokens\":7"), "file.added_tokens is '7'");
+    bad(model("[]", "\"added_tokens\":7,\"pre_tokenizer\":" + QWEN), ": added_tokens is '7'");
     bad(
         model(
             "[]",
