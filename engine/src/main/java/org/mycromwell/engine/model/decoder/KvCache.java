@@ -2,6 +2,8 @@ package org.mycromwell.engine.model.decoder;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.kernel.Attention;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.tensor.CacheType;
@@ -23,6 +25,9 @@ public final class KvCache implements AutoCloseable {
   private int length;
 
   KvCache(DecoderConfig config, Kernels kernels, CacheType type, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity " + capacity);
+    }
     this.kernel = kernels.attention(type);
     this.type = type;
     this.capacity = capacity;
@@ -30,9 +35,21 @@ public final class KvCache implements AutoCloseable {
     values = new MemorySegment[config.layers()];
     long keyBytes = kernel.keyBytes(capacity, config.kvHeads(), config.headDim());
     long valueBytes = kernel.valueBytes(capacity, config.kvHeads(), config.headDim());
-    for (int layer = 0; layer < config.layers(); layer++) {
-      keys[layer] = arena.allocate(keyBytes, ALIGNMENT);
-      values[layer] = arena.allocate(valueBytes, ALIGNMENT);
+    try {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        keys[layer] = arena.allocate(keyBytes, ALIGNMENT);
+        values[layer] = arena.allocate(valueBytes, ALIGNMENT);
+      }
+    } catch (OutOfMemoryError e) { // off the heap: nothing else has failed
+      arena.close();
+      throw new EngineException(
+          Kind.OUT_OF_MEMORY,
+          "a context of "
+              + capacity
+              + " tokens needs "
+              + sizeBytes(config, kernels, type, capacity) / 1_000_000
+              + " MB, which the system refused; use a smaller context or cache type",
+          e);
     }
   }
 
