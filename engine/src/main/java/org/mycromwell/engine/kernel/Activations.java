@@ -72,7 +72,9 @@ public final class Activations {
     return made(intTiles);
   }
 
-  /** Scale of each block of the integer forms: {@code [block]}, or {@code [tile][block][column]}. */
+  /**
+   * Scale of each block of the integer forms: {@code [block]}, or {@code [tile][block][column]}.
+   */
   float[] blockScales() {
     return made(blockScales);
   }
@@ -135,8 +137,8 @@ public final class Activations {
   }
 
   /**
-   * This worker's share of bringing the first {@code n} rows into {@code form}. A barrier must stand
-   * before (the values are complete) and after it (the form is).
+   * This worker's share of bringing the first {@code n} rows into {@code form}. A barrier must
+   * stand before (the values are complete) and after it (the form is).
    */
   public void prepare(Worker worker, ActivationForm form, int n) {
     if (!hasRoom(form)) {
@@ -218,8 +220,8 @@ public final class Activations {
   /**
    * Folds a block for weights of which eight nibbles stand in an int. Multiplying a short lane of
    * the int, shifted right by 0, 4, 8 or 12 bits, takes the wanted nibble together with those above
-   * it; what those add is subtracted in advance, modulo 2^16: where every product and sum wraps, only
-   * the true total, which fits, has to be right. So the inner loop needs no masks.
+   * it; what those add is subtracted in advance, modulo 2^16: where every product and sum wraps,
+   * only the true total, which fits, has to be right. So the inner loop needs no masks.
    */
   private void fold(int block, int[] rounded) {
     int[] to = folded();

@@ -20,15 +20,16 @@ import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
- * The scales of a packed panel. They keep their stored precision, so that packing neither rounds nor
- * grows what a product has to read, and are arranged with the rows of the panel side by side:
+ * The scales of a packed panel. They keep their stored precision, so that packing neither rounds
+ * nor grows what a product has to read, and are arranged with the rows of the panel side by side:
  *
  * <ul>
  *   <li>Q4_0, Q5_0, Q8_0: {@code [block][PANEL]} halves;
  *   <li>Q4_1, Q5_1: {@code [block][scale, minimum][PANEL]} halves;
  *   <li>Q4_K, Q5_K: for each 256 elements {@code [d, dmin][PANEL]} halves, then {@code [8 scales, 8
  *       minima][PANEL]} bytes;
- *   <li>Q6_K: for each 256 elements {@code [d][PANEL]} halves, then {@code [16 scales][PANEL]} bytes.
+ *   <li>Q6_K: for each 256 elements {@code [d][PANEL]} halves, then {@code [16 scales][PANEL]}
+ *       bytes.
  * </ul>
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
@@ -118,13 +119,14 @@ final class BlockScales {
       to.set(LittleEndian.BYTE, scale, (byte) (low & 63));
       to.set(LittleEndian.BYTE, minimum, (byte) (middle & 63));
       to.set(LittleEndian.BYTE, scale + 4L * PANEL, (byte) ((high & 15) | ((low >>> 6) << 4)));
-      to.set(LittleEndian.BYTE, minimum + 4L * PANEL, (byte) ((high >>> 4) | ((middle >>> 6) << 4)));
+      to.set(
+          LittleEndian.BYTE, minimum + 4L * PANEL, (byte) ((high >>> 4) | ((middle >>> 6) << 4)));
     }
   }
 
   /**
-   * Scales of blocks {@code [block, block + n)} as floats, {@code [n][PANEL]}, and offsets where the
-   * format has them: a weight is {@code scale * (q - zeroPoint) + offset}.
+   * Scales of blocks {@code [block, block + n)} as floats, {@code [n][PANEL]}, and offsets where
+   * the format has them: a weight is {@code scale * (q - zeroPoint) + offset}.
    *
    * @param base where the scales of the panel begin
    * @param block first block; the first of its 256 elements for the K formats

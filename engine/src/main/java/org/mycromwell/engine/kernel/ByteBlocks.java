@@ -46,8 +46,7 @@ final class ByteBlocks {
   }
 
   /** Two halves of 64 low bytes and 32 high bytes; a high byte serves elements 32 apart. */
-  private static void sixBits(
-      MemorySegment stored, long low, long high, byte[] out, int o) {
+  private static void sixBits(MemorySegment stored, long low, long high, byte[] out, int o) {
     for (int half = 0; half < 2; half++) {
       for (int i = 0; i < 32; i++) {
         int a = stored.get(LittleEndian.BYTE, low + 64L * half + i) & 0xff;

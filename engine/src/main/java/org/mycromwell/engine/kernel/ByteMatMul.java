@@ -221,8 +221,7 @@ final class ByteMatMul extends FloatPanelMatMul {
       }
       for (int g = 0; g < PANEL; g += L) {
         FloatVector.fromArray(FLOATS, offsets, b * PANEL + g)
-            .fma(
-                FloatVector.broadcast(FLOATS, total), FloatVector.fromArray(FLOATS, y, yo + g))
+            .fma(FloatVector.broadcast(FLOATS, total), FloatVector.fromArray(FLOATS, y, yo + g))
             .intoArray(y, yo + g);
       }
     }

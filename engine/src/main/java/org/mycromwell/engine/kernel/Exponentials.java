@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * exp(x) = 2^n * 2^f with n = round(x * log2 e) and |f| <= 1/2; 2^f by its Taylor polynomial of
- * degree 6, relative error below 3e-7. Written out where it is used: a helper that takes and returns
- * vectors is not always inlined, and then every vector is boxed.
+ * degree 6, relative error below 3e-7. Written out where it is used: a helper that takes and
+ * returns vectors is not always inlined, and then every vector is boxed.
  */
 final class Exponentials {
   static final float LOG2_E = 1.442695f;
@@ -38,8 +38,7 @@ final class Exponentials {
     FloatVector sums = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= n - L; i += L) {
-      FloatVector t =
-          FloatVector.fromArray(FLOATS, x, xo + i).sub(max).max(LOWEST).mul(LOG2_E);
+      FloatVector t = FloatVector.fromArray(FLOATS, x, xo + i).sub(max).max(LOWEST).mul(LOG2_E);
       FloatVector whole = t.add(ROUNDER).sub(ROUNDER);
       FloatVector f = t.sub(whole);
       FloatVector p = FloatVector.broadcast(FLOATS, C6);

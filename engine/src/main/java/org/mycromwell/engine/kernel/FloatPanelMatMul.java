@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import org.mycromwell.engine.tensor.DType;
 
 /**
- * Products of several columns by way of a panel of weights as floats, which stays in the first-level
- * cache while all columns pass. Formats differ in how they fill the panel.
+ * Products of several columns by way of a panel of weights as floats, which stays in the
+ * first-level cache while all columns pass. Formats differ in how they fill the panel.
  */
 abstract class FloatPanelMatMul extends PanelMatMul {
   FloatPanelMatMul(DType type) {
@@ -16,8 +16,8 @@ abstract class FloatPanelMatMul extends PanelMatMul {
   }
 
   /**
-   * Fills {@code panel[k - firstCol][2L]} with columns {@code [firstCol, endCol)} of {@code 2L} rows
-   * from {@code firstRow + half * 2L}; rows the matrix does not have are zero.
+   * Fills {@code panel[k - firstCol][2L]} with columns {@code [firstCol, endCol)} of {@code 2L}
+   * rows from {@code firstRow + half * 2L}; rows the matrix does not have are zero.
    */
   abstract void fillPanel(
       MemorySegment w,

@@ -156,8 +156,8 @@ final class Int16Tile {
   }
 
   /**
-   * Adds the scaled sums to the results: {@code y[yo + c * yStride + row] += sum_b sums * dx[b][c] *
-   * scales[b][row] (+ offsets[b][row] * xsum[b][c])}, in ascending order of the blocks.
+   * Adds the scaled sums to the results: {@code y[yo + c * yStride + row] += sum_b sums * dx[b][c]
+   * * scales[b][row] (+ offsets[b][row] * xsum[b][c])}, in ascending order of the blocks.
    *
    * @param columns how many of the tile's columns are real
    * @param offsets null for formats without an offset

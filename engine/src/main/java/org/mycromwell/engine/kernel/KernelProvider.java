@@ -49,6 +49,7 @@ public final class KernelProvider {
           "scalar: vectors of this machine have " + bits + " bits, the vector kernels need 256");
     }
     return new Choice(
-        VectorKernels.INSTANCE, VectorKernels.INSTANCE.name() + ": preferred width of this machine");
+        VectorKernels.INSTANCE,
+        VectorKernels.INSTANCE.name() + ": preferred width of this machine");
   }
 }

@@ -8,10 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector shapes of this process. They are {@code static final} because C2 turns vector
  * operations into instructions only when it knows the shape as a constant.
  *
- * <p>Kernels address a segment as {@code base + offset} with a {@code long} base that does not change
- * in the loop and an {@code int} offset that does. With a {@code long} loop variable C2 keeps a bounds
- * check, its operands on the stack, for every load; the same product then read 10 GB/s from memory
- * instead of 31.
+ * <p>Kernels address a segment as {@code base + offset} with a {@code long} base that does not
+ * change in the loop and an {@code int} offset that does. With a {@code long} loop variable C2
+ * keeps a bounds check, its operands on the stack, for every load; the same product then read 10
+ * GB/s from memory instead of 31.
  */
 final class Lanes {
   /** Test hook: forces a width other than the one the machine prefers, 256 or 512. */

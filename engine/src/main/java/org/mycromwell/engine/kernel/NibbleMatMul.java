@@ -20,8 +20,8 @@ import org.mycromwell.engine.tensor.LittleEndian;
  * integer arithmetic.
  *
  * <p>Packed panel: the weights, {@code [block of 32][4][4 groups][L]} ints of eight nibbles each (a
- * lane is a row), then the scales in their stored precision. A weight is {@code scale * (nibble - 8)
- * + offset}; the 8 makes the block sum fit 16 bits.
+ * lane is a row), then the scales in their stored precision. A weight is {@code scale * (nibble -
+ * 8) + offset}; the 8 makes the block sum fit 16 bits.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class NibbleMatMul extends PanelMatMul {
@@ -64,8 +64,7 @@ final class NibbleMatMul extends PanelMatMul {
     for (int r = firstRow; r < endRow; r++) {
       long panel = r / PANEL * panelBytes;
       int lane = r % PANEL;
-      BlockScales.pack(
-          type(), stored, r * rowBytes, cols, packed, panel + quantBytes(cols), lane);
+      BlockScales.pack(type(), stored, r * rowBytes, cols, packed, panel + quantBytes(cols), lane);
       if (type() == DType.Q4_K) {
         packSuperRow(stored, r * rowBytes, packed, panel + 4L * lane, cols);
       } else {
@@ -75,8 +74,7 @@ final class NibbleMatMul extends PanelMatMul {
   }
 
   /** Q4_0 and Q4_1: a block ends with 16 bytes; their high nibbles are the second 16 weights. */
-  private void packRow(
-      MemorySegment stored, long from, MemorySegment packed, long to, int cols) {
+  private void packRow(MemorySegment stored, long from, MemorySegment packed, long to, int cols) {
     int blockBytes = type().blockBytes();
     for (int b = 0; b < cols / BLOCK; b++) {
       long at = from + (b + 1L) * blockBytes - 16;
@@ -101,9 +99,7 @@ final class NibbleMatMul extends PanelMatMul {
           long bits = stored.get(LittleEndian.LONG, at + 32L * pair + 8L * i);
           packed.set(LittleEndian.INT, out + 4L * PANEL * i, nibbles(bits));
           packed.set(
-              LittleEndian.INT,
-              out + QUANT_BYTES_PER_BLOCK + 4L * PANEL * i,
-              nibbles(bits >>> 4));
+              LittleEndian.INT, out + QUANT_BYTES_PER_BLOCK + 4L * PANEL * i, nibbles(bits >>> 4));
         }
       }
     }
@@ -196,7 +192,9 @@ final class NibbleMatMul extends PanelMatMul {
       }
       int o = b * PANEL;
       IntVector t = s0.reinterpretAsInts();
-      t.add(t.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16).intoArray(out, o);
+      t.add(t.lanewise(VectorOperators.LSHL, 16))
+          .lanewise(VectorOperators.ASHR, 16)
+          .intoArray(out, o);
       t = s1.reinterpretAsInts();
       t.add(t.lanewise(VectorOperators.LSHL, 16))
           .lanewise(VectorOperators.ASHR, 16)
@@ -286,8 +284,7 @@ final class NibbleMatMul extends PanelMatMul {
           scratch.scales,
           scratch.offsets);
       for (int j = 0; j < n; j += width) {
-        Int16Tile.sums(
-            scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
+        Int16Tile.sums(scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
         Int16Tile.scale(
             scratch.sums16,
             scratch.scales,

@@ -24,9 +24,9 @@ import org.mycromwell.engine.tensor.LittleEndian;
  * [head][position][element]}. The 8-bit cache has a scale for each head and position, {@code
  * [head][position]} floats behind the elements.
  *
- * <p>Works through tiles of {@link #TILE} positions: the tile of keys, then of values, is widened to
- * floats once and used by all queries of the call; maximum and sum of each query are carried from
- * tile to tile.
+ * <p>Works through tiles of {@link #TILE} positions: the tile of keys, then of values, is widened
+ * to floats once and used by all queries of the call; maximum and sum of each query are carried
+ * from tile to tile.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class VectorAttention implements Attention {
@@ -118,8 +118,7 @@ final class VectorAttention implements Attention {
       }
       case F16 -> {
         for (int d = 0; d < n; d++) {
-          to.set(
-              LittleEndian.SHORT, 2 * (at + (long) d * step), Float.floatToFloat16(x[xo + d]));
+          to.set(LittleEndian.SHORT, 2 * (at + (long) d * step), Float.floatToFloat16(x[xo + d]));
         }
       }
       case Q8 -> {
@@ -143,8 +142,8 @@ final class VectorAttention implements Attention {
   // ---- attending ----
 
   /**
-   * Scratch: tile of keys or values, query rows scaled, scores, running maxima and sums, and sums of
-   * values.
+   * Scratch: tile of keys or values, query rows scaled, scores, running maxima and sums, and sums
+   * of values.
    */
   @Override
   public int scratchFloats(int rows, int headDim) {

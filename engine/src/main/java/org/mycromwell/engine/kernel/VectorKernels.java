@@ -146,10 +146,7 @@ final class VectorKernels implements Kernels {
       FloatVector g = FloatVector.fromArray(FLOATS, gate, go + i);
       // e = exp(-g); see Exponentials for the constants
       FloatVector t =
-          g.neg()
-              .max(Exponentials.LOWEST)
-              .min(Exponentials.HIGHEST)
-              .mul(Exponentials.LOG2_E);
+          g.neg().max(Exponentials.LOWEST).min(Exponentials.HIGHEST).mul(Exponentials.LOG2_E);
       FloatVector whole = t.add(Exponentials.ROUNDER).sub(Exponentials.ROUNDER);
       FloatVector f = t.sub(whole);
       FloatVector p = FloatVector.broadcast(FLOATS, Exponentials.C6);

@@ -90,8 +90,7 @@ class KernelsTest {
     }
   }
 
-  private void compareAttention(
-      CacheType type, int kvHeads, int headDim, int capacity, int rows) {
+  private void compareAttention(CacheType type, int kvHeads, int headDim, int capacity, int rows) {
     int[] offsets = new int[rows];
     int[] last = new int[rows];
     for (int i = 0; i < rows; i++) {

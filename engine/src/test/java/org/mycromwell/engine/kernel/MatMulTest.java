@@ -153,12 +153,11 @@ class MatMulTest {
     Activations activations = new Activations(shape.n(), shape.cols());
     System.arraycopy(x, 0, activations.values(), 0, x.length);
     float[] y = new float[shape.n() * shape.rows()];
-    workers.run(
-        worker -> {
-          activations.prepare(worker, linear.activationForm(shape.n()), shape.n());
-          worker.barrier();
-          linear.multiply(worker, activations, shape.n(), y, 0, shape.rows());
-        });
+    workers.run(worker -> {
+      activations.prepare(worker, linear.activationForm(shape.n()), shape.n());
+      worker.barrier();
+      linear.multiply(worker, activations, shape.n(), y, 0, shape.rows());
+    });
     return y;
   }
 

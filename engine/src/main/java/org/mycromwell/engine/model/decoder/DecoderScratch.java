@@ -61,8 +61,8 @@ final class DecoderScratch {
     return new float[Math.multiplyExact(rows, cols)];
   }
 
-  /** Heap bytes of the buffers. */
-  static long sizeBytes(DecoderConfig config, DecoderOptions options) {
+  /** Heap bytes of the buffers when the products want these forms of their inputs. */
+  static long sizeBytes(DecoderConfig config, DecoderOptions options, ActivationForms forms) {
     int chunkRows = options.chunkRows();
     long rowFloats =
         2L * config.hidden()
@@ -71,12 +71,8 @@ final class DecoderScratch {
             + config.ffn()
             + config.rope().dimensions();
     return Float.BYTES * (chunkRows * rowFloats + (long) options.logitRows() * config.vocabulary())
-        + activationBytes(chunkRows, config.hidden())
-        + activationBytes(chunkRows, config.queryDim())
-        + activationBytes(chunkRows, config.ffn());
-  }
-
-  private static long activationBytes(int rows, int cols) {
-    return (long) Float.BYTES * rows * cols;
+        + ActivationForms.sizeBytes(forms.normed(), chunkRows, config.hidden())
+        + ActivationForms.sizeBytes(forms.attended(), chunkRows, config.queryDim())
+        + ActivationForms.sizeBytes(forms.gated(), chunkRows, config.ffn());
   }
 }

@@ -33,7 +33,8 @@ public record MemoryPlan(long mappedBytes, long packedBytes, long cacheBytes, lo
     long mapped = 0;
     long packed = 0;
     long heap =
-        DecoderScratch.sizeBytes(config, options)
+        DecoderScratch.sizeBytes(
+                config, options, ActivationForms.of(file, config, kernels, options))
             + AttentionPhase.sizeBytes(config, kernels, workers);
     for (TensorSpec spec : DecoderTensors.of(config)) {
       TensorInfo tensor = file.tensor(spec.name());

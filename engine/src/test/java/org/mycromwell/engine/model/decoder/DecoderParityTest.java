@@ -27,7 +27,12 @@ class DecoderParityTest {
   private record Model(String name, double tolerance) {}
 
   private static final List<Model> MODELS =
-      List.of(new Model("llama-f32", 1e-9), new Model("qwen2-f32", 1e-9));
+      List.of(
+          new Model("llama-f32", 1e-9),
+          new Model("qwen2-f32", 1e-9),
+          new Model("llama-Q8_0", 1e-3),
+          new Model("llama-Q4_0", 1e-3),
+          new Model("llama-Q4_K_M", 2e-3));
 
   static Stream<Arguments> cases() {
     return MODELS.stream()

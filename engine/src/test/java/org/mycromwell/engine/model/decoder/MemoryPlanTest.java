@@ -16,6 +16,8 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.kernel.ActivationForm;
+import org.mycromwell.engine.kernel.Activations;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.tensor.CacheType;
@@ -43,7 +45,8 @@ class MemoryPlanTest {
   @Test
   void heapIsWhatLoadingAllocates() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    Kernels kernels = KernelProvider.best();
+    // The scalar kernels read activations as they are; others make room for their forms later.
+    Kernels kernels = KernelProvider.scalar();
     try (GgufFile file = GgufFile.open(path);
         Workers workers = new Workers(1)) {
       MemoryPlan plan = plan(file, kernels, CacheType.F16, 100);
@@ -54,6 +57,22 @@ class MemoryPlanTest {
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
       decoder.close();
       assertThat(allocated).isCloseTo(plan.heapBytes(), Percentage.withPercentage(5));
+    }
+  }
+
+  @Test
+  void formsOfActivationsAreCounted() {
+    try (GgufFile file = GgufFile.open(path)) {
+      DecoderConfig config = DecoderConfig.read(file);
+      ActivationForms forms =
+          ActivationForms.of(file, config, KernelProvider.best(), DecoderOptions.DEFAULT);
+      long more = 0;
+      for (ActivationForm form : forms.gated()) {
+        more += Activations.formBytes(form, 512, config.ffn());
+      }
+      long scalar = plan(file, KernelProvider.scalar(), CacheType.F32, 10).heapBytes();
+      long best = plan(file, KernelProvider.best(), CacheType.F32, 10).heapBytes();
+      assertThat(best - scalar).isGreaterThanOrEqualTo(more);
     }
   }
 
