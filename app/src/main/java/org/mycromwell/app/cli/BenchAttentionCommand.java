@@ -139,11 +139,11 @@ final class BenchAttentionCommand implements Callable<Integer> {
         benchmark.kvHeads(),
         benchmark.headDim());
     out.printf(
-        "cache    %s %s, kernels %s, %d threads, %d iterations%n",
+        "cache    %s %s, kernels %s, %s, %d iterations%n",
         benchmark.cacheType(),
         Units.bytes(result.cacheBytes()),
         result.kernels(),
-        result.threads(),
+        Units.of(result.threads(), "thread"),
         result.seconds().count());
     BenchOptions.printTime(out, result.seconds());
     out.println(

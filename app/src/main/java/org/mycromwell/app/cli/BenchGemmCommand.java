@@ -94,8 +94,14 @@ final class BenchGemmCommand implements Callable<Integer> {
       GemmBenchmark.Result result,
       @Nullable MachineLimits limits) {
     out.printf(
-        "gemm     %d x %d x %d %s, kernels %s, %d threads, %d iterations%n",
-        m, n, k, type, result.kernels(), result.threads(), result.seconds().count());
+        "gemm     %d x %d x %d %s, kernels %s, %s, %d iterations%n",
+        m,
+        n,
+        k,
+        type,
+        result.kernels(),
+        Units.of(result.threads(), "thread"),
+        result.seconds().count());
     out.printf(
         "weights  %s%s%s%n",
         Units.bytes(result.weightBytes()),

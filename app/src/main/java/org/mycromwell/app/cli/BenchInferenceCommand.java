@@ -121,8 +121,8 @@ final class BenchInferenceCommand implements Callable<Integer> {
         Units.count(findings.tensors.parameters()),
         Units.bytes(findings.fileBytes));
     out.printf(
-        "with     %d threads, kernels %s, cache %s%n",
-        open.options().threads(), open.options().kernels().name(), cacheType);
+        "with     %s, kernels %s, cache %s%n",
+        Units.of(open.options().threads(), "thread"), open.options().kernels().name(), cacheType);
     LanguageModel.Timing timing = open.timing();
     out.printf(
         "open     %s, tokenizer %s, weights packed in %s%n",

@@ -5,6 +5,7 @@ import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.machine.JavaRuntime;
 import org.mycromwell.engine.machine.Readiness;
 import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
@@ -43,16 +44,26 @@ final class ComputeOptions {
    *     their speed: never a quiet slow mode
    */
   Kernels kernels() {
+    Readiness readiness = Readiness.check();
+    if (!JavaRuntime.hasVectorModule()) {
+      readiness.requireFast(); // even the reference needs the module's classes
+    }
     if (kernels == KernelChoice.SCALAR) {
       return KernelProvider.scalar();
     }
-    Readiness readiness = Readiness.check();
     if (!readiness.fast()) {
-      throw new EngineException(
-          Kind.ENVIRONMENT,
-          readiness.problems().getFirst() + " (--kernels scalar runs nevertheless, slowly)");
+      throw slow(readiness.problems().getFirst());
     }
-    return KernelProvider.best();
+    KernelProvider.Choice choice = KernelProvider.choice();
+    if (choice.kernels().equals(KernelProvider.scalar())) {
+      throw slow(choice.reason());
+    }
+    return choice.kernels();
+  }
+
+  private static EngineException slow(String problem) {
+    return new EngineException(
+        Kind.ENVIRONMENT, problem + " (--kernels scalar runs nevertheless, slowly)");
   }
 
   /** How to open a model with these. */

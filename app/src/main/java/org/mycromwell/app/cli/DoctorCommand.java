@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
         CacheSizes.detect(),
         MemoryInfo.detect(),
         // Without the module even asking for the vector kernels would fail.
-        java.vectorModule() ? KernelProvider.best().name() : KernelProvider.scalar().name(),
+        java.vectorModule() ? KernelProvider.choice().reason() : KernelProvider.scalar().name(),
         readiness,
         measure && readiness.fast() ? measureLimits(cpu) : List.of());
   }
@@ -128,10 +128,9 @@ final class DoctorCommand implements Callable<Integer> {
       line(
           out,
           "Measured",
-          "%d %s: reads memory at %s, multiply-adds F32 at %s"
+          "%s: reads memory at %s, multiply-adds F32 at %s"
               .formatted(
-                  limits.threads(),
-                  limits.threads() == 1 ? "thread" : "threads",
+                  Units.of(limits.threads(), "thread"),
                   Units.bytesPerSecond(limits.readBytesPerSecond()),
                   Units.flops(limits.f32FlopsPerSecond())));
     }

@@ -145,13 +145,13 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationStats stats = result.stats();
     String cached =
         stats.cachedTokens() == 0 ? "" : ", %d of them cached".formatted(stats.cachedTokens());
-    return "prompt %d tokens%s, %s tokens/s, first token after %s; answer %d tokens, %s tokens/s; %s"
+    return "prompt %s%s, %s tokens/s, first token after %s; answer %s, %s tokens/s; %s"
         .formatted(
-            stats.promptTokens(),
+            Units.of(stats.promptTokens(), "token"),
             cached,
             Units.number(stats.prefillTokensPerSecond()),
             Units.seconds(stats.firstTokenMillis() * 1e-3),
-            result.tokens().length,
+            Units.of(result.tokens().length, "token"),
             Units.number(stats.decodeTokensPerSecond()),
             meaning(result.stopReason()));
   }

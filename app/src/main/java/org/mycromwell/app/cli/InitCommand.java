@@ -77,6 +77,7 @@ final class InitCommand implements Callable<Integer> {
     QuantPreset format = QuantPreset.of(type);
     Arguments.requireWritable(target, force);
     CancelToken cancel = CromwellCommand.interruption(spec).token();
+    OutputOptions.warnOfSlowJava(spec.commandLine().getErr());
     long start = System.nanoTime();
     try (Progress progress = output.progress(spec.commandLine().getErr())) {
       if (DIRECT.contains(format)) {

@@ -1,6 +1,8 @@
 package org.mycromwell.app.cli;
 
 import java.io.PrintWriter;
+import org.mycromwell.engine.machine.JavaRuntime;
+import org.mycromwell.engine.machine.Readiness;
 import picocli.CommandLine.Option;
 
 /** How a command speaks. */
@@ -23,5 +25,13 @@ final class OutputOptions {
 
   Progress progress(PrintWriter err) {
     return new Progress(err, quiet);
+  }
+
+  /** Says on standard error when Java runs in a slow mode; work that needs no kernels goes on. */
+  static void warnOfSlowJava(PrintWriter err) {
+    JavaRuntime java = JavaRuntime.detect();
+    if (!java.optimizes()) {
+      err.println("cromwell: warning: " + Readiness.compilerProblem(java));
+    }
   }
 }

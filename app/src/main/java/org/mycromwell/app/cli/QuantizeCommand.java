@@ -50,6 +50,7 @@ final class QuantizeCommand implements Callable<Integer> {
     QuantPreset preset = QuantPreset.of(type);
     Arguments.requireWritable(target, force);
     Quantizer.Options options = new Quantizer.Options(preset, threads.count(), allowRequantize);
+    OutputOptions.warnOfSlowJava(spec.commandLine().getErr());
     long start = System.nanoTime();
     Quantizer.Result result;
     try (Progress progress = output.progress(spec.commandLine().getErr())) {

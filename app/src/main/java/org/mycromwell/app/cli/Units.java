@@ -44,6 +44,11 @@ final class Units {
     return seconds < 0.9995 ? number(seconds * 1e3) + " ms" : number(seconds) + " s";
   }
 
+  /** {@code 1 thread}, {@code 2 threads}. */
+  static String of(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
   /** {@code 87 %}. */
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.0f %%", share * 100);

@@ -21,7 +21,7 @@ class BenchAndDoctorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"F32, 4, 1e-12", "f32, 1, 1e-12"})
+  @CsvSource({"F32, 4, 1e-12", "q8_0, 4, 1e-3", "Q4_K, 1, 1e-3", "bf16, 1, 1e-4"})
   void gemmReportsFiguresAndIsRight(String type, String n, double tolerance) {
     Cli.Result result =
         bench("gemm", "--m", "24", "--n", n, "--k", "256", "--type", type, "--json");

@@ -40,6 +40,12 @@ class UnitsTest {
   }
 
   @Test
+  void nounsFollowTheirNumber() {
+    assertThat(Units.of(1, "token")).isEqualTo("1 token");
+    assertThat(Units.of(0, "token")).isEqualTo("0 tokens");
+  }
+
+  @Test
   void percent() {
     assertThat(Units.percent(0.874)).isEqualTo("87 %");
   }

@@ -32,7 +32,7 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
   /** With fewer columns than this the weights are read faster than they are multiplied. */
   private static final int MEMORY_BOUND_COLUMNS = 8;
 
-  private static final int MAX_COPIES = 64;
+  private static final int MAX_COPIES = 4096;
   private static final int CHECKED_ROWS = 8;
   private static final int CHECKED_COLUMNS = 4;
 

@@ -41,23 +41,16 @@ public record Readiness(List<String> problems) {
               + " --add-modules jdk.incubator.vector to java");
     }
     if (!java.optimizes()) {
-      problems.add(
-          "the optimising compiler of this Java runtime is off or missing ("
-              + compilerReason(java)
-              + "), which makes all computing many times slower; start Cromwell with its launcher"
-              + " and without such flags");
+      problems.add(compilerProblem(java));
     }
     boolean x86 = cpu.architecture().equals("amd64") || cpu.architecture().equals("x86_64");
     if (x86 && !(cpu.avx2() && cpu.fma())) {
       problems.add(
           "this CPU (" + cpu.name() + ") has no AVX2 and FMA, which the fast kernels need");
-    } else if (java.vectorModule() && java.slowFlags().isEmpty() && x86 && cpu.vectorBits() < 256) {
+    } else if (java.vectorModule() && java.slowFlags().isEmpty() && cpu.vectorBits() < 256) {
       problems.add(
-          "the Java runtime uses vectors of only "
-              + cpu.vectorBits()
-              + " bits although this CPU ("
-              + cpu.name()
-              + ") has 256");
+          "the vectors of this CPU (%s, %s) have %d bits in Java, and the fast kernels need 256"
+              .formatted(cpu.name(), cpu.architecture(), cpu.vectorBits()));
     }
     return new Readiness(problems);
   }
@@ -78,9 +71,15 @@ public record Readiness(List<String> problems) {
     }
   }
 
-  private static String compilerReason(JavaRuntime java) {
-    return java.slowFlags().isEmpty()
-        ? java.vmName() + ", " + java.vmInfo()
-        : String.join(" ", java.slowFlags());
+  /** What {@link JavaRuntime#optimizes()} means when it is false, one sentence. */
+  public static String compilerProblem(JavaRuntime java) {
+    String reason =
+        java.slowFlags().isEmpty()
+            ? java.vmName() + ", " + java.vmInfo()
+            : String.join(" ", java.slowFlags());
+    return "Java runs in a mode that makes all computing many times slower ("
+        + reason
+        + "); start Cromwell with its launcher and without flags that switch off the compiler or"
+        + " wide vectors";
   }
 }

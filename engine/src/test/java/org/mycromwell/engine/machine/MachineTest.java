@@ -128,6 +128,11 @@ class MachineTest {
         .asString()
         .contains("interpreted mode");
     assertThat(Readiness.of(java("mixed mode, emulated-client", true), good).fast()).isFalse();
+    assertThat(
+            Readiness.of(java("mixed mode", true), CpuFeatures.of("", "aarch64", 128)).problems())
+        .singleElement()
+        .asString()
+        .contains("aarch64", "128 bits");
     assertThatThrownBy(() ->
             Readiness.of(java("mixed mode", false), CpuFeatures.of(CPU_INFO, "amd64", 0))
                 .requireFast())
