@@ -36,6 +36,21 @@ public final class EngineException extends RuntimeException {
     this.kind = kind;
   }
 
+  /** Text from a file made fit for a one-line message: quoted, escaped and cut to 80 characters. */
+  public static String quote(String text) {
+    StringBuilder out = new StringBuilder("'");
+    int length = Math.min(text.length(), 80);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append(length < text.length() ? "...'" : "'").toString();
+  }
+
   public Kind kind() {
     return kind;
   }

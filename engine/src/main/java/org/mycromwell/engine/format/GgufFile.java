@@ -220,7 +220,7 @@ public final class GgufFile implements AutoCloseable {
       if (tensors.put(tensor.name(), tensor) != null) {
         throw new EngineException(
             Kind.BAD_FILE,
-            file + ": tensor " + HeaderCursor.quote(tensor.name()) + " occurs twice");
+            file + ": tensor " + EngineException.quote(tensor.name()) + " occurs twice");
       }
     }
   }

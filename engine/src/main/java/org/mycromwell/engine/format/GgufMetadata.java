@@ -169,7 +169,7 @@ public final class GgufMetadata {
       case FLOAT64 -> Double.toString(bytes.getDouble(entry.offset()));
       case STRING -> {
         long length = Math.min(bytes.getLong(entry.offset()), 400);
-        yield HeaderCursor.quote(HeaderCursor.decode(bytes, entry.offset() + 8, (int) length));
+        yield EngineException.quote(HeaderCursor.decode(bytes, entry.offset() + 8, (int) length));
       }
       default -> entry.typeLabel();
     };
@@ -260,6 +260,7 @@ public final class GgufMetadata {
 
   private EngineException bad(String key, String message) {
     return new EngineException(
-        Kind.BAD_FILE, displayName + ": metadata key " + HeaderCursor.quote(key) + " " + message);
+        Kind.BAD_FILE,
+        displayName + ": metadata key " + EngineException.quote(key) + " " + message);
   }
 }

@@ -106,7 +106,7 @@ final class GgufParser {
           }
         };
     if (entries.put(key, entry) != null) {
-      throw in.error("key " + HeaderCursor.quote(key) + " occurs twice");
+      throw in.error("key " + EngineException.quote(key) + " occurs twice");
     }
   }
 
@@ -115,7 +115,7 @@ final class GgufParser {
     if (elementType == GgufValueType.ARRAY) {
       throw in.error(
           Kind.UNSUPPORTED,
-          "key " + HeaderCursor.quote(key) + " is an array of arrays, which is not supported");
+          "key " + EngineException.quote(key) + " is an array of arrays, which is not supported");
     }
     boolean strings = elementType == GgufValueType.STRING;
     long count = in.count("array length", strings ? 8 : elementType.sizeBytes());
@@ -135,7 +135,7 @@ final class GgufParser {
       throw in.error(
           what
               + " "
-              + HeaderCursor.quote(key)
+              + EngineException.quote(key)
               + " is "
               + Integer.toUnsignedString(id)
               + ", which is none of 0 to 12");
@@ -171,7 +171,7 @@ final class GgufParser {
     if (dimCount < 0 || dimCount > MAX_DIMS) {
       throw in.error(
           "tensor "
-              + HeaderCursor.quote(name)
+              + EngineException.quote(name)
               + " has "
               + Integer.toUnsignedString(dimCount)
               + " dimensions, at most "
@@ -186,7 +186,7 @@ final class GgufParser {
       if (dims[i] < 1 || Math.multiplyHigh(elements, dims[i]) != 0 || elements * dims[i] < 0) {
         throw in.error(
             "tensor "
-                + HeaderCursor.quote(name)
+                + EngineException.quote(name)
                 + " has dimension "
                 + i
                 + " = "
@@ -209,7 +209,7 @@ final class GgufParser {
     if (dims[0] % type.blockSize() != 0) {
       throw in.error(
           "tensor "
-              + HeaderCursor.quote(name)
+              + EngineException.quote(name)
               + " has rows of "
               + dims[0]
               + " elements, which do not fill blocks of "
@@ -220,7 +220,7 @@ final class GgufParser {
     }
     long blocks = elements / type.blockSize();
     if (blocks > Long.MAX_VALUE / type.blockBytes()) {
-      throw in.error("tensor " + HeaderCursor.quote(name) + " has more than 2^63 bytes");
+      throw in.error("tensor " + EngineException.quote(name) + " has more than 2^63 bytes");
     }
     return blocks * type.blockBytes();
   }
@@ -236,7 +236,7 @@ final class GgufParser {
       long size = tensor.sizeBytes();
       if (offset < 0 || offset >= dataSize || size > dataSize - offset) {
         throw in.error(
-            HeaderCursor.quote(tensor.name())
+            EngineException.quote(tensor.name())
                 + " with offset "
                 + Long.toUnsignedString(offset)
                 + (size < 0 ? "" : " and " + size + " bytes")
@@ -246,7 +246,7 @@ final class GgufParser {
       }
       if (offset % alignment != 0) {
         throw in.error(
-            HeaderCursor.quote(tensor.name())
+            EngineException.quote(tensor.name())
                 + " has offset "
                 + offset
                 + ", which is no multiple of the alignment "
@@ -275,9 +275,9 @@ final class GgufParser {
             Kind.BAD_FILE,
             displayName
                 + ": the data of tensors "
-                + HeaderCursor.quote(before.name())
+                + EngineException.quote(before.name())
                 + " and "
-                + HeaderCursor.quote(tensor.name())
+                + EngineException.quote(tensor.name())
                 + " overlap");
       }
     }

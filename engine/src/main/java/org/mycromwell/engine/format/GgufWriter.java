@@ -111,7 +111,7 @@ public final class GgufWriter {
       throw new EngineException(
           Kind.UNSUPPORTED,
           "tensor name "
-              + HeaderCursor.quote(name)
+              + EngineException.quote(name)
               + " is longer than the "
               + MAX_TENSOR_NAME_BYTES
               + " bytes that GGUF readers accept");

@@ -197,7 +197,7 @@ final class JsonHeader implements AutoCloseable {
         };
     return new EngineException(
         Kind.BAD_FILE,
-        displayName + ": the JSON header is broken: " + HeaderCursor.quote(reason),
+        displayName + ": the JSON header is broken: " + EngineException.quote(reason),
         e);
   }
 

@@ -54,7 +54,7 @@ public enum QuantPreset {
     throw new EngineException(
         Kind.BAD_ARGUMENT,
         "unknown quantisation type "
-            + HeaderCursor.quote(name)
+            + EngineException.quote(name)
             + "; known types are "
             + Arrays.toString(values()));
   }

@@ -91,7 +91,7 @@ public final class Quantizer {
           Kind.BAD_ARGUMENT,
           model.displayName()
               + ": tensor "
-              + HeaderCursor.quote(tensor.name())
+              + EngineException.quote(tensor.name())
               + " is quantised as "
               + tensor.type()
               + " already; start from an F32, F16 or BF16 model, or allow requantisation, which"

@@ -88,9 +88,9 @@ public final class SafetensorsFile implements AutoCloseable {
             Kind.BAD_FILE,
             displayName
                 + ": tensor "
-                + HeaderCursor.quote(entry.getKey())
+                + EngineException.quote(entry.getKey())
                 + " is missing in "
-                + HeaderCursor.quote(file));
+                + EngineException.quote(file));
       }
       tensors.put(entry.getKey(), tensor);
     }
@@ -108,9 +108,9 @@ public final class SafetensorsFile implements AutoCloseable {
             Kind.BAD_FILE,
             displayName
                 + ": tensor "
-                + HeaderCursor.quote(tensor)
+                + EngineException.quote(tensor)
                 + " of "
-                + HeaderCursor.quote(file)
+                + EngineException.quote(file)
                 + " is not in the index");
       }
     }

@@ -106,14 +106,14 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         default ->
             throw json.error(
                 "tensor "
-                    + HeaderCursor.quote(name)
+                    + EngineException.quote(name)
                     + " has the unknown field "
-                    + HeaderCursor.quote(field));
+                    + EngineException.quote(field));
       }
     }
     if (dtype == null || shape == null || offsets == null || offsets.length != 2) {
       throw json.error(
-          "tensor " + HeaderCursor.quote(name) + " lacks dtype, shape or two data_offsets");
+          "tensor " + EngineException.quote(name) + " lacks dtype, shape or two data_offsets");
     }
     return new Entry(name, dtype, shape, offsets[0], offsets[1]);
   }
@@ -126,7 +126,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
       if (count == max) {
         throw json.error(
             "tensor "
-                + HeaderCursor.quote(name)
+                + EngineException.quote(name)
                 + " has more than "
                 + max
                 + " numbers in "
@@ -135,7 +135,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
       values[count] = json.integer();
       if (values[count] < 0) {
         throw json.error(
-            "tensor " + HeaderCursor.quote(name) + " has " + values[count] + " in " + field);
+            "tensor " + EngineException.quote(name) + " has " + values[count] + " in " + field);
       }
       count++;
     }
@@ -152,7 +152,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         throw bad(
             displayName,
             "tensor "
-                + HeaderCursor.quote(entry.name())
+                + EngineException.quote(entry.name())
                 + " has data_offsets ["
                 + entry.begin()
                 + ", "
@@ -180,9 +180,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
           Kind.UNSUPPORTED,
           displayName
               + ": tensor "
-              + HeaderCursor.quote(entry.name())
+              + EngineException.quote(entry.name())
               + " has the unknown dtype "
-              + HeaderCursor.quote(entry.dtype()));
+              + EngineException.quote(entry.dtype()));
     }
     long size = entry.end() - entry.begin();
     // Columns last in the file, first in TensorInfo; a scalar is one row of one element.
@@ -202,7 +202,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
       throw bad(
           displayName,
           "tensor "
-              + HeaderCursor.quote(entry.name())
+              + EngineException.quote(entry.name())
               + " of shape "
               + Arrays.toString(entry.shape())
               + " and dtype "

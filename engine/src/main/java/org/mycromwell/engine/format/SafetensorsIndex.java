@@ -3,6 +3,7 @@ package org.mycromwell.engine.format;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mycromwell.engine.EngineException;
 
 /** The {@code weight_map} of a model in several files: which tensor is in which file. */
 final class SafetensorsIndex {
@@ -27,7 +28,7 @@ final class SafetensorsIndex {
           String tensor = json.fieldName();
           String file = json.string();
           if (file.isEmpty() || file.startsWith(".") || !file.matches("[\\w.\\- ]+")) {
-            throw json.error("file name " + HeaderCursor.quote(file) + " is not a plain name");
+            throw json.error("file name " + EngineException.quote(file) + " is not a plain name");
           }
           // One instance per file, or a hostile index could hold the same name a million times.
           String known = files.putIfAbsent(file, file);

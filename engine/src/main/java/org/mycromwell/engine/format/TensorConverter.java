@@ -131,7 +131,7 @@ final class TensorConverter {
         throw new EngineException(
             Kind.BAD_FILE,
             "tensor "
-                + HeaderCursor.quote(tensor.name())
+                + EngineException.quote(tensor.name())
                 + " holds the value "
                 + values[i]
                 + ", which "

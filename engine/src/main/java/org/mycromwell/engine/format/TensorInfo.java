@@ -53,7 +53,7 @@ public final class TensorInfo {
       throw new EngineException(
           Kind.UNSUPPORTED,
           "tensor "
-              + HeaderCursor.quote(name)
+              + EngineException.quote(name)
               + " has type "
               + typeName
               + ", which is not supported; supported types are "
@@ -101,6 +101,6 @@ public final class TensorInfo {
 
   @Override
   public String toString() {
-    return HeaderCursor.quote(name) + " " + typeName + " " + Arrays.toString(dims);
+    return EngineException.quote(name) + " " + typeName + " " + Arrays.toString(dims);
   }
 }

@@ -208,9 +208,9 @@ final class DecoderConfigReader {
               file.displayName()
                   + ": "
                   + key("rope.scaling.type")
-                  + " is '"
-                  + type
-                  + "', which is not supported; supported are none, linear, yarn");
+                  + " is "
+                  + EngineException.quote(type)
+                  + ", which is not supported; supported are none, linear, yarn");
     };
   }
 

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.model.decoder;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,9 +89,9 @@ public final class DecoderTensors {
         throw new EngineException(
             Kind.UNSUPPORTED,
             file.displayName()
-                + ": tensor '"
-                + name
-                + "' is not part of a "
+                + ": tensor "
+                + EngineException.quote(name)
+                + " is not part of a "
                 + config.family().architecture()
                 + " decoder of "
                 + config.layers()
@@ -101,7 +102,17 @@ public final class DecoderTensors {
 
   private static void check(TensorSpec spec, GgufFile file) {
     TensorInfo tensor = file.tensor(spec.name());
-    DType type = tensor.type();
+    if (!tensor.isSupported()) {
+      throw new EngineException(
+          Kind.UNSUPPORTED,
+          file.displayName()
+              + ": tensor '"
+              + spec.name()
+              + "' is stored as "
+              + tensor.typeName()
+              + ", which is not supported; supported are "
+              + Arrays.toString(DType.values()));
+    }
     if (tensor.cols() != spec.cols() || tensor.rows() != spec.rows() || tensor.dims().length > 2) {
       throw new EngineException(
           Kind.BAD_FILE,
@@ -109,19 +120,19 @@ public final class DecoderTensors {
               + ": tensor '"
               + spec.name()
               + "' has shape "
-              + java.util.Arrays.toString(tensor.dims())
+              + Arrays.toString(tensor.dims())
               + ", but the metadata asks for ["
               + spec.cols()
               + (spec.role().isVector() ? "]" : ", " + spec.rows() + "]"));
     }
-    if (spec.role().isVector() && type != DType.F32) {
+    if (spec.role().isVector() && tensor.type() != DType.F32) {
       throw new EngineException(
           Kind.UNSUPPORTED,
           file.displayName()
               + ": tensor '"
               + spec.name()
               + "' has type "
-              + type
+              + tensor.type()
               + "; norms, biases and RoPE factors must be F32");
     }
   }

@@ -56,9 +56,9 @@ public enum Family {
     throw new EngineException(
         Kind.UNSUPPORTED,
         displayName
-            + ": general.architecture is '"
-            + architecture
-            + "', which is not supported; supported are "
+            + ": general.architecture is "
+            + EngineException.quote(architecture)
+            + ", which is not supported; supported are "
             + Arrays.stream(values()).map(Family::architecture).collect(Collectors.joining(", ")));
   }
 }
