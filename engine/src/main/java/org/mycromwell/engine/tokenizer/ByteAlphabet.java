@@ -29,9 +29,21 @@ final class ByteAlphabet {
 
   private ByteAlphabet() {}
 
-  /** The byte (0 to 255) a character stands for, or -1. */
-  static int byteOf(char c) {
-    return c < LIMIT ? BYTE_OF_CHAR[c] : -1;
+  /**
+   * Writes the bytes that {@code chars[0, length)} stand for to {@code out} from index {@code at}.
+   *
+   * @return false if a character stands for none
+   */
+  static boolean decode(char[] chars, int length, byte[] out, int at) {
+    short[] bytes = BYTE_OF_CHAR;
+    for (int i = 0; i < length; i++) {
+      char c = chars[i];
+      if (c >= LIMIT || bytes[c] < 0) {
+        return false;
+      }
+      out[at + i] = (byte) bytes[c];
+    }
+    return true;
   }
 
   /** The bytes as text in this alphabet. */

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.tokenizer;
 
 import java.util.OptionalInt;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Source;
 
 /**
@@ -28,9 +29,10 @@ final class BytePairMerges implements PieceAlgorithm {
     }
     String[] merges = definition.merges();
     pairs = new PairTable(merges.length);
-    byte[] bytes = new byte[64];
+    char[] chars = new char[Vocabulary.MAX_TOKEN_CHARS + 1];
+    byte[] bytes = new byte[Vocabulary.MAX_TOKEN_CHARS + 1];
     for (int rank = 0; rank < merges.length; rank++) {
-      bytes = addMerge(merges[rank], rank, bytes);
+      addMerge(merges[rank], rank, chars, bytes);
     }
   }
 
@@ -153,64 +155,54 @@ final class BytePairMerges implements PieceAlgorithm {
     }
   }
 
-  /** Adds a merge {@code "left right"}; returns the buffer, which may have grown. */
-  private byte[] addMerge(String merge, int rank, byte[] buffer) {
-    Source source = vocabulary.source();
+  /** Adds a merge {@code "left right"}. */
+  private void addMerge(String merge, int rank, char[] chars, byte[] bytes) {
     // The first character cannot be the separator.
     int blank = merge.indexOf(' ', 1);
     if (blank < 0 || blank + 1 == merge.length()) {
-      throw source.bad(
-          source.merges()
-              + "["
-              + rank
-              + "] reads "
-              + Messages.quote(merge)
-              + ", expected two tokens with a blank in between");
+      throw badMerge(merge, rank, " reads ", ", expected two tokens with a blank in between");
     }
-    byte[] bytes = buffer.length < merge.length() ? new byte[2 * merge.length()] : buffer;
-    int length = 0;
-    int middle = 0;
-    boolean inAlphabet = true;
-    for (int i = 0; i < merge.length(); i++) {
-      if (i == blank) {
-        middle = length;
-        continue;
+    int length = merge.length() - 1;
+    if (length > Vocabulary.MAX_TOKEN_CHARS) {
+      throw badMerge(merge, rank, " reads ", ", which forms a token that is too long");
+    }
+    merge.getChars(0, blank, chars, 0);
+    merge.getChars(blank + 1, merge.length(), chars, blank);
+    if (ByteAlphabet.decode(chars, length, bytes, 0)) {
+      PieceIndex index = vocabulary.index();
+      int left = index.find(bytes, 0, blank);
+      int right = index.find(bytes, blank, length);
+      int merged = index.find(bytes, 0, length);
+      if (left >= 0 && right >= 0 && merged >= 0) {
+        pairs.putIfAbsent(left, right, rank, merged);
+        return;
       }
-      int value = ByteAlphabet.byteOf(merge.charAt(i));
-      inAlphabet &= value >= 0;
-      bytes[length++] = (byte) value;
-    }
-    PieceIndex index = vocabulary.index();
-    int left = inAlphabet ? index.find(bytes, 0, middle) : -1;
-    int right = inAlphabet ? index.find(bytes, middle, length) : -1;
-    int merged = inAlphabet ? index.find(bytes, 0, length) : -1;
-    if (left >= 0 && right >= 0 && merged >= 0) {
-      pairs.putIfAbsent(left, right, rank, merged);
-      return bytes;
     }
     // Parts that are special tokens are well-formed, but text must not produce those.
-    String leftText = merge.substring(0, blank);
-    String rightText = merge.substring(blank + 1);
-    requireToken(left, leftText, merge, rank);
-    requireToken(right, rightText, merge, rank);
-    requireToken(merged, leftText + rightText, merge, rank);
-    return bytes;
+    requireToken(merge.substring(0, blank), merge, rank);
+    requireToken(merge.substring(blank + 1), merge, rank);
+    requireToken(merge.substring(0, blank) + merge.substring(blank + 1), merge, rank);
   }
 
-  private void requireToken(int id, String text, String merge, int rank) {
-    if (id < 0 && vocabulary.special().idOf(text).isEmpty()) {
-      Source source = vocabulary.source();
-      throw source.bad(
-          source.merges()
-              + "["
-              + rank
-              + "] ("
-              + Messages.quote(merge)
-              + ") needs the token "
+  private void requireToken(String text, String merge, int rank) {
+    char[] chars = text.toCharArray();
+    byte[] bytes = new byte[chars.length];
+    boolean normal =
+        ByteAlphabet.decode(chars, chars.length, bytes, 0)
+            && vocabulary.index().find(bytes, 0, bytes.length) >= 0;
+    if (!normal && vocabulary.special().idOf(text).isEmpty()) {
+      String why =
+          " needs the token "
               + Messages.quote(text)
               + ", which "
-              + source.tokens()
-              + " does not have");
+              + vocabulary.source().tokens()
+              + " does not have";
+      throw badMerge(merge, rank, ", ", "," + why);
     }
+  }
+
+  private EngineException badMerge(String merge, int rank, String verb, String why) {
+    Source source = vocabulary.source();
+    return source.bad(source.merges() + "[" + rank + "]" + verb + Messages.quote(merge) + why);
   }
 }

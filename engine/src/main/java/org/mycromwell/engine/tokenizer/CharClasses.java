@@ -1,5 +1,7 @@
 package org.mycromwell.engine.tokenizer;
 
+import java.util.Arrays;
+
 /**
  * Character classes of the pre-tokenisers' patterns as bit sets: a table for the basic plane, the
  * Unicode data of the JDK beyond it.
@@ -26,12 +28,13 @@ final class CharClasses {
   /** {@code \p{P}}. */
   static final int PUNCTUATION = 64;
 
+  private static final byte UNKNOWN = -1;
+
+  /** Filled on demand: few programs meet many scripts. Threads may race, to the same result. */
   private static final byte[] BASIC_PLANE = new byte[0x10000];
 
   static {
-    for (int c = 0; c < 0x10000; c++) {
-      BASIC_PLANE[c] = (byte) compute(c);
-    }
+    Arrays.fill(BASIC_PLANE, UNKNOWN);
   }
 
   private CharClasses() {}
@@ -40,14 +43,15 @@ final class CharClasses {
   static int at(char[] text, int at, int limit) {
     char c = text[at];
     if (!Character.isHighSurrogate(c) || at + 1 >= limit) {
-      return BASIC_PLANE[c];
+      return at(c);
     }
     return compute(Character.toCodePoint(c, text[at + 1]));
   }
 
   /** Classes of a character of the basic plane; none for a surrogate. */
   static int at(char c) {
-    return BASIC_PLANE[c];
+    byte known = BASIC_PLANE[c];
+    return known == UNKNOWN ? remember(c) : known;
   }
 
   /** First index behind the code point that starts at {@code text[at]}. */
@@ -69,6 +73,12 @@ final class CharClasses {
       at = next(text, at, limit);
     }
     return at;
+  }
+
+  private static int remember(char c) {
+    int classes = compute(c);
+    BASIC_PLANE[c] = (byte) classes;
+    return classes;
   }
 
   private static int compute(int codePoint) {

@@ -18,14 +18,18 @@ final class Hashing {
   static long bytes(byte[] bytes, int from, int to) {
     long hash = 0;
     for (int i = from; i < to; i++) {
-      hash = step(hash, bytes[i]);
+      hash = hash * FACTOR + (bytes[i] & 0xFF) + 1;
     }
     return hash;
   }
 
-  /** Hash of a byte string that is longer by one byte. */
-  static long step(long hash, byte next) {
-    return hash * FACTOR + (next & 0xFF) + 1;
+  /** Hash of {@code bytes[0, length)} for every length: {@code hashes[length]}. */
+  static void prefixes(byte[] bytes, int length, long[] hashes) {
+    long hash = 0;
+    for (int i = 0; i < length; i++) {
+      hash = hash * FACTOR + (bytes[i] & 0xFF) + 1;
+      hashes[i + 1] = hash;
+    }
   }
 
   /** {@code FACTOR} to the power of each index up to {@code length}. */

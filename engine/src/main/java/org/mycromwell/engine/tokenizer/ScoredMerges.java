@@ -46,7 +46,7 @@ final class ScoredMerges implements PieceAlgorithm {
     long[] candidates = scratch.candidates;
     LongHeap heap = scratch.heap;
     heap.clear();
-    hashPrefixes(utf8, length, scratch);
+    Hashing.prefixes(utf8, length, scratch.hashes);
     // Symbols are known by the offset of their first byte.
     int last = -1;
     for (int at = 0; at < length; at = ends[at]) {
@@ -129,13 +129,6 @@ final class ScoredMerges implements PieceAlgorithm {
       }
     }
     return true;
-  }
-
-  private static void hashPrefixes(byte[] utf8, int length, Scratch scratch) {
-    long[] hashes = scratch.hashes;
-    for (int i = 0; i < length; i++) {
-      hashes[i + 1] = Hashing.step(hashes[i], utf8[i]);
-    }
   }
 
   private static int sequenceLength(byte lead) {

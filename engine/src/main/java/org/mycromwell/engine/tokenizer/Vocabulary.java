@@ -20,13 +20,13 @@ final class Vocabulary {
   /** The blank of SentencePiece, U+2581. */
   static final char BLANK = '▁';
 
-  private static final int MAX_TOKEN_CHARS = 2048;
+  static final int MAX_TOKEN_CHARS = 2048;
   private static final TokenType[] TYPES = TokenType.values();
 
   private final Source source;
   private final boolean sentencePiece;
   private final byte[] types;
-  private final byte[] arena;
+  private byte[] arena;
   private final int[] starts;
   private final PieceIndex index;
   private final int[] byteIds = new int[256];
@@ -45,12 +45,13 @@ final class Vocabulary {
     starts = new int[tokens.length + 1];
     readTypes(tokens, definition.types());
     Map<TokenRole, Integer> roles = roles(tokens, definition.roles());
-    arena = new byte[arenaBytes(tokens)];
+    arena = new byte[8 * tokens.length + 1024];
+    char[] chars = new char[MAX_TOKEN_CHARS];
     Arrays.fill(byteIds, -1);
     boolean[] indexed = new boolean[tokens.length];
     int indexedCount = 0;
     for (int id = 0; id < tokens.length; id++) {
-      indexed[id] = addPiece(id, tokens[id]);
+      indexed[id] = addPiece(id, tokens[id], chars);
       indexedCount += indexed[id] ? 1 : 0;
     }
     index = new PieceIndex(arena, starts, indexedCount);
@@ -219,7 +220,9 @@ final class Vocabulary {
       }
     }
     for (int id = 0; id < tokens.length; id++) {
-      byName.replace(tokens[id], id);
+      if (!tokens[id].isEmpty() && looksLikeMarker(tokens[id])) {
+        byName.replace(tokens[id], id);
+      }
     }
     for (TokenRole role : TokenRole.values()) {
       for (String name : role.knownNames()) {
@@ -237,27 +240,12 @@ final class Vocabulary {
     return roles;
   }
 
-  private int arenaBytes(String[] tokens) {
-    long bytes = 0;
-    for (String token : tokens) {
-      bytes += 3L * token.length();
-    }
-    // Typical text needs a third of the bound; the bound itself is checked against nonsense.
-    if (bytes > Integer.MAX_VALUE / 2) {
-      throw source.bad(source.tokens() + " holds more text than any vocabulary");
-    }
-    long exact = 0;
-    for (String token : tokens) {
-      exact += utf8Length(token);
-    }
-    return (int) exact;
-  }
-
   /** Appends the bytes of a token; true if text may produce it by merging. */
-  private boolean addPiece(int id, String token) {
+  private boolean addPiece(int id, String token, char[] chars) {
     int from = starts[id];
+    int length = token.length();
+    reserve(from, 3 * length);
     TokenType type = TYPES[types[id]];
-    boolean mergeable = type == TokenType.NORMAL;
     if (type == TokenType.BYTE && sentencePiece) {
       int value = byteValue(id, token);
       arena[from] = (byte) value;
@@ -268,27 +256,34 @@ final class Vocabulary {
       byteIds[value] = id;
       return false;
     }
-    if (!sentencePiece && (type == TokenType.NORMAL || type == TokenType.BYTE)) {
-      int to = from;
-      for (int i = 0; i < token.length(); i++) {
-        int value = ByteAlphabet.byteOf(token.charAt(i));
-        if (value < 0) {
-          starts[id + 1] = putUtf8(token, from);
-          return false;
-        }
-        arena[to++] = (byte) value;
+    boolean normal = type == TokenType.NORMAL || type == TokenType.BYTE;
+    if (normal && !sentencePiece) {
+      token.getChars(0, length, chars, 0);
+      if (ByteAlphabet.decode(chars, length, arena, from)) {
+        starts[id + 1] = from + length;
+        return true;
       }
-      starts[id + 1] = to;
-      return true;
     }
-    starts[id + 1] = putUtf8(token, from);
-    if (!mergeable && type != TokenType.UNUSED) {
+    byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(bytes, 0, arena, from, bytes.length);
+    starts[id + 1] = from + bytes.length;
+    if (!normal && type != TokenType.UNUSED) {
       @Nullable Integer earlier = named.putIfAbsent(token, id);
       if (earlier != null) {
         throw duplicate(id, earlier, token);
       }
     }
-    return mergeable;
+    return normal && sentencePiece;
+  }
+
+  private void reserve(int used, int more) {
+    if (arena.length - used >= more) {
+      return;
+    }
+    if (used > Integer.MAX_VALUE / 4) {
+      throw source.bad(source.tokens() + " holds more text than any vocabulary");
+    }
+    arena = Arrays.copyOf(arena, Math.max(used + more, 2 * used));
   }
 
   private void addToIndex(int id, String[] tokens) {
@@ -332,22 +327,6 @@ final class Vocabulary {
               + ", expected <0x00> to <0xFF>");
     }
     return 16 * high + low;
-  }
-
-  private int putUtf8(String token, int from) {
-    byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-    System.arraycopy(bytes, 0, arena, from, bytes.length);
-    return from + bytes.length;
-  }
-
-  private static int utf8Length(String text) {
-    int length = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      // A surrogate pair takes 4 bytes; getBytes makes one "?" of an unpaired one.
-      length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-    }
-    return length;
   }
 
   private static byte[] unescapeBlanks(byte[] bytes) {
