@@ -193,7 +193,7 @@ final class BytePairMerges implements PieceAlgorithm {
     if (!normal && vocabulary.special().idOf(text).isEmpty()) {
       String why =
           " needs the token "
-              + Messages.quote(text)
+              + EngineException.quote(text)
               + ", which "
               + vocabulary.source().tokens()
               + " does not have";
@@ -203,6 +203,7 @@ final class BytePairMerges implements PieceAlgorithm {
 
   private EngineException badMerge(String merge, int rank, String verb, String why) {
     Source source = vocabulary.source();
-    return source.bad(source.merges() + "[" + rank + "]" + verb + Messages.quote(merge) + why);
+    return source.bad(
+        source.merges() + "[" + rank + "]" + verb + EngineException.quote(merge) + why);
   }
 }

@@ -2,6 +2,7 @@ package org.mycromwell.engine.tokenizer;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufMetadata;
 import org.mycromwell.engine.format.GgufWriter;
@@ -60,7 +61,7 @@ public final class GgufTokenizers {
               throw source.unsupported(
                   MODEL
                       + " is "
-                      + Messages.quote(model)
+                      + EngineException.quote(model)
                       + "; supported are gpt2 (byte-level BPE) and llama (SentencePiece)");
         };
     if (metadata.has(TYPES)) {

@@ -170,6 +170,6 @@ final class JsonNode {
   private EngineException wrong(String expected) {
     String shown =
         value instanceof Map ? "an object" : value instanceof List ? "an array" : value.toString();
-    return source.bad(path + " is " + Messages.quote(shown) + ", expected " + expected);
+    return source.bad(path + " is " + EngineException.quote(shown) + ", expected " + expected);
   }
 }

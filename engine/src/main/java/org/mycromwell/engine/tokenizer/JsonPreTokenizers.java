@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Source;
 
 /** How {@code tokenizer.json} spells the pre-tokenisers. */
@@ -88,7 +89,7 @@ final class JsonPreTokenizers {
             + " is not one of the known ones ("
             + String.join(", ", BY_NAME.keySet())
             + "); it has the steps "
-            + Messages.quote(steps.toString()));
+            + EngineException.quote(steps.toString()));
   }
 
   /** The steps of a pre-tokeniser; null for one that this format cannot spell. */
@@ -125,7 +126,8 @@ final class JsonPreTokenizers {
         steps.add(new Step(gpt2 ? Kind.GPT2_AND_BYTES : Kind.BYTES, ""));
       }
       default ->
-          throw source.unsupported(node.path() + ".type " + Messages.quote(type) + " is unknown");
+          throw source.unsupported(
+              node.path() + ".type " + EngineException.quote(type) + " is unknown");
     }
   }
 

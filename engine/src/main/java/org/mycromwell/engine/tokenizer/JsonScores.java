@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Source;
 
 /**
@@ -36,17 +37,22 @@ final class JsonScores {
     for (String merge : merges) {
       int blank = merge.indexOf(' ', 1);
       if (blank < 0) {
-        throw source.bad("model.merges[" + rank + "] reads " + Messages.quote(merge));
+        throw source.bad("model.merges[" + rank + "] reads " + EngineException.quote(merge));
       }
       String formed = merge.substring(0, blank) + merge.substring(blank + 1);
       @Nullable Integer id = normal.get(formed);
       if (id == null) {
         throw source.bad(
-            "model.merges[" + rank + "] forms " + Messages.quote(formed) + ", which is no token");
+            "model.merges["
+                + rank
+                + "] forms "
+                + EngineException.quote(formed)
+                + ", which is no token");
       }
       if (!formed.equals(current)) {
         if (!done.add(formed)) {
-          throw notSentencePiece("the merges of " + Messages.quote(formed) + " are scattered");
+          throw notSentencePiece(
+              "the merges of " + EngineException.quote(formed) + " are scattered");
         }
         current = formed;
         scores[id] = -done.size();
@@ -73,7 +79,7 @@ final class JsonScores {
     for (int i = 0; i < token.length(); i += Character.charCount(token.codePointAt(i))) {
       if (!normal.containsKey(Character.toString(token.codePointAt(i)))) {
         throw notSentencePiece(
-            Messages.quote(token) + " has a character that is no token of its own");
+            EngineException.quote(token) + " has a character that is no token of its own");
       }
     }
     for (int cut = 1; cut < token.length(); cut++) {
@@ -82,7 +88,7 @@ final class JsonScores {
       if (normal.containsKey(left)
           && normal.containsKey(right)
           && !known.contains(left + " " + right)) {
-        throw notSentencePiece("there is no merge of " + Messages.quote(left + " " + right));
+        throw notSentencePiece("there is no merge of " + EngineException.quote(left + " " + right));
       }
     }
   }

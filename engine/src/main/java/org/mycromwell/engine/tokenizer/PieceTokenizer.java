@@ -3,6 +3,7 @@ package org.mycromwell.engine.tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Algorithm;
 
 /**
@@ -53,7 +54,7 @@ final class PieceTokenizer implements Tokenizer {
           .source()
           .unsupported(
               "pre-tokeniser "
-                  + Messages.quote(definition.preTokenizer())
+                  + EngineException.quote(definition.preTokenizer())
                   + " is unknown; known are "
                   + String.join(", ", PreTokenizers.names()));
     }

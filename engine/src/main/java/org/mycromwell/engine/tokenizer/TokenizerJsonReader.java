@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Algorithm;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Source;
 
@@ -96,12 +97,12 @@ final class TokenizerJsonReader {
 
   private void addToken(String field, String token, long id) {
     if (id < 0 || id >= MAX_TOKENS) {
-      throw source.bad(field + " gives " + Messages.quote(token) + " the id " + id);
+      throw source.bad(field + " gives " + EngineException.quote(token) + " the id " + id);
     }
     @Nullable Integer earlier = vocabulary.putIfAbsent(token, (int) id);
     if (earlier != null && earlier != id) {
       throw source.bad(
-          field + " gives " + Messages.quote(token) + " the ids " + earlier + " and " + id);
+          field + " gives " + EngineException.quote(token) + " the ids " + earlier + " and " + id);
     }
     idCount = Math.max(idCount, (int) id + 1);
   }
@@ -122,7 +123,7 @@ final class TokenizerJsonReader {
         throw source.bad(field + " is no pair of strings");
       }
       if (pair.get(0).indexOf(' ') >= 0 || pair.get(1).indexOf(' ') >= 0) {
-        throw source.bad(field + " has a blank within " + Messages.quote(pair.toString()));
+        throw source.bad(field + " has a blank within " + EngineException.quote(pair.toString()));
       }
       merges.add(pair.get(0) + " " + pair.get(1));
     }
@@ -144,9 +145,9 @@ final class TokenizerJsonReader {
             "id "
                 + id
                 + " is both "
-                + Messages.quote(tokens[id])
+                + EngineException.quote(tokens[id])
                 + " and "
-                + Messages.quote(entry.getKey()));
+                + EngineException.quote(entry.getKey()));
       }
       tokens[id] = entry.getKey();
       if (sentencePiece && isByteToken(entry.getKey())) {
@@ -186,7 +187,8 @@ final class TokenizerJsonReader {
     if (type != null) {
       String name = modelNode().string("type");
       if (!name.equals("BPE")) {
-        throw source.unsupported("model.type is " + Messages.quote(name) + ", supported is BPE");
+        throw source.unsupported(
+            "model.type is " + EngineException.quote(name) + ", supported is BPE");
       }
     }
     if (vocabulary.isEmpty()) {
@@ -221,7 +223,10 @@ final class TokenizerJsonReader {
       // Special tokens are never looked for in text, so these do not matter to them.
       if (!special && touchesText && !Vocabulary.looksLikeMarker(content)) {
         throw source.unsupported(
-            node.path() + " (" + Messages.quote(content) + ") sets lstrip, rstrip or single_word");
+            node.path()
+                + " ("
+                + EngineException.quote(content)
+                + ") sets lstrip, rstrip or single_word");
       }
       addToken(node.path(), content, node.integer("id"));
       added.add(new AddedToken(node.integer("id"), special));
@@ -237,7 +242,8 @@ final class TokenizerJsonReader {
     }
     @Nullable Integer id = vocabulary.get(unknown);
     if (id == null) {
-      throw source.bad("model.unk_token " + Messages.quote(unknown) + " is not in model.vocab");
+      throw source.bad(
+          "model.unk_token " + EngineException.quote(unknown) + " is not in model.vocab");
     }
     builder.role(TokenRole.UNKNOWN, id);
     if (sentencePiece) {
@@ -259,7 +265,10 @@ final class TokenizerJsonReader {
     }
     if (pre != null && !pre.string("type").equals("Metaspace")) {
       throw source.unsupported(
-          pre.path() + ".type " + Messages.quote(pre.string("type")) + " beside blanks as U+2581");
+          pre.path()
+              + ".type "
+              + EngineException.quote(pre.string("type"))
+              + " beside blanks as U+2581");
     }
     if (modelFlag("ignore_merges")) {
       throw source.unsupported("model.ignore_merges is true beside blanks as U+2581");
@@ -275,7 +284,7 @@ final class TokenizerJsonReader {
         prefix = true;
       } else if (!replacesBlanks(normalizer)) {
         throw source.unsupported(
-            normalizer.path() + ".type " + Messages.quote(type) + " is not supported");
+            normalizer.path() + ".type " + EngineException.quote(type) + " is not supported");
       }
     }
     if (pre != null) {
@@ -297,7 +306,7 @@ final class TokenizerJsonReader {
       String type = normalizer.string("type");
       if (!type.equals("NFC")) {
         throw source.unsupported(
-            normalizer.path() + ".type " + Messages.quote(type) + " is not supported");
+            normalizer.path() + ".type " + EngineException.quote(type) + " is not supported");
       }
     }
   }
@@ -336,7 +345,7 @@ final class TokenizerJsonReader {
       case "TemplateProcessing" -> readTemplate(processor, builder);
       default ->
           throw source.unsupported(
-              processor.path() + ".type " + Messages.quote(type) + " is not supported");
+              processor.path() + ".type " + EngineException.quote(type) + " is not supported");
     }
   }
 
@@ -352,7 +361,10 @@ final class TokenizerJsonReader {
       @Nullable Integer id = vocabulary.get(token.string("id"));
       if (id == null) {
         throw source.bad(
-            token.path() + " names " + Messages.quote(token.string("id")) + ", which is no token");
+            token.path()
+                + " names "
+                + EngineException.quote(token.string("id"))
+                + ", which is no token");
       }
       if (behindText) {
         builder.addEos(true).role(TokenRole.EOS, id);

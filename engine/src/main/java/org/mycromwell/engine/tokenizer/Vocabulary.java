@@ -323,7 +323,7 @@ final class Vocabulary {
               + "["
               + id
               + "] is of type byte and reads "
-              + Messages.quote(token)
+              + EngineException.quote(token)
               + ", expected <0x00> to <0xFF>");
     }
     return 16 * high + low;
@@ -377,7 +377,7 @@ final class Vocabulary {
             + "] repeats ["
             + earlier
             + "], "
-            + Messages.quote(token)
+            + EngineException.quote(token)
             + "; every token must be different");
   }
 

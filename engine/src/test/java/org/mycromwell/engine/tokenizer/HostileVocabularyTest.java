@@ -79,7 +79,7 @@ class HostileVocabularyTest {
     fails(bytes().merges(new String[] {"ab"}), "tokenizer.ggml.merges[0] reads 'ab'");
     fails(bytes().merges(new String[] {"a "}), "tokenizer.ggml.merges[0] reads");
     fails(bytes().merges(new String[] {""}), "tokenizer.ggml.merges[0] reads ''");
-    fails(bytes().merges(new String[] {"\uD800\n 語"}), "tokenizer.ggml.merges[0]", "\\ud800");
+    fails(bytes().merges(new String[] {"\n 語"}), "tokenizer.ggml.merges[0]", "\\u000a");
   }
 
   @Test
