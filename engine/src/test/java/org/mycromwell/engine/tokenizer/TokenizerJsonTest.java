@@ -156,7 +156,7 @@ class TokenizerJsonTest {
     bad(model("[[\"a\",\"b\",\"c\"]]", "\"pre_tokenizer\":" + QWEN), "model.merges[0] is no pair");
     bad(model("[[\"a \",\"b\"]]", "\"pre_tokenizer\":" + QWEN), "model.merges[0] has a blank");
     bad(model("[7]", "\"pre_tokenizer\":" + QWEN), "pairs in model.merges");
-    bad(model("[\"a b\"]", "\"pre_tokenizer\":" + QWEN), "model.merges[0] ('a b') needs");
+    bad(model("[\"a b\"]", "\"pre_tokenizer\":" + QWEN), "model.merges[0], 'a b', needs");
     bad(model("[]", "\"pre_tokenizer\":{\"type\":7}"), "pre_tokenizer.type is '7'");
     bad(model("[]", "\"pre_tokenizer\":[]"), "pre_tokenizer.type is missing");
     bad(model("[]", "\"added_tokens\":7,\"pre_tokenizer\":" + QWEN), ": added_tokens is '7'");
