@@ -82,13 +82,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
     OptionalLong residentBefore = MemoryInfo.residentBytes();
     try (Progress progress = output.progress(spec.commandLine().getErr());
         GgufFile file = GgufFile.open(model.path());
-        LanguageModel open =
-            LanguageModel.open(
-                model.path(),
-                compute
-                    .modelOptions()
-                    .withCacheType(cacheType)
-                    .withContextLength(benchmark.contextLength()))) {
+        LanguageModel open = open(benchmark, progress)) {
       InferenceBenchmark.Result result =
           benchmark.run(
               open, bench.warmUpMillis(), progress, CromwellCommand.interruption(spec).token());
@@ -110,6 +104,16 @@ final class BenchInferenceCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private LanguageModel open(InferenceBenchmark benchmark, Progress progress) {
+    progress.progress("loading the model", 0, 0);
+    return LanguageModel.open(
+        model.path(),
+        compute
+            .modelOptions()
+            .withCacheType(cacheType)
+            .withContextLength(benchmark.contextLength()));
   }
 
   private void print(PrintWriter out, Findings findings) {

@@ -63,13 +63,14 @@ final class GenerateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     CancelToken cancel = CromwellCommand.interruption(spec).token();
     try (Progress progress = output.progress(err);
-        LanguageModel loaded = open();
+        LanguageModel loaded = open(progress);
         Session session = new Session(loaded)) {
       SamplingConfig config = sampling.over(SamplingConfig.recommended(loaded.metadata()));
       GenerationRequest request =
           new GenerationRequest(loaded.encode(Prompt.ofText(text)), maxTokens, config)
               .withStopStrings(stop);
       Stream stream = new Stream(out, progress, cancel, output.json());
+      progress.progress("reading the prompt", 0, request.prompt().length);
       GenerationResult result = session.generate(request, stream, cancel);
       progress.clear();
       if (output.json()) {
@@ -84,7 +85,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private LanguageModel open() {
+  private LanguageModel open(Progress progress) {
+    progress.progress("loading the model", 0, 0);
     return LanguageModel.open(
         model.path(),
         compute.modelOptions().withCacheType(cache.type()).withContextLength(cache.context()));
@@ -143,6 +145,9 @@ final class GenerateCommand implements Callable<Integer> {
 
   private static String summary(GenerationResult result) {
     GenerationStats stats = result.stats();
+    if (result.stopReason() == StopReason.CANCELLED && stats.firstTokenMillis() == 0) {
+      return "prompt " + Units.of(stats.promptTokens(), "token") + "; interrupted while reading it";
+    }
     String cached =
         stats.cachedTokens() == 0 ? "" : ", %d of them cached".formatted(stats.cachedTokens());
     return "prompt %s%s, %s tokens/s, first token after %s; answer %s, %s tokens/s; %s"
