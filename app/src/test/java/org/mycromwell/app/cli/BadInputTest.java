@@ -176,6 +176,34 @@ class BadInputTest {
     }
   }
 
+  /** The readers have their own fuzz test; this one goes on to configuration, loading and text. */
+  @Test
+  void everyMutationIsASentenceOrRuns() throws IOException {
+    byte[] bytes = Files.readAllBytes(model);
+    Path mutated = directory.resolve("mutated.gguf");
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < 100; i++) {
+      byte[] changed = bytes.clone();
+      int at = random.nextInt(i % 4 == 0 ? 18_000 : 2_200);
+      if (i % 2 == 0) {
+        changed[at] ^= (byte) (1 << random.nextInt(8));
+      } else {
+        Arrays.fill(changed, at, at + 4, (byte) (i % 3 == 0 ? 0 : 0xFF));
+      }
+      Files.write(mutated, changed);
+      Cli.Result result = Cli.run("generate", "-m", mutated + "", "-p", "a", "-n", "1", "-q");
+      assertThat(result.exitCode())
+          .as("byte %d: %s", at, result.err())
+          .isIn(
+              ExitCode.OK.code(),
+              ExitCode.USAGE.code(),
+              ExitCode.BAD_FILE.code(),
+              ExitCode.UNSUPPORTED.code(),
+              ExitCode.OUT_OF_MEMORY.code());
+      assertThat(result.err()).hasLineCount(result.exitCode() == 0 ? 0 : 1);
+    }
+  }
+
   @Test
   void standardInputThatIsNotTextIsNamed() {
     Cli.Result result =
