@@ -21,6 +21,10 @@ final class Vocabulary {
   static final char BLANK = '▁';
 
   static final int MAX_TOKEN_CHARS = 2048;
+
+  /** Far above any public vocabulary; every name costs a map entry. */
+  private static final int MAX_NAMED_TOKENS = 100_000;
+
   private static final TokenType[] TYPES = TokenType.values();
 
   private final Source source;
@@ -60,7 +64,7 @@ final class Vocabulary {
         addToIndex(id, tokens);
       }
     }
-    special = special(tokens, roles);
+    special = special(roles);
   }
 
   int size() {
@@ -272,6 +276,10 @@ final class Vocabulary {
       if (earlier != null) {
         throw duplicate(id, earlier, token);
       }
+      if (named.size() > MAX_NAMED_TOKENS) {
+        throw source.bad(
+            source.types() + " makes more than " + MAX_NAMED_TOKENS + " tokens special");
+      }
     }
     return normal && sentencePiece;
   }
@@ -302,16 +310,10 @@ final class Vocabulary {
     }
   }
 
-  private SpecialTokens special(String[] tokens, Map<TokenRole, Integer> roles) {
+  private SpecialTokens special(Map<TokenRole, Integer> roles) {
     Map<Integer, String> namesById = new HashMap<>();
     named.forEach((name, id) -> namesById.put(id, name));
-    SequencedMap<String, Integer> byId = new LinkedHashMap<>();
-    for (int id = 0; id < tokens.length; id++) {
-      if (namesById.containsKey(id)) {
-        byId.put(tokens[id], id);
-      }
-    }
-    return new SpecialTokens(roles, byId, namesById);
+    return new SpecialTokens(roles, named, namesById);
   }
 
   private int byteValue(int id, String token) {

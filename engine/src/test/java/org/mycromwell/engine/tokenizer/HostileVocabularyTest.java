@@ -98,6 +98,19 @@ class HostileVocabularyTest {
   }
 
   @Test
+  void tooManySpecialTokens() {
+    String[] tokens = Arrays.copyOf(tokens(), 200_000);
+    int[] types = new int[tokens.length];
+    for (int id = 256; id < tokens.length; id++) {
+      tokens[id] = "<" + id + ">";
+      types[id] = TokenType.CONTROL.code();
+    }
+    fails(
+        TokenizerDefinition.builder(Algorithm.BYTE_LEVEL_BPE, tokens).types(types),
+        "tokenizer.ggml.token_type makes more than 100000 tokens special");
+  }
+
+  @Test
   void badByteTokensAndScores() {
     String[] tokens = {"<unk>", "<0xZZ>"};
     fails(
