@@ -20,22 +20,23 @@ import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
- * The scales of a packed panel. They keep their stored precision, so that packing neither rounds
- * nor grows what a product has to read, and are arranged with the rows of the panel side by side:
+ * Layout of a packed panel. For each stored block, 32 or 256 elements of a row, the panel holds, all
+ * rows of the panel side by side: the scales of the first elements that share one, their weights, the
+ * next scales and weights, and at last the scale of them all. A product reads this as one stream.
+ * (Scales behind their weights, or those of 256 elements together, cost half the speed: the
+ * prefetcher loses the stream.) Scales keep their stored precision: packing neither rounds nor grows
+ * what has to be read.
  *
  * <ul>
- *   <li>Q4_0, Q5_0, Q8_0: {@code [block][PANEL]} halves;
- *   <li>Q4_1, Q5_1: {@code [block][scale, minimum][PANEL]} halves;
- *   <li>Q4_K, Q5_K: for each 256 elements {@code [d, dmin][PANEL]} halves, then {@code [8 scales, 8
- *       minima][PANEL]} bytes;
- *   <li>Q6_K: for each 256 elements {@code [d][PANEL]} halves, then {@code [16 scales][PANEL]}
- *       bytes.
+ *   <li>Q4_0, Q5_0, Q8_0: {@code [PANEL]} halves, 32 weights;
+ *   <li>Q4_1, Q5_1: {@code [scale, minimum][PANEL]} halves, 32 weights;
+ *   <li>Q4_K, Q5_K: eight times {@code [scale, minimum][PANEL]} bytes, 32 weights; then {@code [d,
+ *       dmin][PANEL]} halves;
+ *   <li>Q6_K: sixteen times {@code [PANEL]} bytes, 16 weights; then {@code [PANEL]} halves, d.
  * </ul>
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class BlockScales {
-  private static final int SUPER = 256;
-
   private BlockScales() {}
 
   /** Elements that share a scale. */
@@ -51,56 +52,62 @@ final class BlockScales {
     };
   }
 
-  /** Bytes of the scales of one panel. */
-  static long bytes(DType type, int cols) {
+  /** Bytes of the scales before the weights of each {@link #blockSize} elements. */
+  static int bytes(DType type) {
     return switch (type) {
-      case Q4_0, Q5_0, Q8_0 -> cols / 32 * 2L * PANEL;
-      case Q4_1, Q5_1 -> cols / 32 * 4L * PANEL;
-      case Q4_K, Q5_K -> cols / SUPER * 20L * PANEL;
-      case Q6_K -> cols / SUPER * 18L * PANEL;
+      case Q4_0, Q5_0, Q8_0, Q4_K, Q5_K -> 2 * PANEL;
+      case Q4_1, Q5_1 -> 4 * PANEL;
+      case Q6_K -> PANEL;
       default -> throw new IllegalArgumentException(type.toString());
     };
   }
 
+  /** Bytes at the end of each stored block. */
+  static int trailerBytes(DType type) {
+    return switch (type) {
+      case Q4_K, Q5_K -> 4 * PANEL;
+      case Q6_K -> 2 * PANEL;
+      default -> 0;
+    };
+  }
+
   /**
-   * Packs the scales of one stored row into lane {@code lane} of the panel whose scales begin at
+   * Packs the scales of the stored block at {@code at} into lane {@code lane} of the packed block at
    * {@code to}.
+   *
+   * @param weightBytes bytes of the weights of {@link #blockSize} elements of a panel
    */
   static void pack(
       DType type,
       MemorySegment stored,
-      long from,
-      int cols,
+      long at,
       MemorySegment packed,
       long to,
+      int weightBytes,
       int lane) {
-    int blocks = cols / type.blockSize();
-    for (int b = 0; b < blocks; b++) {
-      long at = from + (long) b * type.blockBytes();
-      switch (type) {
-        case Q4_0, Q5_0, Q8_0 -> copyHalf(stored, at, packed, to + (2L * b * PANEL + 2 * lane));
-        case Q4_1, Q5_1 -> {
-          copyHalf(stored, at, packed, to + (4L * b * PANEL + 2 * lane));
-          copyHalf(stored, at + 2, packed, to + (4L * b * PANEL + 2 * PANEL + 2 * lane));
-        }
-        case Q4_K, Q5_K -> {
-          long block = to + 20L * b * PANEL;
-          copyHalf(stored, at, packed, block + 2 * lane);
-          copyHalf(stored, at + 2, packed, block + 2 * PANEL + 2 * lane);
-          packSixBitPairs(stored, at + 4, packed, block + 4 * PANEL + lane);
-        }
-        case Q6_K -> {
-          long block = to + 18L * b * PANEL;
-          copyHalf(stored, at + 208, packed, block + 2 * lane);
-          for (int i = 0; i < 16; i++) {
-            packed.set(
-                LittleEndian.BYTE,
-                block + (2L + i) * PANEL + lane,
-                stored.get(LittleEndian.BYTE, at + 192 + i));
-          }
-        }
-        default -> throw new IllegalArgumentException(type.toString());
+    switch (type) {
+      case Q4_0, Q5_0, Q8_0 -> copyHalf(stored, at, packed, to + 2 * lane);
+      case Q4_1, Q5_1 -> {
+        copyHalf(stored, at, packed, to + 2 * lane);
+        copyHalf(stored, at + 2, packed, to + (2 * PANEL + 2 * lane));
       }
+      case Q4_K, Q5_K -> {
+        long step = weightBytes + 2L * PANEL;
+        packSixBitPairs(stored, at + 4, packed, to + lane, step);
+        copyHalf(stored, at, packed, to + (8 * step + 2 * lane));
+        copyHalf(stored, at + 2, packed, to + (8 * step + 2 * PANEL + 2 * lane));
+      }
+      case Q6_K -> {
+        long step = weightBytes + (long) PANEL;
+        for (int i = 0; i < 16; i++) {
+          packed.set(
+              LittleEndian.BYTE,
+              to + (i * step + lane),
+              stored.get(LittleEndian.BYTE, at + 192 + i));
+        }
+        copyHalf(stored, at + 208, packed, to + (16 * step + 2 * lane));
+      }
+      default -> throw new IllegalArgumentException(type.toString());
     }
   }
 
@@ -109,61 +116,46 @@ final class BlockScales {
   }
 
   /** The eight pairs of 6-bit scale and minimum that Q4_K and Q5_K store in 12 bytes. */
-  private static void packSixBitPairs(MemorySegment from, long at, MemorySegment to, long out) {
+  private static void packSixBitPairs(
+      MemorySegment from, long at, MemorySegment to, long out, long step) {
     for (int j = 0; j < 4; j++) {
       int low = from.get(LittleEndian.BYTE, at + j) & 0xff;
       int middle = from.get(LittleEndian.BYTE, at + j + 4) & 0xff;
       int high = from.get(LittleEndian.BYTE, at + j + 8) & 0xff;
-      long scale = out + (long) j * PANEL;
-      long minimum = scale + 8L * PANEL;
-      to.set(LittleEndian.BYTE, scale, (byte) (low & 63));
-      to.set(LittleEndian.BYTE, minimum, (byte) (middle & 63));
-      to.set(LittleEndian.BYTE, scale + 4L * PANEL, (byte) ((high & 15) | ((low >>> 6) << 4)));
-      to.set(
-          LittleEndian.BYTE, minimum + 4L * PANEL, (byte) ((high >>> 4) | ((middle >>> 6) << 4)));
+      long first = out + j * step;
+      long second = out + (j + 4) * step;
+      to.set(LittleEndian.BYTE, first, (byte) (low & 63));
+      to.set(LittleEndian.BYTE, first + PANEL, (byte) (middle & 63));
+      to.set(LittleEndian.BYTE, second, (byte) ((high & 15) | ((low >>> 6) << 4)));
+      to.set(LittleEndian.BYTE, second + PANEL, (byte) ((high >>> 4) | ((middle >>> 6) << 4)));
     }
   }
 
   /**
-   * Scales of blocks {@code [block, block + n)} as floats, {@code [n][PANEL]}, and offsets where
-   * the format has them: a weight is {@code scale * (q - zeroPoint) + offset}.
-   *
-   * @param base where the scales of the panel begin
-   * @param block first block; the first of its 256 elements for the K formats
+   * The scales of the packed block at {@code base} as floats from {@code o}, {@code [stored block /
+   * {@link #blockSize}][PANEL]}, and offsets where the format has them: a weight is {@code scale * (q
+   * - zeroPoint) + offset}.
    */
   static void expand(
       DType type,
       MemorySegment w,
       long base,
-      int block,
-      int n,
+      int weightBytes,
       int zeroPoint,
       float[] scales,
-      float[] offsets) {
+      float[] offsets,
+      int o) {
     switch (type) {
-      case Q4_0, Q5_0, Q8_0 -> halves(w, base + 2L * block * PANEL, scales, n);
-      case Q4_1, Q5_1 -> {
-        for (int b = 0; b < n; b++) {
-          halfPair(w, base + 4L * (block + b) * PANEL, scales, offsets, b * PANEL, zeroPoint);
-        }
-      }
-      case Q4_K, Q5_K -> {
-        for (int b = 0; b < n; b += 8) {
-          long at = base + 20L * ((block + b) / 8) * PANEL;
-          superPairs(w, at, scales, offsets, b * PANEL, zeroPoint);
-        }
-      }
-      case Q6_K -> {
-        for (int b = 0; b < n; b += 16) {
-          superScales(w, base + 18L * ((block + b) / 16) * PANEL, scales, b * PANEL);
-        }
-      }
+      case Q4_0, Q5_0, Q8_0 -> halves(w, base, scales, o);
+      case Q4_1, Q5_1 -> halfPair(w, base, scales, offsets, o, zeroPoint);
+      case Q4_K, Q5_K -> superPairs(w, base, weightBytes, scales, offsets, o, zeroPoint);
+      case Q6_K -> superScales(w, base, weightBytes, scales, o);
       default -> throw new IllegalArgumentException(type.toString());
     }
   }
 
-  private static void halves(MemorySegment w, long base, float[] scales, int n) {
-    for (int i = 0; i < n * PANEL; i += L) {
+  private static void halves(MemorySegment w, long base, float[] scales, int o) {
+    for (int i = 0; i < PANEL; i += L) {
       ((IntVector)
               ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * i, LE)
                   .convertShape(VectorOperators.S2I, INTS, 0))
@@ -171,7 +163,7 @@ final class BlockScales {
           .and(F16_MASK)
           .reinterpretAsFloats()
           .mul(F16_REBIAS)
-          .intoArray(scales, i);
+          .intoArray(scales, o + i);
     }
   }
 
@@ -200,58 +192,52 @@ final class BlockScales {
   }
 
   private static void superPairs(
-      MemorySegment w, long base, float[] scales, float[] offsets, int o, int zeroPoint) {
+      MemorySegment w,
+      long base,
+      int weightBytes,
+      float[] scales,
+      float[] offsets,
+      int o,
+      int zeroPoint) {
+    int step = weightBytes + 2 * PANEL;
     for (int g = 0; g < PANEL; g += L) {
-      FloatVector d =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * g, LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
-      FloatVector dmin =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (2 * PANEL + 2 * g), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
+      FloatVector d = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (8 * step + 2 * g), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      FloatVector dmin = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (8 * step + 2 * PANEL + 2 * g), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
       for (int b = 0; b < 8; b++) {
-        int at = (4 + b) * PANEL + g;
-        FloatVector scale =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + at, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .mul(d);
-        FloatVector minimum =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (at + 8 * PANEL), LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .mul(dmin);
+        int at = b * step + g;
+        FloatVector scale = ((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + at, LE).convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d);
+        FloatVector minimum = ((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (at + PANEL), LE).convertShape(VectorOperators.B2F, FLOATS, 0)).mul(dmin);
         scale.intoArray(scales, o + b * PANEL + g);
         scale.mul((float) zeroPoint).sub(minimum).intoArray(offsets, o + b * PANEL + g);
       }
     }
   }
 
-  private static void superScales(MemorySegment w, long base, float[] scales, int o) {
+  private static void superScales(
+      MemorySegment w, long base, int weightBytes, float[] scales, int o) {
+    int step = weightBytes + PANEL;
     for (int g = 0; g < PANEL; g += L) {
-      FloatVector d =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * g, LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
+      FloatVector d = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (16 * step + 2 * g), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
       for (int b = 0; b < 16; b++) {
-        ((FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + ((2 + b) * PANEL + g), LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0))
-            .mul(d)
-            .intoArray(scales, o + b * PANEL + g);
+        ((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (b * step + g), LE).convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d).intoArray(scales, o + b * PANEL + g);
       }
     }
   }

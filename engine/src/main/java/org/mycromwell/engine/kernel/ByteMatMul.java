@@ -2,6 +2,10 @@ package org.mycromwell.engine.kernel;
 
 import static org.mycromwell.engine.kernel.Lanes.FLOATS;
 import static org.mycromwell.engine.kernel.Lanes.L;
+import static org.mycromwell.engine.kernel.Lanes.F16_MASK;
+import static org.mycromwell.engine.kernel.Lanes.F16_REBIAS;
+import static org.mycromwell.engine.kernel.Lanes.HALF_SHORTS;
+import static org.mycromwell.engine.kernel.Lanes.INTS;
 import static org.mycromwell.engine.kernel.Lanes.LE;
 import static org.mycromwell.engine.kernel.Lanes.PANEL;
 import static org.mycromwell.engine.kernel.Lanes.QUARTER_BYTES;
@@ -9,6 +13,8 @@ import static org.mycromwell.engine.kernel.Lanes.QUARTER_BYTES;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tensor.LittleEndian;
@@ -16,21 +22,30 @@ import org.mycromwell.engine.tensor.LittleEndian;
 /**
  * Products with weights kept as one byte each (Q8_0, Q5_0, Q5_1, Q5_K, Q6_K) and float activations.
  *
- * <p>Packed panel: {@code [k][PANEL]} bytes, a lane is a row, then {@link BlockScales}. Formats of
+ * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [element / 4][PANEL]}
+ * ints of four bytes: one load for 64 weights, because how far the processor looks ahead into memory
+ * is limited by the instructions between two loads. Formats of
  * five and six bits are widened to bytes when packed: their bit planes cost more to join in every
  * product than the extra bytes cost to read.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class ByteMatMul extends FloatPanelMatMul {
-  private static final int LANES_AT_ONCE = 8;
-
   private final int blockSize;
   private final boolean hasOffset;
+  private final int scaleBytes;
+
+  /** From block to block within a stored block. */
+  private final long step;
+
+  private final long packedBlockBytes;
 
   ByteMatMul(DType type) {
     super(type);
     blockSize = BlockScales.blockSize(type);
     hasOffset = BlockScales.hasOffset(type);
+    scaleBytes = BlockScales.bytes(type);
+    step = scaleBytes + (long) blockSize * PANEL;
+    packedBlockBytes = type.blockSize() / blockSize * step + BlockScales.trailerBytes(type);
   }
 
   @Override
@@ -40,7 +55,7 @@ final class ByteMatMul extends FloatPanelMatMul {
 
   @Override
   long panelBytes(int cols) {
-    return (long) cols * PANEL + BlockScales.bytes(type(), cols);
+    return cols / type().blockSize() * packedBlockBytes;
   }
 
   // ---- packing ----
@@ -48,75 +63,24 @@ final class ByteMatMul extends FloatPanelMatMul {
   @Override
   public void pack(
       MemorySegment stored, MemorySegment packed, int rows, int cols, int firstRow, int endRow) {
-    int blockElements = type().blockSize();
-    byte[] block = new byte[LANES_AT_ONCE * blockElements];
+    int n = type().blockSize();
+    int blockBytes = type().blockBytes();
+    byte[] block = new byte[n];
+    MemorySegment bytes = MemorySegment.ofArray(block);
     long rowBytes = type().sizeBytes(cols);
-    for (int r = firstRow; r < endRow; r += LANES_AT_ONCE) {
-      long panel = r / PANEL * panelBytes(cols);
+    for (int r = firstRow; r < endRow; r++) {
+      long to = r / PANEL * panelBytes(cols);
       int lane = r % PANEL;
-      int lanes = Math.min(LANES_AT_ONCE, endRow - r);
-      for (int i = 0; i < lanes; i++) {
-        BlockScales.pack(
-            type(),
-            stored,
-            (r + i) * rowBytes,
-            cols,
-            packed,
-            panel + (long) cols * PANEL,
-            lane + i);
-      }
-      java.util.Arrays.fill(block, (byte) 0);
-      for (int b = 0; b < cols / blockElements; b++) {
-        for (int i = 0; i < lanes; i++) {
-          long at = (r + i) * rowBytes + (long) b * type().blockBytes();
-          ByteBlocks.decode(type(), stored, at, block, i * blockElements);
+      for (long at = r * rowBytes; at < (r + 1) * rowBytes; at += blockBytes) {
+        BlockScales.pack(type(), stored, at, packed, to, blockSize * PANEL, lane);
+        ByteBlocks.decode(type(), stored, at, block, 0);
+        for (int k = 0; k < n; k += 4) {
+          long quad =
+              to + k / blockSize * step + scaleBytes + (long) (k % blockSize) * PANEL + 4 * lane;
+          packed.set(LittleEndian.INT, quad, bytes.get(LittleEndian.INT, k));
         }
-        transpose(block, blockElements, packed, panel + (long) b * blockElements * PANEL + lane);
+        to += packedBlockBytes;
       }
-    }
-  }
-
-  /** {@code out[k * PANEL + i] = block[i][k]} for eight rows i: eight by eight bytes at a time. */
-  private static void transpose(byte[] block, int n, MemorySegment out, long to) {
-    MemorySegment rows = MemorySegment.ofArray(block);
-    for (int k = 0; k < n; k += 8) {
-      long x0 = rows.get(LittleEndian.LONG, k);
-      long x1 = rows.get(LittleEndian.LONG, n + k);
-      long x2 = rows.get(LittleEndian.LONG, 2L * n + k);
-      long x3 = rows.get(LittleEndian.LONG, 3L * n + k);
-      long x4 = rows.get(LittleEndian.LONG, 4L * n + k);
-      long x5 = rows.get(LittleEndian.LONG, 5L * n + k);
-      long x6 = rows.get(LittleEndian.LONG, 6L * n + k);
-      long x7 = rows.get(LittleEndian.LONG, 7L * n + k);
-      // swap halves of 4, then 2, then 1 bytes between rows that far apart
-      long m = 0x00000000FFFFFFFFL;
-      long a0 = (x0 & m) | (x4 << 32);
-      long a4 = (x0 >>> 32) | (x4 & ~m);
-      long a1 = (x1 & m) | (x5 << 32);
-      long a5 = (x1 >>> 32) | (x5 & ~m);
-      long a2 = (x2 & m) | (x6 << 32);
-      long a6 = (x2 >>> 32) | (x6 & ~m);
-      long a3 = (x3 & m) | (x7 << 32);
-      long a7 = (x3 >>> 32) | (x7 & ~m);
-      m = 0x0000FFFF0000FFFFL;
-      long b0 = (a0 & m) | ((a2 & m) << 16);
-      long b2 = ((a0 >>> 16) & m) | (a2 & ~m);
-      long b1 = (a1 & m) | ((a3 & m) << 16);
-      long b3 = ((a1 >>> 16) & m) | (a3 & ~m);
-      long b4 = (a4 & m) | ((a6 & m) << 16);
-      long b6 = ((a4 >>> 16) & m) | (a6 & ~m);
-      long b5 = (a5 & m) | ((a7 & m) << 16);
-      long b7 = ((a5 >>> 16) & m) | (a7 & ~m);
-      m = 0x00FF00FF00FF00FFL;
-      long at = to + (long) k * PANEL;
-      out.set(LittleEndian.LONG, at, (b0 & m) | ((b1 & m) << 8));
-      out.set(LittleEndian.LONG, at + PANEL, ((b0 >>> 8) & m) | (b1 & ~m));
-      out.set(LittleEndian.LONG, at + 2L * PANEL, (b2 & m) | ((b3 & m) << 8));
-      out.set(LittleEndian.LONG, at + 3L * PANEL, ((b2 >>> 8) & m) | (b3 & ~m));
-      out.set(LittleEndian.LONG, at + 4L * PANEL, (b4 & m) | ((b5 & m) << 8));
-      out.set(LittleEndian.LONG, at + 5L * PANEL, ((b4 >>> 8) & m) | (b5 & ~m));
-      out.set(LittleEndian.LONG, at + 6L * PANEL, (b6 & m) | ((b7 & m) << 8));
-      out.set(LittleEndian.LONG, at + 7L * PANEL, ((b6 >>> 8) & m) | (b7 & ~m));
     }
   }
 
@@ -133,69 +97,244 @@ final class ByteMatMul extends FloatPanelMatMul {
       int yo,
       Scratch scratch) {
     long panel = firstRow / PANEL * panelBytes(cols);
-    clear(y, yo, 0, 1, PANEL);
-    float[] values = x.values();
-    for (int k = 0; k < cols; k += Scratch.DEPTH) {
-      int depth = Math.min(Scratch.DEPTH, cols - k);
-      int blocks = depth / blockSize;
-      dots(w, panel + (long) k * PANEL, values, k, scratch.blockDots, blocks, blockSize);
-      BlockScales.expand(
-          type(),
-          w,
-          panel + (long) cols * PANEL,
-          k / blockSize,
-          blocks,
-          0,
-          scratch.scales,
-          scratch.offsets);
-      combine(scratch.blockDots, scratch.scales, y, yo, blocks);
-      if (hasOffset) {
-        addOffsets(values, k, scratch.offsets, y, yo, blocks, blockSize);
-      }
+    switch (type()) {
+      case Q8_0, Q5_0 -> gemvHalves(w, panel, x.values(), y, yo, cols / 32);
+      case Q6_K -> gemvSuperScales(w, panel, x.values(), y, yo, cols / 256);
+      default -> gemvWithOffsets(w, panel, cols, x.values(), y, yo, scratch);
     }
   }
 
-  /** Dot products of blocks of unscaled weights: {@code out[block][PANEL]}. */
-  private static void dots(
-      MemorySegment w, long base, float[] x, int xo, float[] out, int blocks, int blockSize) {
+  /**
+   * Q8_0 and Q5_0. One loop: while a block is scaled, the loads of the next are under way. Split into
+   * a loop for the dot products and one for the scales, the same product waits for memory in between.
+   */
+  private static void gemvHalves(
+      MemorySegment w, long base, float[] x, float[] y, int yo, int blocks) {
+    FloatVector y0 = FloatVector.zero(FLOATS);
+    FloatVector y1 = FloatVector.zero(FLOATS);
+    FloatVector y2 = FloatVector.zero(FLOATS);
+    FloatVector y3 = FloatVector.zero(FLOATS);
     int p = 0;
-    int a = xo;
+    int a = 0;
     for (int b = 0; b < blocks; b++) {
       FloatVector s0 = FloatVector.zero(FLOATS);
       FloatVector s1 = FloatVector.zero(FLOATS);
       FloatVector s2 = FloatVector.zero(FLOATS);
       FloatVector s3 = FloatVector.zero(FLOATS);
-      for (int k = 0; k < blockSize; k++) {
+      int scales = p;
+      p += 2 * PANEL;
+      for (int k = 0; k < 8; k++) {
+        IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+        IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+        IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+        IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
         FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
-        s0 =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .fma(v, s0);
-        s1 =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + L), LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .fma(v, s1);
-        s2 =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 2 * L), LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .fma(v, s2);
-        s3 =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 3 * L), LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .fma(v, s3);
-        p += PANEL;
-        a++;
+        s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+        s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+        s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+        s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        v = FloatVector.broadcast(FLOATS, x[a + 1]);
+        s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+        s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+        s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+        s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        v = FloatVector.broadcast(FLOATS, x[a + 2]);
+        s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+        s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+        s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+        s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        v = FloatVector.broadcast(FLOATS, x[a + 3]);
+        s0 = ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+        s1 = ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+        s2 = ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+        s3 = ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        p += 16 * L;
+        a += 4;
       }
-      int o = b * PANEL;
-      s0.intoArray(out, o);
-      s1.intoArray(out, o + L);
-      s2.intoArray(out, o + 2 * L);
-      s3.intoArray(out, o + 3 * L);
+      y0 = s0.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y0);
+      y1 = s1.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y1);
+      y2 = s2.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y2);
+      y3 = s3.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y3);
     }
+    y0.intoArray(y, yo);
+    y1.intoArray(y, yo + L);
+    y2.intoArray(y, yo + 2 * L);
+    y3.intoArray(y, yo + 3 * L);
+  }
+
+  /** Q6_K: sixteen blocks of 16 with a scale each, then the scale of them all. */
+  private static void gemvSuperScales(
+      MemorySegment w, long base, float[] x, float[] y, int yo, int blocks) {
+    FloatVector y0 = FloatVector.zero(FLOATS);
+    FloatVector y1 = FloatVector.zero(FLOATS);
+    FloatVector y2 = FloatVector.zero(FLOATS);
+    FloatVector y3 = FloatVector.zero(FLOATS);
+    int p = 0;
+    int a = 0;
+    for (int b = 0; b < blocks; b++) {
+      FloatVector u0 = FloatVector.zero(FLOATS);
+      FloatVector u1 = FloatVector.zero(FLOATS);
+      FloatVector u2 = FloatVector.zero(FLOATS);
+      FloatVector u3 = FloatVector.zero(FLOATS);
+      for (int c = 0; c < 16; c++) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        FloatVector s2 = FloatVector.zero(FLOATS);
+        FloatVector s3 = FloatVector.zero(FLOATS);
+        int scales = p;
+        p += PANEL;
+        for (int k = 0; k < 4; k++) {
+          IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+          IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+          IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+          IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+          FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
+          s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+          s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+          s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+          s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+          v = FloatVector.broadcast(FLOATS, x[a + 1]);
+          s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+          s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+          s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+          s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+          v = FloatVector.broadcast(FLOATS, x[a + 2]);
+          s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+          s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+          s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+          s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+          v = FloatVector.broadcast(FLOATS, x[a + 3]);
+          s0 = ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+          s1 = ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+          s2 = ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+          s3 = ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+          p += 16 * L;
+          a += 4;
+        }
+        u0 = s0.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE).convertShape(VectorOperators.B2F, FLOATS, 0), u0);
+        u1 = s1.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 1 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u1);
+        u2 = s2.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u2);
+        u3 = s3.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u3);
+      }
+      y0 = u0.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + p, LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y0);
+      y1 = u1.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y1);
+      y2 = u2.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 4 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y2);
+      y3 = u3.fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 6 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y3);
+      p += 2 * PANEL;
+    }
+    y0.intoArray(y, yo);
+    y1.intoArray(y, yo + L);
+    y2.intoArray(y, yo + 2 * L);
+    y3.intoArray(y, yo + 3 * L);
+  }
+
+  /** Q5_1 and Q5_K, less common: dot products and scales apart. */
+  private void gemvWithOffsets(
+      MemorySegment w, long panel, int cols, float[] x, float[] y, int yo, Scratch scratch) {
+    clear(y, yo, 0, 1, PANEL);
+    int n = type().blockSize();
+    int blocks = n / blockSize;
+    long at = panel;
+    for (int k = 0; k < cols; k += n) {
+      for (int b = 0; b < blocks; b++) {
+        dots(w, at + b * step + scaleBytes, x, k + b * blockSize, scratch.blockDots, b * PANEL);
+      }
+      BlockScales.expand(
+          type(), w, at, blockSize * PANEL, 0, scratch.scales, scratch.offsets, 0);
+      combine(scratch.blockDots, scratch.scales, y, yo, blocks);
+      addOffsets(x, k, scratch.offsets, y, yo, blocks, blockSize);
+      at += packedBlockBytes;
+    }
+  }
+
+  /** Dot products of a block of 32 unscaled weights: {@code out[o ...]}, {@link Lanes#PANEL}. */
+  private static void dots(MemorySegment w, long base, float[] x, int xo, float[] out, int o) {
+    int p = 0;
+    int a = xo;
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
+    for (int k = 0; k < 8; k++) {
+      IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+      IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+      IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+      IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+      FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
+      s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+      s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+      s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+      s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      v = FloatVector.broadcast(FLOATS, x[a + 1]);
+      s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+      s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+      s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+      s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      v = FloatVector.broadcast(FLOATS, x[a + 2]);
+      s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+      s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+      s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+      s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      v = FloatVector.broadcast(FLOATS, x[a + 3]);
+      s0 = ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
+      s1 = ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
+      s2 = ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
+      s3 = ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      p += 16 * L;
+      a += 4;
+    }
+    s0.intoArray(out, o);
+    s1.intoArray(out, o + L);
+    s2.intoArray(out, o + 2 * L);
+    s3.intoArray(out, o + 3 * L);
   }
 
   /** {@code y[row] += sum_b dots[b][row] * scales[b][row]}, ascending. */
@@ -239,31 +378,28 @@ final class ByteMatMul extends FloatPanelMatMul {
       int firstCol,
       int endCol,
       Scratch scratch) {
-    long panel = firstRow / PANEL * panelBytes(cols);
-    int blocks = (endCol - firstCol) / blockSize;
-    if (half == 0) {
+    int n = type().blockSize();
+    int blocks = n / blockSize;
+    long at = firstRow / PANEL * panelBytes(cols) + panelBytes(firstCol);
+    for (int k = firstCol; k < endCol; k += n) {
       BlockScales.expand(
-          type(),
-          w,
-          panel + (long) cols * PANEL,
-          firstCol / blockSize,
-          blocks,
-          0,
-          scratch.scales,
-          scratch.offsets);
+          type(), w, at, blockSize * PANEL, 0, scratch.scales, scratch.offsets, 0);
       if (!hasOffset) {
-        java.util.Arrays.fill(scratch.offsets, 0f);
+        java.util.Arrays.fill(scratch.offsets, 0, blocks * PANEL, 0f);
       }
+      for (int b = 0; b < blocks; b++) {
+        widen(
+            w,
+            at + b * step + scaleBytes + half * 8 * L,
+            scratch.scales,
+            scratch.offsets,
+            b * PANEL + half * 2 * L,
+            scratch.panel32,
+            (k - firstCol + b * blockSize) * 2 * L,
+            blockSize);
+      }
+      at += packedBlockBytes;
     }
-    widen(
-        w,
-        panel + (long) firstCol * PANEL + half * 2 * L,
-        scratch.scales,
-        scratch.offsets,
-        half * 2 * L,
-        scratch.panel32,
-        blocks,
-        blockSize);
   }
 
   private static void widen(
@@ -273,28 +409,21 @@ final class ByteMatMul extends FloatPanelMatMul {
       float[] offsets,
       int so,
       float[] out,
-      int blocks,
-      int blockSize) {
-    int p = 0;
-    int o = 0;
-    for (int b = 0; b < blocks; b++) {
-      FloatVector d0 = FloatVector.fromArray(FLOATS, scales, so + b * PANEL);
-      FloatVector d1 = FloatVector.fromArray(FLOATS, scales, so + b * PANEL + L);
-      FloatVector m0 = FloatVector.fromArray(FLOATS, offsets, so + b * PANEL);
-      FloatVector m1 = FloatVector.fromArray(FLOATS, offsets, so + b * PANEL + L);
-      for (int k = 0; k < blockSize; k++) {
-        ((FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0))
-            .fma(d0, m0)
-            .intoArray(out, o);
-        ((FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + L), LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0))
-            .fma(d1, m1)
-            .intoArray(out, o + L);
-        p += PANEL;
-        o += 2 * L;
+      int to,
+      int n) {
+    for (int g = 0; g < 2 * L; g += L) {
+      FloatVector d = FloatVector.fromArray(FLOATS, scales, so + g);
+      FloatVector m = FloatVector.fromArray(FLOATS, offsets, so + g);
+      int p = 4 * g;
+      int o = to + g;
+      for (int k = 0; k < n; k += 4) {
+        IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+        ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o);
+        ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o + 2 * L);
+        ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o + 4 * L);
+        ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o + 6 * L);
+        p += 16 * L;
+        o += 8 * L;
       }
     }
   }

@@ -1,13 +1,18 @@
 package org.mycromwell.engine.kernel;
 
 import static org.mycromwell.engine.kernel.Lanes.FLOATS;
+import static org.mycromwell.engine.kernel.Lanes.F16_MASK;
+import static org.mycromwell.engine.kernel.Lanes.F16_REBIAS;
+import static org.mycromwell.engine.kernel.Lanes.HALF_SHORTS;
 import static org.mycromwell.engine.kernel.Lanes.INTS;
 import static org.mycromwell.engine.kernel.Lanes.L;
 import static org.mycromwell.engine.kernel.Lanes.LE;
 import static org.mycromwell.engine.kernel.Lanes.PANEL;
+import static org.mycromwell.engine.kernel.Lanes.QUARTER_BYTES;
 import static org.mycromwell.engine.kernel.Lanes.SHORTS;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -19,25 +24,33 @@ import org.mycromwell.engine.tensor.LittleEndian;
  * Products with 4-bit weights (Q4_0, Q4_1, Q4_K) and activations rounded to 8 bits, in 16-bit
  * integer arithmetic.
  *
- * <p>Packed panel: the weights, {@code [block of 32][4][4 groups][L]} ints of eight nibbles each (a
- * lane is a row), then the scales in their stored precision. A weight is {@code scale * (nibble -
+ * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [4][4 groups][L]} ints of
+ * eight nibbles each. A weight is {@code scale * (nibble -
  * 8) + offset}; the 8 makes the block sum fit 16 bits.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class NibbleMatMul extends PanelMatMul {
   private static final int BLOCK = Activations.BLOCK;
-  private static final int SUPER = 256;
 
-  /** Blocks treated at a time: one super-block of Q4_K. */
-  private static final int STEP = SUPER / BLOCK;
+  /** Blocks treated at a time: one block of Q4_K. */
+  private static final int STEP = Scratch.DEPTH / BLOCK;
 
-  private static final long QUANT_BYTES_PER_BLOCK = (long) PANEL * BLOCK / 2;
+  /** Bytes of the weights of a block. */
+  private static final int WEIGHT_BYTES = PANEL * BLOCK / 2;
+
+  /** From block to block within a stored block of Q4_K. */
+  private static final int SUPER_STEP = WEIGHT_BYTES + 2 * PANEL;
 
   /** Nibble that stands for the offset alone. */
   private static final int ZERO_POINT = 8;
 
+  private final long packedBlockBytes;
+
   NibbleMatMul(DType type) {
     super(type, ActivationForm.INT8_FOLDED, ActivationForm.INT8_TILES);
+    packedBlockBytes =
+        (long) type.blockSize() / BLOCK * (WEIGHT_BYTES + BlockScales.bytes(type))
+            + BlockScales.trailerBytes(type);
   }
 
   @Override
@@ -47,11 +60,7 @@ final class NibbleMatMul extends PanelMatMul {
 
   @Override
   long panelBytes(int cols) {
-    return quantBytes(cols) + BlockScales.bytes(type(), cols);
-  }
-
-  private static long quantBytes(int cols) {
-    return cols / BLOCK * QUANT_BYTES_PER_BLOCK;
+    return cols / type().blockSize() * packedBlockBytes;
   }
 
   // ---- packing ----
@@ -60,47 +69,42 @@ final class NibbleMatMul extends PanelMatMul {
   public void pack(
       MemorySegment stored, MemorySegment packed, int rows, int cols, int firstRow, int endRow) {
     long rowBytes = type().sizeBytes(cols);
-    long panelBytes = panelBytes(cols);
+    int blockBytes = type().blockBytes();
     for (int r = firstRow; r < endRow; r++) {
-      long panel = r / PANEL * panelBytes;
+      long to = r / PANEL * panelBytes(cols);
       int lane = r % PANEL;
-      BlockScales.pack(type(), stored, r * rowBytes, cols, packed, panel + quantBytes(cols), lane);
-      if (type() == DType.Q4_K) {
-        packSuperRow(stored, r * rowBytes, packed, panel + 4L * lane, cols);
-      } else {
-        packRow(stored, r * rowBytes, packed, panel + 4L * lane, cols);
+      for (long at = r * rowBytes; at < (r + 1) * rowBytes; at += blockBytes) {
+        BlockScales.pack(type(), stored, at, packed, to, WEIGHT_BYTES, lane);
+        long quants = to + (BlockScales.bytes(type()) + 4 * lane);
+        if (type() == DType.Q4_K) {
+          packSuper(stored, at + 16, packed, quants);
+        } else {
+          packBlock(stored, at + blockBytes - 16, packed, quants);
+        }
+        to += packedBlockBytes;
       }
     }
   }
 
-  /** Q4_0 and Q4_1: a block ends with 16 bytes; their high nibbles are the second 16 weights. */
-  private void packRow(MemorySegment stored, long from, MemorySegment packed, long to, int cols) {
-    int blockBytes = type().blockBytes();
-    for (int b = 0; b < cols / BLOCK; b++) {
-      long at = from + (b + 1L) * blockBytes - 16;
-      long first = stored.get(LittleEndian.LONG, at);
-      long second = stored.get(LittleEndian.LONG, at + 8);
-      long out = to + b * QUANT_BYTES_PER_BLOCK;
-      packed.set(LittleEndian.INT, out, nibbles(first));
-      packed.set(LittleEndian.INT, out + 4L * PANEL, nibbles(second));
-      packed.set(LittleEndian.INT, out + 8L * PANEL, nibbles(first >>> 4));
-      packed.set(LittleEndian.INT, out + 12L * PANEL, nibbles(second >>> 4));
-    }
+  /** Q4_0 and Q4_1: 16 bytes, whose high nibbles are the second 16 weights. */
+  private static void packBlock(MemorySegment stored, long at, MemorySegment packed, long to) {
+    long first = stored.get(LittleEndian.LONG, at);
+    long second = stored.get(LittleEndian.LONG, at + 8);
+    packed.set(LittleEndian.INT, to, nibbles(first));
+    packed.set(LittleEndian.INT, to + 4L * PANEL, nibbles(second));
+    packed.set(LittleEndian.INT, to + 8L * PANEL, nibbles(first >>> 4));
+    packed.set(LittleEndian.INT, to + 12L * PANEL, nibbles(second >>> 4));
   }
 
-  /** Q4_K: 16 bytes of scales, then four times 32 bytes for two blocks, low nibbles first. */
-  private static void packSuperRow(
-      MemorySegment stored, long from, MemorySegment packed, long to, int cols) {
-    for (int s = 0; s < cols / SUPER; s++) {
-      long at = from + (long) s * DType.Q4_K.blockBytes() + 16;
-      for (int pair = 0; pair < STEP / 2; pair++) {
-        long out = to + (s * STEP + 2L * pair) * QUANT_BYTES_PER_BLOCK;
-        for (int i = 0; i < 4; i++) {
-          long bits = stored.get(LittleEndian.LONG, at + 32L * pair + 8L * i);
-          packed.set(LittleEndian.INT, out + 4L * PANEL * i, nibbles(bits));
-          packed.set(
-              LittleEndian.INT, out + QUANT_BYTES_PER_BLOCK + 4L * PANEL * i, nibbles(bits >>> 4));
-        }
+  /** Q4_K: four times 32 bytes for two blocks, low nibbles first. */
+  private static void packSuper(MemorySegment stored, long at, MemorySegment packed, long to) {
+    for (int pair = 0; pair < STEP / 2; pair++) {
+      long out = to + 2L * pair * SUPER_STEP;
+      for (int i = 0; i < 4; i++) {
+        long bits = stored.get(LittleEndian.LONG, at + 32L * pair + 8L * i);
+        packed.set(LittleEndian.INT, out + 4L * PANEL * i, nibbles(bits));
+        packed.set(
+            LittleEndian.INT, out + SUPER_STEP + 4L * PANEL * i, nibbles(bits >>> 4));
       }
     }
   }
@@ -123,46 +127,35 @@ final class NibbleMatMul extends PanelMatMul {
       int yo,
       Scratch scratch) {
     long panel = firstRow / PANEL * panelBytes(cols);
-    clear(y, yo, 0, 1, PANEL);
     int blocks = cols / BLOCK;
-    int[] folded = x.folded();
-    for (int b = 0; b < blocks; b += STEP) {
-      int n = Math.min(STEP, blocks - b);
-      dots(
-          w,
-          panel + b * QUANT_BYTES_PER_BLOCK,
-          folded,
-          b * Activations.FOLDED_INTS,
-          scratch.dots,
-          n);
-      BlockScales.expand(
-          type(), w, panel + quantBytes(cols), b, n, ZERO_POINT, scratch.scales, scratch.offsets);
-      if (type() == DType.Q4_0) {
-        combine(scratch.dots, scratch.scales, x.blockScales(), b, y, yo, n);
-      } else {
-        combine(
-            scratch.dots,
-            scratch.scales,
-            scratch.offsets,
-            x.blockScales(),
-            x.blockSums(),
-            b,
-            y,
-            yo,
-            n);
-      }
+    switch (type()) {
+      case Q4_0 -> gemvHalves(w, panel, x.folded(), x.blockScales(), y, yo, blocks);
+      case Q4_1 ->
+          gemvHalfPairs(w, panel, x.folded(), x.blockScales(), x.blockSums(), y, yo, blocks);
+      default -> gemvSuper(w, panel, x.folded(), x.blockScales(), x.blockSums(), y, yo, blocks);
     }
   }
 
-  /** Integer dot products of {@code blocks} blocks: {@code out[block][PANEL]}. */
-  private static void dots(MemorySegment w, long base, int[] act, int ao, int[] out, int blocks) {
+  /**
+   * Q4_0. Like its sisters one loop: while a block is scaled, the loads of the next are under way.
+   * Split into a loop for the dot products and one for the scales, the same product waits for memory
+   * in between.
+   */
+  private static void gemvHalves(
+      MemorySegment w, long base, int[] act, float[] dx, float[] y, int yo, int blocks) {
+    FloatVector y0 = FloatVector.zero(FLOATS);
+    FloatVector y1 = FloatVector.zero(FLOATS);
+    FloatVector y2 = FloatVector.zero(FLOATS);
+    FloatVector y3 = FloatVector.zero(FLOATS);
     int p = 0;
-    int a = ao;
+    int a = 0;
     for (int b = 0; b < blocks; b++) {
       ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
       ShortVector s1 = s0;
       ShortVector s2 = s0;
       ShortVector s3 = s0;
+      int scales = p;
+      p += 2 * PANEL;
       for (int i = 0; i < 4; i++) {
         IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
         IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
@@ -190,66 +183,338 @@ final class NibbleMatMul extends PanelMatMul {
         s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
         p += 16 * L;
       }
-      int o = b * PANEL;
-      IntVector t = s0.reinterpretAsInts();
-      t.add(t.lanewise(VectorOperators.LSHL, 16))
-          .lanewise(VectorOperators.ASHR, 16)
-          .intoArray(out, o);
-      t = s1.reinterpretAsInts();
-      t.add(t.lanewise(VectorOperators.LSHL, 16))
-          .lanewise(VectorOperators.ASHR, 16)
-          .intoArray(out, o + L);
-      t = s2.reinterpretAsInts();
-      t.add(t.lanewise(VectorOperators.LSHL, 16))
-          .lanewise(VectorOperators.ASHR, 16)
-          .intoArray(out, o + 2 * L);
-      t = s3.reinterpretAsInts();
-      t.add(t.lanewise(VectorOperators.LSHL, 16))
-          .lanewise(VectorOperators.ASHR, 16)
-          .intoArray(out, o + 3 * L);
+      FloatVector d = FloatVector.broadcast(FLOATS, dx[b]);
+      IntVector t0 = s0.reinterpretAsInts();
+      y0 = ((FloatVector)
+                  t0.add(t0.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y0);
+      IntVector t1 = s1.reinterpretAsInts();
+      y1 = ((FloatVector)
+                  t1.add(t1.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y1);
+      IntVector t2 = s2.reinterpretAsInts();
+      y2 = ((FloatVector)
+                  t2.add(t2.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y2);
+      IntVector t3 = s3.reinterpretAsInts();
+      y3 = ((FloatVector)
+                  t3.add(t3.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS), y3);
       a += Activations.FOLDED_INTS;
     }
+    y0.intoArray(y, yo);
+    y1.intoArray(y, yo + L);
+    y2.intoArray(y, yo + 2 * L);
+    y3.intoArray(y, yo + 3 * L);
   }
 
-  /** {@code y[row] += sum_b dots[b][row] * dx[b] * scales[b][row]}, ascending. */
-  private static void combine(
-      int[] dots, float[] scales, float[] dx, int xo, float[] y, int yo, int blocks) {
-    for (int g = 0; g < PANEL; g += L) {
-      FloatVector sum = FloatVector.fromArray(FLOATS, y, yo + g);
-      for (int b = 0; b < blocks; b++) {
-        FloatVector dot =
-            (FloatVector)
-                IntVector.fromArray(INTS, dots, b * PANEL + g).convert(VectorOperators.I2F, 0);
-        sum = dot.mul(dx[xo + b]).fma(FloatVector.fromArray(FLOATS, scales, b * PANEL + g), sum);
+  /** Q4_1. */
+  private static void gemvHalfPairs(
+      MemorySegment w, long base, int[] act, float[] dx, float[] xsum, float[] y, int yo, int blocks) {
+    FloatVector y0 = FloatVector.zero(FLOATS);
+    FloatVector y1 = FloatVector.zero(FLOATS);
+    FloatVector y2 = FloatVector.zero(FLOATS);
+    FloatVector y3 = FloatVector.zero(FLOATS);
+    int p = 0;
+    int a = 0;
+    for (int b = 0; b < blocks; b++) {
+      ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s1 = s0;
+      ShortVector s2 = s0;
+      ShortVector s3 = s0;
+      int scales = p;
+      p += 4 * PANEL;
+      for (int i = 0; i < 4; i++) {
+        IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+        IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+        IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+        IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+        ShortVector x = IntVector.broadcast(INTS, act[a + 4 * i]).reinterpretAsShorts();
+        s0 = s0.add(w0.reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 1]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 2]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 3]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        p += 16 * L;
       }
-      sum.intoArray(y, yo + g);
+      FloatVector d = FloatVector.broadcast(FLOATS, dx[b]);
+      FloatVector t = FloatVector.broadcast(FLOATS, xsum[b]);
+      IntVector t0 = s0.reinterpretAsInts();
+      FloatVector d0 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      FloatVector m0 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      y0 = ((FloatVector)
+                  t0.add(t0.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d0, y0);
+      y0 = t.fma(d0.mul((float) ZERO_POINT).add(m0), y0);
+      IntVector t1 = s1.reinterpretAsInts();
+      FloatVector d1 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      FloatVector m1 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL + 2 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      y1 = ((FloatVector)
+                  t1.add(t1.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d1, y1);
+      y1 = t.fma(d1.mul((float) ZERO_POINT).add(m1), y1);
+      IntVector t2 = s2.reinterpretAsInts();
+      FloatVector d2 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      FloatVector m2 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL + 4 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      y2 = ((FloatVector)
+                  t2.add(t2.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d2, y2);
+      y2 = t.fma(d2.mul((float) ZERO_POINT).add(m2), y2);
+      IntVector t3 = s3.reinterpretAsInts();
+      FloatVector d3 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      FloatVector m3 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL + 6 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS);
+      y3 = ((FloatVector)
+                  t3.add(t3.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d3, y3);
+      y3 = t.fma(d3.mul((float) ZERO_POINT).add(m3), y3);
+      a += Activations.FOLDED_INTS;
     }
+    y0.intoArray(y, yo);
+    y1.intoArray(y, yo + L);
+    y2.intoArray(y, yo + 2 * L);
+    y3.intoArray(y, yo + 3 * L);
   }
 
-  /** As above, plus {@code offsets[b][row] * xsum[b]}. */
-  private static void combine(
-      int[] dots,
-      float[] scales,
-      float[] offsets,
-      float[] dx,
-      float[] xsum,
-      int xo,
-      float[] y,
-      int yo,
-      int blocks) {
-    for (int g = 0; g < PANEL; g += L) {
-      FloatVector sum = FloatVector.fromArray(FLOATS, y, yo + g);
-      for (int b = 0; b < blocks; b++) {
-        FloatVector dot =
-            (FloatVector)
-                IntVector.fromArray(INTS, dots, b * PANEL + g).convert(VectorOperators.I2F, 0);
-        sum = dot.mul(dx[xo + b]).fma(FloatVector.fromArray(FLOATS, scales, b * PANEL + g), sum);
-        sum =
-            FloatVector.broadcast(FLOATS, xsum[xo + b])
-                .fma(FloatVector.fromArray(FLOATS, offsets, b * PANEL + g), sum);
+  /**
+   * Q4_K: what the scales of 32 multiply is summed over the stored block, {@code u = sum scale *
+   * (x . q)}, {@code v = sum minimum * sum(x)}; then {@code y += d * u - dmin * v}.
+   */
+  private static void gemvSuper(
+      MemorySegment w, long base, int[] act, float[] dx, float[] xsum, float[] y, int yo, int blocks) {
+    FloatVector y0 = FloatVector.zero(FLOATS);
+    FloatVector y1 = FloatVector.zero(FLOATS);
+    FloatVector y2 = FloatVector.zero(FLOATS);
+    FloatVector y3 = FloatVector.zero(FLOATS);
+    int p = 0;
+    int a = 0;
+    for (int b = 0; b < blocks; b += STEP) {
+      FloatVector u0 = FloatVector.zero(FLOATS);
+      FloatVector u1 = FloatVector.zero(FLOATS);
+      FloatVector u2 = FloatVector.zero(FLOATS);
+      FloatVector u3 = FloatVector.zero(FLOATS);
+      FloatVector v0 = FloatVector.zero(FLOATS);
+      FloatVector v1 = FloatVector.zero(FLOATS);
+      FloatVector v2 = FloatVector.zero(FLOATS);
+      FloatVector v3 = FloatVector.zero(FLOATS);
+      for (int c = b; c < b + STEP; c++) {
+        ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+        ShortVector s1 = s0;
+        ShortVector s2 = s0;
+        ShortVector s3 = s0;
+        int scales = p;
+        p += 2 * PANEL;
+        for (int i = 0; i < 4; i++) {
+          IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+          IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+          IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+          IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+          ShortVector x = IntVector.broadcast(INTS, act[a + 4 * i]).reinterpretAsShorts();
+          s0 = s0.add(w0.reinterpretAsShorts().mul(x));
+          s1 = s1.add(w1.reinterpretAsShorts().mul(x));
+          s2 = s2.add(w2.reinterpretAsShorts().mul(x));
+          s3 = s3.add(w3.reinterpretAsShorts().mul(x));
+          x = IntVector.broadcast(INTS, act[a + 4 * i + 1]).reinterpretAsShorts();
+          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+          x = IntVector.broadcast(INTS, act[a + 4 * i + 2]).reinterpretAsShorts();
+          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+          x = IntVector.broadcast(INTS, act[a + 4 * i + 3]).reinterpretAsShorts();
+          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+          p += 16 * L;
+        }
+        FloatVector d = FloatVector.broadcast(FLOATS, dx[c]);
+        FloatVector t = FloatVector.broadcast(FLOATS, xsum[c]);
+        FloatVector t8 = t.mul((float) ZERO_POINT);
+        IntVector t0 = s0.reinterpretAsInts();
+        u0 = ((FloatVector)
+                  t0.add(t0.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE).convertShape(VectorOperators.B2F, FLOATS, 0), u0);
+        v0 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v0);
+        IntVector t1 = s1.reinterpretAsInts();
+        u1 = ((FloatVector)
+                  t1.add(t1.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 1 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u1);
+        v1 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL + 1 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v1);
+        IntVector t2 = s2.reinterpretAsInts();
+        u2 = ((FloatVector)
+                  t2.add(t2.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u2);
+        v2 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL + 2 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v2);
+        IntVector t3 = s3.reinterpretAsInts();
+        u3 = ((FloatVector)
+                  t3.add(t3.lanewise(VectorOperators.LSHL, 16))
+                      .lanewise(VectorOperators.ASHR, 16)
+                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u3);
+        v3 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL + 3 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v3);
+        a += Activations.FOLDED_INTS;
       }
-      sum.intoArray(y, yo + g);
+      y0 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + p, LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).fma(u0, y0);
+      y0 = y0.sub(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).mul(v0));
+      y1 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).fma(u1, y1);
+      y1 = y1.sub(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL + 2 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).mul(v1));
+      y2 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 4 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).fma(u2, y2);
+      y2 = y2.sub(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL + 4 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).mul(v2));
+      y3 = ((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 6 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).fma(u3, y3);
+      y3 = y3.sub(((IntVector)
+                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL + 6 * L), LE)
+                        .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(F16_MASK)
+                .reinterpretAsFloats()
+                .mul(F16_REBIAS).mul(v3));
+      p += 4 * PANEL;
     }
+    y0.intoArray(y, yo);
+    y1.intoArray(y, yo + L);
+    y2.intoArray(y, yo + 2 * L);
+    y3.intoArray(y, yo + 3 * L);
   }
 
   // ---- several columns ----
@@ -273,18 +538,10 @@ final class NibbleMatMul extends PanelMatMul {
     int[] tiles = x.intTiles();
     for (int b = 0; b < blocks; b += STEP) {
       int count = Math.min(STEP, blocks - b);
-      widen(w, panel + b * QUANT_BYTES_PER_BLOCK, scratch.panel16, count * 4);
-      BlockScales.expand(
-          type(),
-          w,
-          panel + quantBytes(cols),
-          b,
-          count,
-          ZERO_POINT,
-          scratch.scales,
-          scratch.offsets);
+      fillPanel(w, panel + panelBytes(b * BLOCK), count, scratch);
       for (int j = 0; j < n; j += width) {
-        Int16Tile.sums(scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
+        Int16Tile.sums(
+            scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
         Int16Tile.scale(
             scratch.sums16,
             scratch.scales,
@@ -301,15 +558,36 @@ final class NibbleMatMul extends PanelMatMul {
     }
   }
 
-  /** Nibbles to shorts: {@code out[8 * eighths][2][2L]}, the lanes as {@link Int16Tile} wants. */
-  private static void widen(MemorySegment w, long base, short[] out, int eighths) {
+  /** Widens {@code count} blocks of 32 elements and their scales. */
+  private void fillPanel(MemorySegment w, long panel, int count, Scratch scratch) {
+    int blocks = type().blockSize() / BLOCK;
+    long at = panel;
+    for (int b = 0; b < count; b += blocks) {
+      BlockScales.expand(
+          type(),
+          w,
+          at,
+          WEIGHT_BYTES,
+          ZERO_POINT,
+          scratch.scales,
+          scratch.offsets,
+          b * PANEL);
+      for (int i = 0; i < blocks; i++) {
+        widen(w, at + (BlockScales.bytes(type()) + i * SUPER_STEP), scratch.panel16, (b + i) * BLOCK * PANEL);
+      }
+      at += packedBlockBytes;
+    }
+  }
+
+  /** Nibbles of a block to shorts: {@code [32][2][2L]}, lanes as {@link Int16Tile} wants them. */
+  private static void widen(MemorySegment w, long base, short[] out, int to) {
     ShortVector eight = ShortVector.broadcast(SHORTS, 8);
-    for (int i = 0; i < eighths; i++) {
+    for (int i = 0; i < 4; i++) {
       int p = i * 16 * L;
       for (int half = 0; half < 2; half++) {
         IntVector even = IntVector.fromMemorySegment(INTS, w, base + (p + half * 8 * L), LE);
         IntVector odd = IntVector.fromMemorySegment(INTS, w, base + (p + half * 8 * L + 4 * L), LE);
-        int o = i * 32 * L + half * 2 * L;
+        int o = to + i * 32 * L + half * 2 * L;
         for (int k = 0; k < 8; k++) {
           even.and(15)
               .or(odd.and(15).lanewise(VectorOperators.LSHL, 16))
