@@ -146,7 +146,10 @@ final class GenerateCommand implements Callable<Integer> {
   private static String summary(GenerationResult result) {
     GenerationStats stats = result.stats();
     if (result.stopReason() == StopReason.CANCELLED && stats.firstTokenMillis() == 0) {
-      return "prompt " + Units.of(stats.promptTokens(), "token") + "; interrupted while reading it";
+      return "prompt %s; interrupted after reading %d of them"
+          .formatted(
+              Units.of(stats.promptTokens(), "token"),
+              stats.cachedTokens() + stats.prefillTokens());
     }
     String cached =
         stats.cachedTokens() == 0 ? "" : ", %d of them cached".formatted(stats.cachedTokens());
@@ -195,6 +198,7 @@ final class GenerateCommand implements Callable<Integer> {
     json.writeObjectFieldStart("stats");
     json.writeNumberField("promptTokens", stats.promptTokens());
     json.writeNumberField("cachedTokens", stats.cachedTokens());
+    json.writeNumberField("prefillTokens", stats.prefillTokens());
     json.writeNumberField("prefillMillis", stats.prefillMillis());
     json.writeNumberField("prefillTokensPerSecond", stats.prefillTokensPerSecond());
     json.writeNumberField("firstTokenMillis", stats.firstTokenMillis());

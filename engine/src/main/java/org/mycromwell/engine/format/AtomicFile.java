@@ -16,7 +16,8 @@ import org.mycromwell.engine.EngineException.Kind;
 
 /**
  * A file that appears under its name complete or not at all: it is written beside the target and
- * moved over it by {@link #commit}. Closing without commit leaves the target as it was.
+ * moved over it by {@link #commit}. Closing without commit leaves the target as it was. Only a
+ * regular file is replaced.
  */
 final class AtomicFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
@@ -38,6 +39,11 @@ final class AtomicFile implements AutoCloseable {
   static AtomicFile create(Path target) {
     if (Files.isDirectory(target) || target.getFileName() == null) {
       throw new EngineException(Kind.BAD_ARGUMENT, target + " is a directory, expected a file");
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          target + " is a device, pipe or socket, which cannot be replaced; name a file");
     }
     // Unlike Files.createTempFile this leaves the permissions to the umask of the user.
     String name =

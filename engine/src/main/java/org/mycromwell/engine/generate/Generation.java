@@ -24,6 +24,8 @@ final class Generation {
   private final BitSet ends = new BitSet();
   private final TextStream text;
   private int cachedTokens;
+  private int prefillTokens;
+  private long prefilledNanos;
   private int produced;
   private int decodeTokens;
   private long firstTokenNanos;
@@ -74,9 +76,9 @@ final class Generation {
 
   GenerationResult run() {
     long start = System.nanoTime();
+    prefilledNanos = start;
     boolean complete = prefill();
-    long prefilled = System.nanoTime();
-    firstTokenNanos = prefilled;
+    firstTokenNanos = prefilledNanos;
     StopReason reason = complete ? decode() : StopReason.CANCELLED;
     text.end();
     long end = System.nanoTime();
@@ -86,10 +88,11 @@ final class Generation {
         new GenerationStats(
             promptLength,
             cachedTokens,
-            (prefilled - start) / NANOS_PER_MILLI,
+            prefillTokens,
+            (prefilledNanos - start) / NANOS_PER_MILLI,
             drewToken ? (firstTokenNanos - start) / NANOS_PER_MILLI : 0,
             decodeTokens,
-            (end - firstTokenNanos) / NANOS_PER_MILLI);
+            complete ? (end - firstTokenNanos) / NANOS_PER_MILLI : 0);
     int[] tokens = Arrays.copyOfRange(history, promptLength, promptLength + produced);
     GenerationResult result = new GenerationResult(text.text(), tokens, reason, stats);
     listener.onEnd(result);
@@ -112,6 +115,8 @@ final class Generation {
         return false;
       }
       done += count;
+      prefillTokens += count;
+      prefilledNanos = System.nanoTime();
       listener.onPrefillProgress(done, prompt.length);
     }
     return true;

@@ -5,7 +5,9 @@ package org.mycromwell.engine.generate;
  *
  * @param promptTokens tokens of the prompt
  * @param cachedTokens how many of them were in the cache from before and not computed again
- * @param prefillMillis time the others took
+ * @param prefillTokens how many of the others were computed: all, unless it was cancelled before;
+ *     whole chunks only
+ * @param prefillMillis time those took
  * @param firstTokenMillis from the call to the first token; 0 when there was none
  * @param decodeTokens passes of one token after the first
  * @param decodeMillis time they took, drawing and listener included
@@ -13,6 +15,7 @@ package org.mycromwell.engine.generate;
 public record GenerationStats(
     int promptTokens,
     int cachedTokens,
+    int prefillTokens,
     double prefillMillis,
     double firstTokenMillis,
     int decodeTokens,
@@ -21,7 +24,7 @@ public record GenerationStats(
 
   /** Tokens of the prompt computed per second; 0 when none was. */
   public double prefillTokensPerSecond() {
-    return rate(promptTokens - cachedTokens, prefillMillis);
+    return rate(prefillTokens, prefillMillis);
   }
 
   /** Tokens generated per second after the first; 0 when there was none. */

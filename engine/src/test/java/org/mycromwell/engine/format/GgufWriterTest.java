@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,6 +159,19 @@ class GgufWriterTest {
     assertThatThrownBy(() -> writer.write(directory.resolve("none").resolve("m.gguf")))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("the directory does not exist");
+  }
+
+  @Test
+  void replacesOnlyRegularFiles() throws IOException {
+    Path socket = directory.resolve("socket");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      assertThatThrownBy(() -> new GgufWriter().write(socket))
+          .isInstanceOf(EngineException.class)
+          .hasMessage(
+              socket + " is a device, pipe or socket, which cannot be replaced; name a file");
+      assertThat(files()).containsExactly(socket);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.mycromwell.engine.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -162,6 +163,7 @@ class SessionTest {
     GenerationStats stats = result.stats();
     assertThat(stats.promptTokens()).isEqualTo(prompt.length);
     assertThat(stats.cachedTokens()).isZero();
+    assertThat(stats.prefillTokens()).isEqualTo(prompt.length);
     assertThat(stats.decodeTokens()).isEqualTo(result.tokens().length - 1);
     assertThat(stats.prefillTokensPerSecond()).isPositive();
     assertThat(stats.decodeTokensPerSecond()).isPositive();
@@ -304,12 +306,38 @@ class SessionTest {
       assertThat(early.stopReason()).isEqualTo(StopReason.CANCELLED);
       assertThat(early.tokens()).isEmpty();
       assertThat(early.stats().firstTokenMillis()).isZero();
+      assertThat(early.stats().prefillTokens()).isZero();
+      assertThat(early.stats().prefillTokensPerSecond()).isZero();
 
       assertThat(
               session
                   .generate(request(prompt, 20), GenerationListener.NONE, new CancelToken())
                   .tokens())
           .isEqualTo(tokens);
+    }
+  }
+
+  @Test
+  void figuresOfAnInterruptedPromptCountOnlyWhatWasRead() {
+    int[] prompt = prompt("while (true) { step(); } // and more of it, for a few chunks");
+    CancelToken cancel = new CancelToken();
+    GenerationListener cancelling =
+        new GenerationListener() {
+          @Override
+          public void onPrefillProgress(int done, int total) {
+            if (done == 16) {
+              cancel.cancel();
+            }
+          }
+        };
+    try (Session session = new Session(model)) {
+      GenerationStats stats = session.generate(request(prompt, 20), cancelling, cancel).stats();
+      assertThat(stats.promptTokens()).isEqualTo(prompt.length).isGreaterThan(16);
+      assertThat(stats.prefillTokens()).isEqualTo(16);
+      assertThat(stats.prefillTokensPerSecond())
+          .isEqualTo(16 * 1000 / stats.prefillMillis(), within(1e-6));
+      assertThat(stats.decodeMillis()).isZero();
+      assertThat(session.cachedTokens()).isEqualTo(Arrays.copyOf(prompt, 16));
     }
   }
 
