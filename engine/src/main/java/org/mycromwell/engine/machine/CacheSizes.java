@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Data caches as one core sees them; the last level is usually shared. Block sizes of the kernels
- * are derived from these.
+ * Data caches as one core sees them; the last level is usually shared. Benchmarks size their data
+ * by these, so that it comes from memory.
  *
  * @param l1dBytes level 1 data cache of a core
  * @param l2Bytes level 2 cache of a core
