@@ -1,9 +1,12 @@
 package org.mycromwell.engine.exec;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 
 /**
  * A fixed team of threads that executes one {@link Task} at a time. The caller's thread is worker
@@ -42,8 +45,13 @@ public final class Workers implements AutoCloseable {
 
   /**
    * @param count threads that compute, the caller's included; at least 1
+   * @throws EngineException when the system does not let this process have that many
    */
   public Workers(int count) {
+    this(count, Thread.ofPlatform().daemon().name("cromwell-worker-", 1).factory());
+  }
+
+  Workers(int count, ThreadFactory threads) {
     if (count < 1) {
       throw new IllegalArgumentException("worker count " + count);
     }
@@ -52,9 +60,19 @@ public final class Workers implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       team[i] = new Worker(this, i);
     }
-    for (int i = 1; i < count; i++) {
-      Worker worker = team[i];
-      Thread.ofPlatform().daemon().name("cromwell-worker-" + i).start(() -> serve(worker));
+    try {
+      for (int i = 1; i < count; i++) {
+        Worker worker = team[i];
+        threads.newThread(() -> serve(worker)).start();
+      }
+    } catch (OutOfMemoryError e) { // what the JDK throws when the system refuses a thread
+      close();
+      throw new EngineException(
+          Kind.ENVIRONMENT,
+          "the system does not let this process start "
+              + count
+              + " threads; ask for fewer threads or raise the process limit",
+          e);
     }
   }
 
