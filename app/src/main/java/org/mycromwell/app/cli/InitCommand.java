@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -92,8 +93,15 @@ final class InitCommand implements Callable<Integer> {
 
   private void quantized(
       DecoderPreset shape, QuantPreset format, Progress progress, CancelToken cancel) {
-    Path full = target.resolveSibling(target.getFileName() + ".f16");
-    Arguments.requireWritable(full, false);
+    // A name of its own: a run that was killed may have left such a file.
+    Path full =
+        target.resolveSibling(
+            String.format(
+                Locale.ROOT,
+                "%s.%d-%x.f16",
+                target.getFileName(),
+                ProcessHandle.current().pid(),
+                System.nanoTime()));
     try {
       write(shape, QuantPreset.F16, full, progress, cancel);
       Quantizer.quantize(

@@ -1,19 +1,19 @@
 package org.mycromwell.app.cli;
 
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.format.AtomicFile;
+import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.decoder.Decoder;
+import org.mycromwell.engine.model.decoder.DecoderConfig;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
 import org.mycromwell.engine.model.decoder.KvCache;
 import org.mycromwell.engine.tensor.CacheType;
@@ -73,6 +73,7 @@ final class LogitsCommand implements Callable<Integer> {
       throw new EngineException(Kind.BAD_ARGUMENT, "--tokens is empty, expected 1,300,17");
     }
     Arguments.requireWritable(target, true);
+    checkModel(ids.length);
     CancelToken cancel = CromwellCommand.interruption(spec).token();
     int rows = oneAtATime ? 1 : Math.min(MAX_ROWS, ids.length);
     int vocabulary;
@@ -103,9 +104,23 @@ final class LogitsCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  /** Refuses what would otherwise be found after the model has been loaded. */
+  private void checkModel(int tokens) {
+    try (GgufFile file = GgufFile.open(model.path())) {
+      file.refuseAsOutput(target);
+      int context = DecoderConfig.read(file).contextLength();
+      if (tokens > context) {
+        throw new EngineException(
+            Kind.CONTEXT_FULL,
+            "--tokens has %d ids, but %s was made for at most %d"
+                .formatted(tokens, model.path(), context));
+      }
+    }
+  }
+
   private void write(
       Decoder decoder, KvCache cache, int[] ids, int rows, CancelToken cancel, Progress progress) {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+    try (AtomicFile out = AtomicFile.create(target)) {
       for (int from = 0; from < ids.length; from += rows) {
         progress.share("logits", (double) from / ids.length);
         int count = Math.min(rows, ids.length - from);
@@ -113,11 +128,10 @@ final class LogitsCommand implements Callable<Integer> {
           throw new CancellationException();
         }
         for (int row = 0; row < count; row++) {
-          out.write(bytes(decoder, row));
+          out.write(MemorySegment.ofArray(bytes(decoder, row)));
         }
       }
-    } catch (IOException e) {
-      throw new EngineException(Kind.BAD_FILE, target + " cannot be written: " + e.getMessage(), e);
+      out.commit();
     }
   }
 

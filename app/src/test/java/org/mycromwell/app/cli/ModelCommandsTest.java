@@ -3,6 +3,8 @@ package org.mycromwell.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,34 @@ class ModelCommandsTest {
         .containsEntry("preset", "cromwell-tiny")
         .containsEntry("type", "Q4_K_M")
         .containsEntry("outputBytes", Files.size(target));
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(target);
+    }
+  }
+
+  @Test
+  void whatAKilledInitLeftIsNeitherInTheWayNorTouched() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("killed"));
+    Path left = Files.writeString(folder.resolve("q.gguf.f16"), "left");
+    Cli.Result result =
+        Cli.run("init", "--preset", "tiny", "--type", "Q8_0", "-o", folder.resolve("q.gguf") + "");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(left).hasContent("left");
+  }
+
+  @Test
+  void interruptedLogitsLeaveTheEarlierFileWhole() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("interrupted"));
+    Path target = Files.writeString(folder.resolve("l.f32"), "earlier");
+    Interruption interruption = Interruption.none();
+    interruption.token().cancel();
+    PrintStream sink = new PrintStream(OutputStream.nullOutputStream());
+    String[] command = {
+      "logits", "-m", model + "", "--tokens", "1,2", "-o", target + "", "--kernels", "scalar"
+    };
+    assertThat(CommandLineRunner.run(command, sink, sink, interruption))
+        .isEqualTo(ExitCode.INTERRUPTED.code());
+    assertThat(target).hasContent("earlier");
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(target);
     }
@@ -140,7 +170,16 @@ class ModelCommandsTest {
     Path target = directory.resolve(how + ".f32");
     Cli.Result result =
         how.equals("together")
-            ? Cli.run("logits", "-m", model + "", "--tokens", "1,300,17", "-o", target + "")
+            ? Cli.run(
+                "logits",
+                "-m",
+                model + "",
+                "--tokens",
+                "1,300,17",
+                "-o",
+                target + "",
+                "--kernels",
+                "scalar")
             : Cli.run(
                 "logits",
                 "-m",
@@ -150,6 +189,8 @@ class ModelCommandsTest {
                 "-o",
                 target + "",
                 "--one-at-a-time",
+                "--kernels",
+                "scalar",
                 "--threads",
                 "1",
                 "--json");
@@ -171,6 +212,8 @@ class ModelCommandsTest {
             model + "",
             "--prompt-len",
             "8",
+            "--kernels",
+            "scalar",
             "--gen-len",
             "4",
             "-r",
@@ -196,6 +239,8 @@ class ModelCommandsTest {
             "inference",
             "-m",
             model + "",
+            "--kernels",
+            "scalar",
             "-p",
             "0",
             "-n",

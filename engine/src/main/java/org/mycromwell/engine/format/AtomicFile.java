@@ -17,9 +17,9 @@ import org.mycromwell.engine.EngineException.Kind;
 /**
  * A file that appears under its name complete or not at all: it is written beside the target and
  * moved over it by {@link #commit}. Closing without commit leaves the target as it was. Only a
- * regular file is replaced.
+ * regular file is replaced. For one thread.
  */
-final class AtomicFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final long CHUNK_BYTES = 64L << 20;
 
@@ -36,7 +36,12 @@ final class AtomicFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  static AtomicFile create(Path target) {
+  /**
+   * Starts a file that will replace {@code target}.
+   *
+   * @throws EngineException that names the target, when it cannot be written
+   */
+  public static AtomicFile create(Path target) {
     if (Files.isDirectory(target) || target.getFileName() == null) {
       throw new EngineException(Kind.BAD_ARGUMENT, target + " is a directory, expected a file");
     }
@@ -68,7 +73,8 @@ final class AtomicFile implements AutoCloseable {
     return position;
   }
 
-  void write(MemorySegment bytes) {
+  /** Appends bytes. */
+  public void write(MemorySegment bytes) {
     long size = bytes.byteSize();
     if (size <= buffer.remaining()) {
       buffer.put(bytes.asByteBuffer());
@@ -101,7 +107,7 @@ final class AtomicFile implements AutoCloseable {
   }
 
   /** Makes the file durable and moves it over the target. */
-  void commit() {
+  public void commit() {
     flush();
     try {
       channel.force(true);

@@ -1,5 +1,6 @@
 package org.mycromwell.engine.format;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -147,6 +148,23 @@ public final class GgufFile implements AutoCloseable {
   /** The files that were mapped, in order; none when the model was parsed from memory. */
   public List<Path> files() {
     return files;
+  }
+
+  /**
+   * Throws when {@code output}, under whatever name, is one of the files that are mapped here:
+   * writing to it would destroy the model that is being read.
+   */
+  public void refuseAsOutput(Path output) {
+    for (Path file : files) {
+      try {
+        if (Files.exists(output) && Files.isSameFile(file, output)) {
+          throw new EngineException(
+              Kind.BAD_ARGUMENT, output + " is the model that is read; name another output file");
+        }
+      } catch (IOException e) {
+        throw new EngineException(Kind.BAD_FILE, output + " cannot be examined", e);
+      }
+    }
   }
 
   /** Bytes of all files of the model. */

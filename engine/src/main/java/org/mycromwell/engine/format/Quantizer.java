@@ -55,7 +55,7 @@ public final class Quantizer {
       Path input, Path output, Options options, Progress progress, BooleanSupplier cancelled) {
     try (GgufFile model = GgufFile.open(input);
         Arena arena = Arena.ofShared()) {
-      refuseToOverwrite(model, output);
+      model.refuseAsOutput(output);
       QuantMix mix = new QuantMix(options.preset(), model.tensors());
       GgufWriter writer = new GgufWriter();
       copyMetadata(model.metadata(), options.preset(), writer);
@@ -96,19 +96,6 @@ public final class Quantizer {
               + tensor.type()
               + " already; start from an F32, F16 or BF16 model, or allow requantisation, which"
               + " costs quality");
-    }
-  }
-
-  private static void refuseToOverwrite(GgufFile model, Path output) {
-    for (Path part : model.files()) {
-      try {
-        if (Files.exists(output) && Files.isSameFile(part, output)) {
-          throw new EngineException(
-              Kind.BAD_ARGUMENT, output + " is the model to convert; name another output file");
-        }
-      } catch (IOException e) {
-        throw new EngineException(Kind.BAD_FILE, output + " cannot be examined", e);
-      }
     }
   }
 
