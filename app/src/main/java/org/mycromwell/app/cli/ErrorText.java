@@ -43,6 +43,16 @@ final class ErrorText {
     return clean.toString();
   }
 
+  /** {@link #printable(String)} of at most {@code maxChars} characters. */
+  static String printable(String text, int maxChars) {
+    if (text.length() <= maxChars) {
+      return printable(text);
+    }
+    int end = maxChars - 3;
+    end -= Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+    return printable(text.substring(0, end)) + "...";
+  }
+
   /** Generated text for a terminal, which would obey escape sequences in it. */
   static String forTerminal(String text) {
     StringBuilder clean = new StringBuilder(text.length());

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       "Only the head of the file is read; nothing is loaded."
     })
 final class ModelsInfoCommand implements Callable<Integer> {
+  private static final int MAX_NAME_CHARS = 80;
+
   @Spec private CommandSpec spec;
   @Mixin private CacheOptions cache = new CacheOptions();
   @Mixin private ThreadOptions threads = new ThreadOptions();
@@ -128,12 +130,13 @@ final class ModelsInfoCommand implements Callable<Integer> {
 
   private void print(PrintWriter out, Findings findings) {
     GgufFile file = findings.file;
-    line(out, "File", path + ", " + Units.bytes(file.sizeBytes()));
+    line(out, "File", ErrorText.printable(path.toString()) + ", " + Units.bytes(file.sizeBytes()));
     String name = file.metadata().optionalString("general.name").orElse("");
     line(
         out,
         "Model",
-        ErrorText.printable(findings.architecture() + (name.isEmpty() ? "" : ", " + name)));
+        ErrorText.printable(
+            findings.architecture() + (name.isEmpty() ? "" : ", " + name), MAX_NAME_CHARS));
     DecoderConfig config = findings.config;
     if (config != null) {
       line(
@@ -204,7 +207,7 @@ final class ModelsInfoCommand implements Callable<Integer> {
   private static String tokenizerName(GgufFile file) {
     String model = file.metadata().string("tokenizer.ggml.model");
     String pre = file.metadata().optionalString("tokenizer.ggml.pre").orElse("");
-    return ErrorText.printable(pre.isEmpty() ? model : model + " (" + pre + ")");
+    return ErrorText.printable(pre.isEmpty() ? model : model + " (" + pre + ")", MAX_NAME_CHARS);
   }
 
   private void write(JsonGenerator generator, Findings findings) throws IOException {

@@ -11,6 +11,10 @@ import org.mycromwell.engine.bench.BenchmarkListener;
 final class Progress implements BenchmarkListener, AutoCloseable {
   private static final long TERMINAL_NANOS = 100_000_000L;
   private static final long PLAIN_NANOS = 5_000_000_000L;
+
+  /** A longer line would wrap, and only its last part be rewritten. */
+  private static final int MAX_LINE_CHARS = 79;
+
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final PrintWriter err;
@@ -37,13 +41,13 @@ final class Progress implements BenchmarkListener, AutoCloseable {
       return;
     }
     String steps = total == 0 ? "" : " " + done + "/" + total;
-    show(phase + steps);
+    show(phase, steps);
   }
 
   /** {@code phase 37 %}. */
   void share(String phase, double share) {
     if (due()) {
-      show(phase + " " + Units.percent(share));
+      show(phase, " " + Units.percent(share));
     }
   }
 
@@ -59,7 +63,9 @@ final class Progress implements BenchmarkListener, AutoCloseable {
     return true;
   }
 
-  private void show(String text) {
+  /** The phase may quote names from a file. */
+  private void show(String phase, String state) {
+    String text = ErrorText.printable(phase, MAX_LINE_CHARS - state.length()) + state;
     if (terminal) {
       err.print(CLEAR_LINE + text);
       lineOpen = true;

@@ -28,6 +28,15 @@ class ProgressTest {
   }
 
   @Test
+  void namesFromAFileCannotSpeakToTheTerminalOrWrapTheLine() {
+    try (Progress progress = new Progress(new PrintWriter(err), false, true)) {
+      progress.share("\u001b]0;title\u0007\u009b2J" + "x".repeat(500), 0.5);
+    }
+    String line = err.toString().replace("\r\u001b[K", "");
+    assertThat(line).startsWith("?]0;title??2Jxxx").endsWith("x... 50 %").hasSize(79);
+  }
+
+  @Test
   void quietPrintsNothing() {
     try (Progress progress = new Progress(new PrintWriter(err), true, true)) {
       progress.progress("measuring", 3, 20);
