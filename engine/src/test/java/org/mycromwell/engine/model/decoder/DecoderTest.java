@@ -3,19 +3,15 @@ package org.mycromwell.engine.model.decoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +22,6 @@ import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.tensor.CacheType;
-import org.mycromwell.engine.tensor.DType;
 
 /** The forward pass on tiny random models. */
 class DecoderTest {
@@ -329,52 +324,5 @@ class DecoderTest {
       assertThatThrownBy(() -> loaded.decoder.forward(cache, tokens, 0, 2, 3, cancel))
           .isInstanceOf(IllegalArgumentException.class);
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"F32, F32", "Q4_0, F16", "Q8_0, Q8", "Q4_K, F16", "Q6_K, F16"})
-  void aPassAllocatesNothing(DType weights, CacheType cacheType) {
-    Kernels kernels = KernelProvider.best();
-    Assumptions.assumeFalse(
-        kernels.name().equals(KernelProvider.scalar().name()), "the scalar reference allocates");
-    Path path = directory.resolve("preset.gguf");
-    try (Workers workers = new Workers(1)) {
-      ModelInitializer.write(
-          DecoderPreset.CROMWELL_TINY, weights, 14, workers, path, (done, total) -> {});
-    }
-    int[] tokens = TinyModel.tokens(300, DecoderPreset.CROMWELL_TINY.config().vocabulary(), 13);
-    CancelToken cancel = new CancelToken();
-    try (Loaded loaded = new Loaded(path, kernels, 2, 64);
-        KvCache cache = loaded.decoder.newCache(tokens.length, cacheType)) {
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long[] ids =
-          Thread.getAllStackTraces().keySet().stream()
-              .filter(thread ->
-                  thread.equals(Thread.currentThread())
-                      || thread.getName().startsWith("cromwell-worker"))
-              .mapToLong(Thread::threadId)
-              .toArray();
-      assertThat(ids.length).isGreaterThanOrEqualTo(2);
-      // Vectors live in registers only once the compiler has seen enough.
-      long allocated = Long.MAX_VALUE;
-      for (int round = 0; round < 60 && allocated > 0; round++) {
-        cache.truncate(0);
-        loaded.decoder.forward(cache, tokens, 0, 64, 0, cancel);
-        long before = allocatedBytes(threads, ids);
-        for (int i = 64; i < 264; i++) {
-          loaded.decoder.forward(cache, tokens, i, 1, 1, cancel);
-        }
-        allocated = allocatedBytes(threads, ids) - before;
-      }
-      assertThat(allocated).isZero();
-    }
-  }
-
-  private static long allocatedBytes(ThreadMXBean threads, long[] ids) {
-    long sum = 0;
-    for (long id : ids) {
-      sum += threads.getThreadAllocatedBytes(id);
-    }
-    return sum;
   }
 }
