@@ -88,6 +88,7 @@ public final class Decoder implements AutoCloseable {
    * Reads {@code tokens[from .. from + count)} at the positions that follow the cache's, and
    * computes the logits that follow the last {@code wantedLogits} of them.
    *
+   * @param cache of this decoder
    * @param count 1 to {@link DecoderOptions#chunkRows()}
    * @param wantedLogits 0 to {@link DecoderOptions#logitRows()}, at most {@code count}
    * @param cancel asked once per layer
@@ -97,6 +98,9 @@ public final class Decoder implements AutoCloseable {
    */
   public boolean forward(
       KvCache cache, int[] tokens, int from, int count, int wantedLogits, CancelToken cancel) {
+    if (!cache.belongsTo(config)) {
+      throw new IllegalArgumentException("the cache was made by another decoder");
+    }
     if (count < 1 || count > options.chunkRows()) {
       throw new IllegalArgumentException(count + " rows, at most " + options.chunkRows());
     }

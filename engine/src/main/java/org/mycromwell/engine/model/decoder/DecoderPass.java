@@ -167,25 +167,37 @@ final class DecoderPass implements Task {
 
   /**
    * Queries of the rows that go on; keys and values of all. The three share what is made of their
-   * input, unless their formats want it in different forms.
+   * input, unless their formats want it in different forms: the queries then come together with
+   * those that want the same, so that each form is made once.
    */
   private void project(Worker worker, DecoderWeights.Layer layer, int outRows) {
     Activations x = scratch.normed;
     int kvDim = config.kvDim();
     ActivationForm keyForm = layer.key().activationForm(rows);
     ActivationForm valueForm = layer.value().activationForm(rows);
+    ActivationForm queryForm = outRows > 0 ? layer.query().activationForm(outRows) : keyForm;
     prepare(worker, x, keyForm, rows);
     layer.key().multiply(worker, x, rows, scratch.keys, 0, kvDim);
+    if (queryForm == keyForm) {
+      query(worker, layer, outRows);
+    }
     if (valueForm != keyForm) {
       prepareAnother(worker, x, valueForm, rows);
     }
     layer.value().multiply(worker, x, rows, scratch.values, 0, kvDim);
-    if (outRows > 0) {
-      ActivationForm queryForm = layer.query().activationForm(outRows);
+    if (queryForm != keyForm) {
       if (queryForm != valueForm) {
         prepareAnother(worker, x, queryForm, outRows);
       }
-      layer.query().multiply(worker, x, outRows, scratch.queries, 0, config.queryDim());
+      query(worker, layer, outRows);
+    }
+  }
+
+  private void query(Worker worker, DecoderWeights.Layer layer, int outRows) {
+    if (outRows > 0) {
+      layer
+          .query()
+          .multiply(worker, scratch.normed, outRows, scratch.queries, 0, config.queryDim());
     }
   }
 

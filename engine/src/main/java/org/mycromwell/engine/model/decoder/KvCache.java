@@ -17,8 +17,8 @@ public final class KvCache implements AutoCloseable {
   private static final long ALIGNMENT = 64;
 
   private final Arena arena = Arena.ofShared();
+  private final DecoderConfig config;
   private final Attention kernel;
-  private final CacheType type;
   private final int capacity;
   private final MemorySegment[] keys;
   private final MemorySegment[] values;
@@ -28,8 +28,8 @@ public final class KvCache implements AutoCloseable {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity " + capacity);
     }
+    this.config = config;
     this.kernel = kernels.attention(type);
-    this.type = type;
     this.capacity = capacity;
     keys = new MemorySegment[config.layers()];
     values = new MemorySegment[config.layers()];
@@ -63,9 +63,10 @@ public final class KvCache implements AutoCloseable {
     return Math.multiplyExact(layerBytes, config.layers());
   }
 
-  /** How elements are stored. */
-  public CacheType type() {
-    return type;
+  /** Whether it was made for this very configuration: a model of the same shape has other keys. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean belongsTo(DecoderConfig other) {
+    return config == other;
   }
 
   /** Positions that fit. */

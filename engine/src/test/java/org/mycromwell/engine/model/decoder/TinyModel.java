@@ -2,6 +2,7 @@ package org.mycromwell.engine.model.decoder;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,8 @@ final class TinyModel {
 
   final Map<String, float[]> weights = new LinkedHashMap<>();
   private final Map<String, long[]> dims = new LinkedHashMap<>();
+  private final Map<String, DType> types = new HashMap<>();
+  private final Map<String, MemorySegment> quantized = new HashMap<>();
 
   float[] tensor(String name) {
     return Objects.requireNonNull(weights.get(name), name);
@@ -104,6 +107,24 @@ final class TinyModel {
     dims.put(name, new long[] {n});
   }
 
+  /**
+   * Stores matrices in another type; {@link #weights} then are what it leaves of them.
+   *
+   * @param nameEnd of the tensors, such as {@code attn_v.weight}
+   */
+  TinyModel store(String nameEnd, DType type) {
+    QuantFormat format = QuantFormat.of(type);
+    weights.forEach((name, values) -> {
+      if (name.endsWith(nameEnd)) {
+        MemorySegment stored = bytes(type, values);
+        format.dequantize(stored, 0, values, 0, values.length);
+        types.put(name, type);
+        quantized.put(name, stored);
+      }
+    });
+    return this;
+  }
+
   /** Metadata and tensors, to be changed or written. */
   GgufWriter writer() {
     GgufWriter writer = new GgufWriter();
@@ -135,14 +156,14 @@ final class TinyModel {
     weights.forEach((name, values) ->
         writer.tensor(
             name,
-            DType.F32,
+            types.getOrDefault(name, DType.F32),
             Objects.requireNonNull(dims.get(name)),
-            TensorSource.of(bytes(values))));
+            TensorSource.of(quantized.getOrDefault(name, bytes(DType.F32, values)))));
   }
 
-  private static MemorySegment bytes(float[] values) {
-    MemorySegment bytes = MemorySegment.ofArray(new byte[values.length * Float.BYTES]);
-    QuantFormat.of(DType.F32).quantize(values, 0, bytes, 0, values.length);
+  private static MemorySegment bytes(DType type, float[] values) {
+    MemorySegment bytes = MemorySegment.ofArray(new byte[(int) type.sizeBytes(values.length)]);
+    QuantFormat.of(type).quantize(values, 0, bytes, 0, values.length);
     return bytes;
   }
 
