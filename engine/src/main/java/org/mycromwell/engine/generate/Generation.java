@@ -2,12 +2,14 @@ package org.mycromwell.engine.generate;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.decoder.Decoder;
 import org.mycromwell.engine.model.decoder.KvCache;
+import org.mycromwell.engine.tokenizer.SpecialTokens;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** One run of a {@link Session}: prompt in, answer out. Used once. */
@@ -49,9 +51,14 @@ final class Generation {
     int vocabulary = decoder.config().vocabulary();
     checkTokens("stop", request.stopTokens(), vocabulary);
     checkTokens("banned", request.bannedTokens(), vocabulary);
-    sampler = new Sampler(request.sampling(), vocabulary, request.bannedTokens());
     Tokenizer tokenizer = model.tokenizer();
-    for (int id : tokenizer.specialTokens().endOfGeneration()) {
+    SpecialTokens special = tokenizer.specialTokens();
+    int[] banned =
+        IntStream.concat(
+                Arrays.stream(request.bannedTokens()), Arrays.stream(special.fillInMiddle()))
+            .toArray();
+    sampler = new Sampler(request.sampling(), vocabulary, banned);
+    for (int id : special.endOfGeneration()) {
       ends.set(id);
     }
     for (int id : request.stopTokens()) {

@@ -11,7 +11,7 @@ import org.mycromwell.engine.EngineException.Kind;
  * @param maxTokens most tokens of the answer; 0 only reads the prompt
  * @param stopStrings the answer ends before the first of these
  * @param stopTokens the answer ends at these, and at the model's own end tokens
- * @param bannedTokens never produced
+ * @param bannedTokens never produced, nor are those that mark the parts of a fill-in-middle prompt
  */
 public record GenerationRequest(
     int[] prompt,

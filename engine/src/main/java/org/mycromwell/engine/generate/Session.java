@@ -12,7 +12,7 @@ import org.mycromwell.engine.model.decoder.KvCache;
  * prompt; what it has in common with the tokens read before is not computed again.
  *
  * <p>Owns the cache until {@link #close()}; the model stays the caller's and must outlive the
- * session. Used by one thread at a time, and by one session of a model at a time.
+ * session. Used by one thread at a time; sessions of one model must not generate at the same time.
  */
 public final class Session implements AutoCloseable {
   private final LanguageModel model;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,21 @@ class SessionTest {
     }
     assertThat(join(prompt, result.tokens())).isEqualTo(tokens);
     assertThat(result.stopReason()).isEqualTo(StopReason.MAX_TOKENS);
+  }
+
+  @Test
+  void tokensThatMarkPartsOfAPromptAreNeverProduced() {
+    int[] marks = model.tokenizer().specialTokens().fillInMiddle();
+    assertThat(marks).hasSize(3);
+    int other = prompt("x")[0];
+    int[] banned =
+        IntStream.range(0, model.tokenizer().vocabularySize())
+            .filter(id -> id != other && Arrays.stream(marks).noneMatch(mark -> mark == id))
+            .toArray();
+    GenerationRequest request =
+        new GenerationRequest(prompt("a b"), 30, SamplingConfig.DEFAULT.withTemperature(2))
+            .withBannedTokens(banned);
+    assertThat(generate(request).tokens()).hasSize(30).containsOnly(other);
   }
 
   private static int argMax(float[] logits) {
