@@ -24,7 +24,9 @@ public record TokenWork(long readBytes, double operations) {
     double operations = 0;
     for (TensorSpec spec : DecoderTensors.of(config)) {
       boolean output =
-          spec.rows() == config.vocabulary() && (spec.role() == Role.MATRIX || config.tiedOutput());
+          config.tiedOutput()
+              ? spec.role() == Role.EMBEDDING
+              : spec.name().equals(DecoderTensors.OUTPUT);
       if (spec.role() != Role.MATRIX && !output) {
         continue;
       }

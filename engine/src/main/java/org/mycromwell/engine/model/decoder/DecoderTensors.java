@@ -16,7 +16,10 @@ import org.mycromwell.engine.tensor.DType;
 public final class DecoderTensors {
   static final String EMBEDDING = "token_embd.weight";
   static final String OUTPUT_NORM = "output_norm.weight";
-  static final String OUTPUT = "output.weight";
+
+  /** The matrix that makes logits, where it is not the embedding. */
+  public static final String OUTPUT = "output.weight";
+
   static final String ROPE_FACTORS = "rope_freqs.weight";
 
   private DecoderTensors() {}
