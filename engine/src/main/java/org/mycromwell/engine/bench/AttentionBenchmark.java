@@ -124,9 +124,10 @@ public record AttentionBenchmark(
   }
 
   /**
-   * All queries of all sequences. Items (sequence, block of positions, key-value head) are dealt
-   * back and forth from the longest context to the shortest, so that every worker gets its share of
-   * both.
+   * All queries of all sequences, divided as a decoder divides them. Few queries (decode): every
+   * worker takes a run of query heads. Many: items (sequence, block of positions, key-value head)
+   * are dealt back and forth from the longest context to the shortest, so that every worker gets
+   * its share of both.
    */
   private final class Pass implements Task {
     private final Attention kernel;
@@ -161,6 +162,26 @@ public record AttentionBenchmark(
 
     @Override
     public void run(Worker worker) {
+      if (queries <= blockPositions) {
+        runHeads(worker);
+      } else {
+        runBlocks(worker);
+      }
+    }
+
+    private void runHeads(Worker worker) {
+      int end = worker.end(heads, 1);
+      for (int sequence = 0; sequence < batch; sequence++) {
+        int head = worker.begin(heads, 1);
+        while (head < end) {
+          int runEnd = Math.min(end, (head / group + 1) * group);
+          attend(worker.index(), sequence, head, runEnd - head, 0);
+          head = runEnd;
+        }
+      }
+    }
+
+    private void runBlocks(Worker worker) {
       int blocks = (queries + blockPositions - 1) / blockPositions;
       int items = batch * blocks * kvHeads;
       int workers = worker.count();
@@ -169,18 +190,19 @@ public record AttentionBenchmark(
         int owner = (item / workers & 1) == 0 ? place : workers - 1 - place;
         if (owner == worker.index()) {
           int block = item / kvHeads / batch;
-          attend(worker.index(), item / kvHeads % batch, item % kvHeads, block * blockPositions);
+          int firstHead = item % kvHeads * group;
+          attend(worker.index(), item / kvHeads % batch, firstHead, group, block * blockPositions);
         }
       }
     }
 
-    /** Row 0 is the last position. */
-    private void attend(int worker, int sequence, int kvHead, int firstRow) {
+    /** Query heads of one key-value head; row 0 is the last position. */
+    private void attend(int worker, int sequence, int firstHead, int count, int firstRow) {
       int[] offsets = queryOffsets[worker];
       int[] positions = lastPositions[worker];
       int n = 0;
       for (int row = firstRow; row < Math.min(queries, firstRow + blockPositions); row++) {
-        for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
+        for (int head = firstHead; head < firstHead + count; head++) {
           offsets[n] = (row * heads + head) * headDim;
           positions[n] = seq - 1 - row;
           n++;
@@ -192,7 +214,7 @@ public record AttentionBenchmark(
           seq,
           kvHeads,
           headDim,
-          kvHead,
+          firstHead / group,
           q,
           out,
           offsets,
