@@ -44,7 +44,8 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
    *     main memory as a model does, not from the cache
    * @param weightBytes bytes of one of them in the layout the kernel reads
    * @param packMillis time to bring all of them into that layout; 0 where the stored one is read
-   * @param error normalised mean squared error of some outputs against a product in double
+   * @param error mean squared error of some outputs against a product in double, normalised by the
+   *     squares of its terms, because their sum may cancel
    * @param seconds of each product
    */
   public record Result(
@@ -132,13 +133,19 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
               warmUpMillis,
               iterations,
               listener);
+      double error = error(stored, x, y);
+      if (!(error <= largestError())) {
+        throw new IllegalStateException(
+            "the kernels %s compute %s products wrongly: error %.1e"
+                .formatted(kernels.name(), type, error));
+      }
       return new Result(
           kernels.name(),
           workers.count(),
           copies,
           packed ? Linear.packedBytes(kernels, type, m, k) : storedBytes,
           packMillis,
-          error(stored, x, y),
+          error,
           seconds);
     }
   }
@@ -212,7 +219,7 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
     QuantFormat format = QuantFormat.of(type);
     float[] row = new float[k];
     double squaredError = 0;
-    double squaredSum = 0;
+    double squaredTerms = 0;
     int rows = Math.min(m, CHECKED_ROWS);
     int columns = Math.min(n, CHECKED_COLUMNS);
     for (int i = 0; i < rows; i++) {
@@ -222,14 +229,26 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
         int column = (int) ((long) j * (n - 1) / Math.max(1, columns - 1));
         double exact = 0;
         for (int c = 0; c < k; c++) {
-          exact += (double) row[c] * x.values()[column * k + c];
+          double term = (double) row[c] * x.values()[column * k + c];
+          exact += term;
+          squaredTerms += term * term;
         }
         double difference = y[column * m + r] - exact;
         squaredError += difference * difference;
-        squaredSum += exact * exact;
       }
     }
-    return squaredSum == 0 ? squaredError : squaredError / squaredSum;
+    return squaredTerms == 0 ? squaredError : squaredError / squaredTerms;
+  }
+
+  /**
+   * Far above what rounding costs: that of sums in float, or that of activations to 8 bits, whose
+   * step of 1/127 is an error of about 1.6e-5.
+   */
+  private double largestError() {
+    return switch (type) {
+      case F32, F16, BF16 -> 1e-6;
+      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K -> 1e-3;
+    };
   }
 
   private static void require(boolean condition, String name, long value, String rule) {
