@@ -3,6 +3,8 @@ package org.mycromwell.engine.nn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.ActivationForm;
@@ -40,6 +42,7 @@ public final class Linear {
    *
    * @param stored {@code rows x cols} elements of {@code type} as GGUF lays them out; must stay
    *     mapped as long as the layer is used when the kernel reads the stored layout
+   * @throws EngineException when the arena has no memory for the packed weights
    */
   public static Linear of(
       Kernels kernels,
@@ -54,12 +57,26 @@ public final class Linear {
     if (kernel.readsStoredLayout()) {
       return new Linear(kernel, stored, rows, cols, bias);
     }
-    MemorySegment packed = arena.allocate(kernel.packedBytes(rows, cols), ALIGNMENT);
+    MemorySegment packed = allocate(arena, kernel.packedBytes(rows, cols));
     int group = kernel.rowGroup();
     workers.run(worker ->
         kernel.pack(
             stored, packed, rows, cols, worker.begin(rows, group), worker.end(rows, group)));
     return new Linear(kernel, packed, rows, cols, bias);
+  }
+
+  private static MemorySegment allocate(Arena arena, long sizeBytes) {
+    try {
+      return arena.allocate(sizeBytes, ALIGNMENT);
+    } catch (OutOfMemoryError e) { // off the heap: nothing else has failed
+      throw new EngineException(
+          Kind.OUT_OF_MEMORY,
+          "the weights need "
+              + (sizeBytes + 999_999) / 1_000_000
+              + " MB more outside the Java heap, which the system refused; close other programs or"
+              + " use a smaller model",
+          e);
+    }
   }
 
   /** Bytes that {@link #of} takes from its arena: none where the stored layout is read in place. */
