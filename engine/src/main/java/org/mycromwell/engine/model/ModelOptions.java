@@ -4,6 +4,7 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.machine.CpuFeatures;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
 import org.mycromwell.engine.tensor.CacheType;
 
@@ -33,10 +34,10 @@ public record ModelOptions(
     }
   }
 
-  /** All processors, the fastest kernels, a 16-bit cache. */
+  /** A thread for each physical core, the fastest kernels, a 16-bit cache. */
   public static ModelOptions defaults() {
     return new ModelOptions(
-        Runtime.getRuntime().availableProcessors(),
+        CpuFeatures.detect().suggestedThreads(),
         KernelProvider.best(),
         CacheType.F16,
         0,

@@ -121,11 +121,6 @@ public final class SpecialTokens {
     return idOf(TokenRole.FIM_MIDDLE);
   }
 
-  /** Whether generation is over when this token comes. */
-  public boolean isEndOfGeneration(int id) {
-    return id >= 0 && endOfGeneration.get(id);
-  }
-
   /** All ids that end generation, ascending, a fresh array. */
   public int[] endOfGeneration() {
     return endOfGeneration.stream().toArray();

@@ -3,8 +3,11 @@ package org.mycromwell.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,7 @@ import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufWriter;
 import org.mycromwell.engine.format.TensorInfo;
 import org.mycromwell.engine.format.TensorSource;
+import org.mycromwell.engine.machine.CpuFeatures;
 import org.mycromwell.engine.model.decoder.DecoderPreset;
 import org.mycromwell.engine.model.decoder.ModelInitializer;
 import org.mycromwell.engine.tensor.DType;
@@ -54,6 +58,12 @@ class LanguageModelTest {
       writer.tensor(tensor.name(), tensor.type(), tensor.dims(), TensorSource.of(tensor.data()));
     }
     return writer;
+  }
+
+  @Test
+  void aThreadForEachPhysicalCoreByDefault() {
+    assertThat(ModelOptions.defaults().threads())
+        .isEqualTo(CpuFeatures.detect().suggestedThreads());
   }
 
   @Test
@@ -114,11 +124,17 @@ class LanguageModelTest {
   }
 
   @Test
-  void closesTheFileWhenOpeningFails() {
+  void closesTheFileWhenOpeningFails() throws IOException {
+    Path maps = Path.of("/proc/self/maps");
+    Assumptions.assumeTrue(Files.isReadable(maps), "the system does not list mapped files");
     Path broken = without("llama.block_count");
+    GgufFile file = GgufFile.open(broken);
+    assertThat(Files.readString(maps)).contains(broken.toString());
+    file.close();
     assertThatThrownBy(() -> LanguageModel.open(broken, ModelOptions.defaults()))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_FILE))
         .hasMessageContaining("llama.block_count");
+    assertThat(Files.readString(maps)).doesNotContain(broken.toString());
   }
 }
