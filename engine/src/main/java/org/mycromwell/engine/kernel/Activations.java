@@ -23,6 +23,9 @@ public final class Activations {
   /** Ints of a folded block: one for each pair of nibbles, and the correction for the offset 8. */
   static final int FOLDED_INTS = 17;
 
+  /** Ints of 16 folded elements: eight for each plane, and the correction for the offset 32. */
+  static final int FOLDED_SIX_BIT_INTS = 17;
+
   /** Adding and subtracting it rounds a float of magnitude below 2^22 to the nearest integer. */
   private static final float ROUNDER = 0x1.8p23f;
 
@@ -34,6 +37,7 @@ public final class Activations {
   // because whichever worker comes first makes them
   private volatile float @Nullable [] floatTiles;
   private volatile int @Nullable [] folded;
+  private volatile int @Nullable [] foldedSixBits;
   private volatile int @Nullable [] intTiles;
   private volatile float @Nullable [] blockScales;
   private volatile float @Nullable [] blockSums;
@@ -65,6 +69,11 @@ public final class Activations {
   /** {@code [block][17]}; valid after {@link ActivationForm#INT8_FOLDED}. */
   int[] folded() {
     return made(folded);
+  }
+
+  /** {@code [cols / 16][17]}; valid after {@link ActivationForm#INT8_FOLDED_SIX_BITS}. */
+  int[] foldedSixBits() {
+    return made(foldedSixBits);
   }
 
   /** {@code [tile][k][Int16Tile.COLUMNS]}; valid after {@link ActivationForm#INT8_TILES}. */
@@ -105,6 +114,12 @@ public final class Activations {
           folded = new int[cols / BLOCK * FOLDED_INTS];
         }
       }
+      case INT8_FOLDED_SIX_BITS -> {
+        reserveBlocks();
+        if (foldedSixBits == null) {
+          foldedSixBits = new int[cols / 16 * FOLDED_SIX_BIT_INTS];
+        }
+      }
       case INT8_TILES -> {
         reserveBlocks();
         if (intTiles == null) {
@@ -128,6 +143,7 @@ public final class Activations {
       case F32 -> 0;
       case F32_TILES -> 4L * (capacity + FloatTile.COLUMNS - 1) * cols;
       case INT8_FOLDED -> 4L * cols / BLOCK * FOLDED_INTS;
+      case INT8_FOLDED_SIX_BITS -> 4L * cols / 16 * FOLDED_SIX_BIT_INTS;
       case INT8_TILES -> 4L * (capacity + Int16Tile.COLUMNS - 1) * (cols + 2L * cols / BLOCK);
     };
   }
@@ -159,6 +175,13 @@ public final class Activations {
           fold(b, rounded);
         }
       }
+      case INT8_FOLDED_SIX_BITS -> {
+        int blocks = cols / BLOCK;
+        int[] rounded = Rounded.get();
+        for (int b = worker.begin(blocks, 1); b < worker.end(blocks, 1); b++) {
+          foldSixBits(b, rounded);
+        }
+      }
       case INT8_TILES -> {
         int width = Int16Tile.COLUMNS;
         int[] rounded = Rounded.get();
@@ -174,6 +197,7 @@ public final class Activations {
       case F32 -> true;
       case F32_TILES -> floatTiles != null;
       case INT8_FOLDED -> folded != null;
+      case INT8_FOLDED_SIX_BITS -> foldedSixBits != null;
       case INT8_TILES -> intTiles != null;
     };
   }
@@ -218,55 +242,69 @@ public final class Activations {
   }
 
   /**
-   * Folds a block for weights of which eight nibbles stand in an int. Multiplying a short lane of
-   * the int, shifted right by 0, 4, 8 or 12 bits, takes the wanted nibble together with those above
-   * it; what those add is subtracted in advance, modulo 2^16: where every product and sum wraps,
-   * only the true total, which fits, has to be right. So the inner loop needs no masks.
+   * Folds a block for weights of which eight nibbles stand in an int. The short lanes of the int,
+   * shifted right by 0, 4, 8 or 12 bits, begin with the wanted nibble but hold those above it too.
+   * With {@code b[j] = a[j] - 16 * a[j - 1]} in place of {@code a[j]} what they add cancels, modulo
+   * 2^16: every product and sum may wrap, only the total has to fit. So the inner loop needs no
+   * masks.
    */
   private void fold(int block, int[] rounded) {
     int[] to = folded();
     float scale = round(values, block * BLOCK, rounded);
     int at = block * FOLDED_INTS;
     int sum = 0;
-    for (int i = 0; i < 4; i++) {
-      int k = 8 * i;
-      int a0 = rounded[k];
-      int a1 = rounded[k + 1];
-      int a2 = rounded[k + 2];
-      int a3 = rounded[k + 3];
-      int a4 = rounded[k + 4];
-      int a5 = rounded[k + 5];
-      int a6 = rounded[k + 6];
-      int a7 = rounded[k + 7];
-      sum += a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7;
-      // low short: v, v >>> 4, v >>> 8, v >>> 12 hold nibbles 0.., 1.., 2.., 3 of the low half and,
-      // from bit 16 - shift on, the lowest nibbles of the high half
-      int b0 = a0;
-      int b1 = a1 - 16 * a0;
-      int b2 = a2 - 16 * a1;
-      int b3 = a3 - 16 * a2;
-      int t0 = a4 - (4096 * b1 + 256 * b2 + 16 * b3);
-      int t1 = a5 - (4096 * b2 + 256 * b3);
-      int t2 = a6 - 4096 * b3;
-      int h0 = t0;
-      int h1 = t1 - 16 * t0;
-      int h2 = t2 - 16 * t1;
-      int h3 = a7 - 16 * t2;
-      to[at + 4 * i] = (b0 & 0xffff) | (h0 << 16);
-      to[at + 4 * i + 1] = (b1 & 0xffff) | (h1 << 16);
-      to[at + 4 * i + 2] = (b2 & 0xffff) | (h2 << 16);
-      to[at + 4 * i + 3] = (b3 & 0xffff) | (h3 << 16);
+    for (int k = 0; k < BLOCK; k += 8) {
+      foldLanes(rounded, k, 8, 4, to, at + k / 2);
+      for (int i = k; i < k + 8; i++) {
+        sum += rounded[i];
+      }
     }
-    to[at + 16] = -8 * sum & 0xffff;
+    to[at + 16] = (-8 * sum) & 0xffff;
     blockScales()[block] = scale;
     blockSums()[block] = scale * sum;
   }
 
+  /** Likewise for sixteen elements at a time, as nibbles and as pairs of bits. */
+  private void foldSixBits(int block, int[] rounded) {
+    int[] to = foldedSixBits();
+    float scale = round(values, block * BLOCK, rounded);
+    for (int k = 0; k < BLOCK; k += 16) {
+      int at = (block * BLOCK + k) / 16 * FOLDED_SIX_BIT_INTS;
+      foldLanes(rounded, k, 8, 4, to, at);
+      foldLanes(rounded, k + 8, 8, 4, to, at + 4);
+      foldLanes(rounded, k, 16, 2, to, at + 8);
+      int sum = 0;
+      for (int i = k; i < k + 16; i++) {
+        sum += rounded[i];
+      }
+      to[at + 16] = (-2 * sum) & 0xffff; // 16 * (high - 2) = 16 * high - 32
+    }
+    blockScales()[block] = scale;
+  }
+
+  /**
+   * {@code n} elements of {@code bits} bits in an int: lane halves hold the first and second half.
+   */
+  private static void foldLanes(int[] a, int ao, int n, int bits, int[] to, int at) {
+    int half = n / 2;
+    for (int j = 0; j < half; j++) {
+      int low = a[ao + j] - (j == 0 ? 0 : a[ao + j - 1] << bits);
+      int high = a[ao + half + j] - (a[ao + half + j - 1] << bits);
+      to[at + j] = (low & 0xffff) | (high << 16);
+    }
+  }
+
   /** Rounds a block to {@code -127 .. 127} and returns the scale: value = scale * rounded. */
   private static float round(float[] x, int xo, int[] rounded) {
-    FloatVector max = FloatVector.fromArray(FLOATS, x, xo).abs();
-    for (int i = L; i < BLOCK; i += L) {
-      max = max.max(FloatVector.fromArray(FLOATS, x, xo + i).abs());
+    // no loop: a vector carried from turn to turn of so short a loop is boxed in some compilations
+    FloatVector max =
+        FloatVector.fromArray(FLOATS, x, xo)
+            .abs()
+            .max(FloatVector.fromArray(FLOATS, x, xo + L).abs());
+    if (L < 16) {
+      max =
+          max.max(FloatVector.fromArray(FLOATS, x, xo + 2 * L).abs())
+              .max(FloatVector.fromArray(FLOATS, x, xo + 3 * L).abs());
     }
     float top = max.reduceLanes(VectorOperators.MAX);
     float scale = top / 127;

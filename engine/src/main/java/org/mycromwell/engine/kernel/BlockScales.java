@@ -20,29 +20,23 @@ import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
- * Layout of a packed panel. For each stored block, 32 or 256 elements of a row, the panel holds, all
- * rows of the panel side by side: the scales of the first elements that share one, their weights, the
- * next scales and weights, and at last the scale of them all. A product reads this as one stream.
- * (Scales behind their weights, or those of 256 elements together, cost half the speed: the
- * prefetcher loses the stream.) Scales keep their stored precision: packing neither rounds nor grows
- * what has to be read.
+ * Layout of a packed panel. For each stored block, 32 or 256 elements of a row, the panel holds,
+ * all rows of the panel side by side: the scales of the first elements that share one, their
+ * weights, the next scales and weights, and at last the scale of them all. A product reads this as
+ * one stream. (Scales behind their weights, or those of 256 elements together, cost half the speed:
+ * the prefetcher loses the stream.) Scales keep their stored precision: packing neither rounds nor
+ * grows what has to be read.
  *
  * <ul>
  *   <li>Q4_0, Q5_0, Q8_0: {@code [PANEL]} halves, 32 weights;
  *   <li>Q4_1, Q5_1: {@code [scale, minimum][PANEL]} halves, 32 weights;
  *   <li>Q4_K, Q5_K: eight times {@code [scale, minimum][PANEL]} bytes, 32 weights; then {@code [d,
  *       dmin][PANEL]} halves;
- *   <li>Q6_K: sixteen times {@code [PANEL]} bytes, 16 weights; then {@code [PANEL]} halves, d.
  * </ul>
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class BlockScales {
   private BlockScales() {}
-
-  /** Elements that share a scale. */
-  static int blockSize(DType type) {
-    return type == DType.Q6_K ? 16 : 32;
-  }
 
   /** Whether weights have an offset beside the scale. */
   static boolean hasOffset(DType type) {
@@ -52,12 +46,11 @@ final class BlockScales {
     };
   }
 
-  /** Bytes of the scales before the weights of each {@link #blockSize} elements. */
+  /** Bytes of the scales before the weights of each 32 elements. */
   static int bytes(DType type) {
     return switch (type) {
       case Q4_0, Q5_0, Q8_0, Q4_K, Q5_K -> 2 * PANEL;
       case Q4_1, Q5_1 -> 4 * PANEL;
-      case Q6_K -> PANEL;
       default -> throw new IllegalArgumentException(type.toString());
     };
   }
@@ -66,16 +59,15 @@ final class BlockScales {
   static int trailerBytes(DType type) {
     return switch (type) {
       case Q4_K, Q5_K -> 4 * PANEL;
-      case Q6_K -> 2 * PANEL;
       default -> 0;
     };
   }
 
   /**
-   * Packs the scales of the stored block at {@code at} into lane {@code lane} of the packed block at
-   * {@code to}.
+   * Packs the scales of the stored block at {@code at} into lane {@code lane} of the packed block
+   * at {@code to}.
    *
-   * @param weightBytes bytes of the weights of {@link #blockSize} elements of a panel
+   * @param weightBytes bytes of the weights of 32 elements of a panel
    */
   static void pack(
       DType type,
@@ -96,16 +88,6 @@ final class BlockScales {
         packSixBitPairs(stored, at + 4, packed, to + lane, step);
         copyHalf(stored, at, packed, to + (8 * step + 2 * lane));
         copyHalf(stored, at + 2, packed, to + (8 * step + 2 * PANEL + 2 * lane));
-      }
-      case Q6_K -> {
-        long step = weightBytes + (long) PANEL;
-        for (int i = 0; i < 16; i++) {
-          packed.set(
-              LittleEndian.BYTE,
-              to + (i * step + lane),
-              stored.get(LittleEndian.BYTE, at + 192 + i));
-        }
-        copyHalf(stored, at + 208, packed, to + (16 * step + 2 * lane));
       }
       default -> throw new IllegalArgumentException(type.toString());
     }
@@ -133,8 +115,8 @@ final class BlockScales {
 
   /**
    * The scales of the packed block at {@code base} as floats from {@code o}, {@code [stored block /
-   * {@link #blockSize}][PANEL]}, and offsets where the format has them: a weight is {@code scale * (q
-   * - zeroPoint) + offset}.
+   * 32] [PANEL]}, and offsets where the format has them: a weight is {@code scale * (q - zeroPoint)
+   * + offset}.
    */
   static void expand(
       DType type,
@@ -149,7 +131,6 @@ final class BlockScales {
       case Q4_0, Q5_0, Q8_0 -> halves(w, base, scales, o);
       case Q4_1, Q5_1 -> halfPair(w, base, scales, offsets, o, zeroPoint);
       case Q4_K, Q5_K -> superPairs(w, base, weightBytes, scales, offsets, o, zeroPoint);
-      case Q6_K -> superScales(w, base, weightBytes, scales, o);
       default -> throw new IllegalArgumentException(type.toString());
     }
   }
@@ -201,43 +182,37 @@ final class BlockScales {
       int zeroPoint) {
     int step = weightBytes + 2 * PANEL;
     for (int g = 0; g < PANEL; g += L) {
-      FloatVector d = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (8 * step + 2 * g), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      FloatVector dmin = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (8 * step + 2 * PANEL + 2 * g), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
+      FloatVector d =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (8 * step + 2 * g), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector dmin =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(
+                          HALF_SHORTS, w, base + (8 * step + 2 * PANEL + 2 * g), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
       for (int b = 0; b < 8; b++) {
         int at = b * step + g;
-        FloatVector scale = ((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + at, LE).convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d);
-        FloatVector minimum = ((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (at + PANEL), LE).convertShape(VectorOperators.B2F, FLOATS, 0)).mul(dmin);
+        FloatVector scale =
+            ((FloatVector)
+                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + at, LE)
+                        .convertShape(VectorOperators.B2F, FLOATS, 0))
+                .mul(d);
+        FloatVector minimum =
+            ((FloatVector)
+                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (at + PANEL), LE)
+                        .convertShape(VectorOperators.B2F, FLOATS, 0))
+                .mul(dmin);
         scale.intoArray(scales, o + b * PANEL + g);
         scale.mul((float) zeroPoint).sub(minimum).intoArray(offsets, o + b * PANEL + g);
-      }
-    }
-  }
-
-  private static void superScales(
-      MemorySegment w, long base, int weightBytes, float[] scales, int o) {
-    int step = weightBytes + PANEL;
-    for (int g = 0; g < PANEL; g += L) {
-      FloatVector d = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (16 * step + 2 * g), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      for (int b = 0; b < 16; b++) {
-        ((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (b * step + g), LE).convertShape(VectorOperators.B2F, FLOATS, 0)).mul(d).intoArray(scales, o + b * PANEL + g);
       }
     }
   }

@@ -1,17 +1,15 @@
 package org.mycromwell.engine.kernel;
 
-import static org.mycromwell.engine.kernel.Lanes.FLOATS;
-import static org.mycromwell.engine.kernel.Lanes.L;
 import static org.mycromwell.engine.kernel.Lanes.F16_MASK;
 import static org.mycromwell.engine.kernel.Lanes.F16_REBIAS;
+import static org.mycromwell.engine.kernel.Lanes.FLOATS;
 import static org.mycromwell.engine.kernel.Lanes.HALF_SHORTS;
 import static org.mycromwell.engine.kernel.Lanes.INTS;
+import static org.mycromwell.engine.kernel.Lanes.L;
 import static org.mycromwell.engine.kernel.Lanes.LE;
 import static org.mycromwell.engine.kernel.Lanes.PANEL;
-import static org.mycromwell.engine.kernel.Lanes.QUARTER_BYTES;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -20,17 +18,19 @@ import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
- * Products with weights kept as one byte each (Q8_0, Q5_0, Q5_1, Q5_K, Q6_K) and float activations.
+ * Products with weights kept as one byte each (Q8_0, Q5_0, Q5_1, Q5_K) and float activations.
  *
  * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [element / 4][PANEL]}
- * ints of four bytes: one load for 64 weights, because how far the processor looks ahead into memory
- * is limited by the instructions between two loads. Formats of
- * five and six bits are widened to bytes when packed: their bit planes cost more to join in every
- * product than the extra bytes cost to read.
+ * ints of four bytes: one load for 64 weights, because how far the processor looks ahead into
+ * memory is limited by the instructions between two loads. Formats of five and six bits are widened
+ * to bytes when packed: their bit planes cost more to join in every product than the extra bytes
+ * cost to read.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class ByteMatMul extends FloatPanelMatMul {
-  private final int blockSize;
+  /** Elements that share a scale. */
+  private static final int BLOCK = 32;
+
   private final boolean hasOffset;
   private final int scaleBytes;
 
@@ -40,12 +40,11 @@ final class ByteMatMul extends FloatPanelMatMul {
   private final long packedBlockBytes;
 
   ByteMatMul(DType type) {
-    super(type);
-    blockSize = BlockScales.blockSize(type);
+    super(type, ActivationForm.F32);
     hasOffset = BlockScales.hasOffset(type);
     scaleBytes = BlockScales.bytes(type);
-    step = scaleBytes + (long) blockSize * PANEL;
-    packedBlockBytes = type.blockSize() / blockSize * step + BlockScales.trailerBytes(type);
+    step = scaleBytes + (long) BLOCK * PANEL;
+    packedBlockBytes = type.blockSize() / BLOCK * step + BlockScales.trailerBytes(type);
   }
 
   @Override
@@ -72,11 +71,10 @@ final class ByteMatMul extends FloatPanelMatMul {
       long to = r / PANEL * panelBytes(cols);
       int lane = r % PANEL;
       for (long at = r * rowBytes; at < (r + 1) * rowBytes; at += blockBytes) {
-        BlockScales.pack(type(), stored, at, packed, to, blockSize * PANEL, lane);
+        BlockScales.pack(type(), stored, at, packed, to, BLOCK * PANEL, lane);
         ByteBlocks.decode(type(), stored, at, block, 0);
         for (int k = 0; k < n; k += 4) {
-          long quad =
-              to + k / blockSize * step + scaleBytes + (long) (k % blockSize) * PANEL + 4 * lane;
+          long quad = to + k / BLOCK * step + scaleBytes + (long) (k % BLOCK) * PANEL + 4 * lane;
           packed.set(LittleEndian.INT, quad, bytes.get(LittleEndian.INT, k));
         }
         to += packedBlockBytes;
@@ -99,14 +97,14 @@ final class ByteMatMul extends FloatPanelMatMul {
     long panel = firstRow / PANEL * panelBytes(cols);
     switch (type()) {
       case Q8_0, Q5_0 -> gemvHalves(w, panel, x.values(), y, yo, cols / 32);
-      case Q6_K -> gemvSuperScales(w, panel, x.values(), y, yo, cols / 256);
       default -> gemvWithOffsets(w, panel, cols, x.values(), y, yo, scratch);
     }
   }
 
   /**
-   * Q8_0 and Q5_0. One loop: while a block is scaled, the loads of the next are under way. Split into
-   * a loop for the dot products and one for the scales, the same product waits for memory in between.
+   * Q8_0 and Q5_0. One loop: while a block is scaled, the loads of the next are under way. Split
+   * into a loop for the dot products and one for the scales, the same product waits for memory in
+   * between.
    */
   private static void gemvHalves(
       MemorySegment w, long base, float[] x, float[] y, int yo, int blocks) {
@@ -129,146 +127,136 @@ final class ByteMatMul extends FloatPanelMatMul {
         IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
         IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
         FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
-        s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-        s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-        s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-        s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        s0 =
+            ((FloatVector)
+                    w0.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s0);
+        s1 =
+            ((FloatVector)
+                    w1.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s1);
+        s2 =
+            ((FloatVector)
+                    w2.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s2);
+        s3 =
+            ((FloatVector)
+                    w3.lanewise(VectorOperators.LSHL, 24)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s3);
         v = FloatVector.broadcast(FLOATS, x[a + 1]);
-        s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-        s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-        s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-        s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        s0 =
+            ((FloatVector)
+                    w0.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s0);
+        s1 =
+            ((FloatVector)
+                    w1.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s1);
+        s2 =
+            ((FloatVector)
+                    w2.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s2);
+        s3 =
+            ((FloatVector)
+                    w3.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s3);
         v = FloatVector.broadcast(FLOATS, x[a + 2]);
-        s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-        s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-        s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-        s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        s0 =
+            ((FloatVector)
+                    w0.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s0);
+        s1 =
+            ((FloatVector)
+                    w1.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s1);
+        s2 =
+            ((FloatVector)
+                    w2.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s2);
+        s3 =
+            ((FloatVector)
+                    w3.lanewise(VectorOperators.LSHL, 8)
+                        .lanewise(VectorOperators.ASHR, 24)
+                        .convert(VectorOperators.I2F, 0))
+                .fma(v, s3);
         v = FloatVector.broadcast(FLOATS, x[a + 3]);
-        s0 = ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-        s1 = ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-        s2 = ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-        s3 = ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+        s0 =
+            ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                .fma(v, s0);
+        s1 =
+            ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                .fma(v, s1);
+        s2 =
+            ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                .fma(v, s2);
+        s3 =
+            ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                .fma(v, s3);
         p += 16 * L;
         a += 4;
       }
-      y0 = s0.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y0);
-      y1 = s1.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y1);
-      y2 = s2.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y2);
-      y3 = s3.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y3);
-    }
-    y0.intoArray(y, yo);
-    y1.intoArray(y, yo + L);
-    y2.intoArray(y, yo + 2 * L);
-    y3.intoArray(y, yo + 3 * L);
-  }
-
-  /** Q6_K: sixteen blocks of 16 with a scale each, then the scale of them all. */
-  private static void gemvSuperScales(
-      MemorySegment w, long base, float[] x, float[] y, int yo, int blocks) {
-    FloatVector y0 = FloatVector.zero(FLOATS);
-    FloatVector y1 = FloatVector.zero(FLOATS);
-    FloatVector y2 = FloatVector.zero(FLOATS);
-    FloatVector y3 = FloatVector.zero(FLOATS);
-    int p = 0;
-    int a = 0;
-    for (int b = 0; b < blocks; b++) {
-      FloatVector u0 = FloatVector.zero(FLOATS);
-      FloatVector u1 = FloatVector.zero(FLOATS);
-      FloatVector u2 = FloatVector.zero(FLOATS);
-      FloatVector u3 = FloatVector.zero(FLOATS);
-      for (int c = 0; c < 16; c++) {
-        FloatVector s0 = FloatVector.zero(FLOATS);
-        FloatVector s1 = FloatVector.zero(FLOATS);
-        FloatVector s2 = FloatVector.zero(FLOATS);
-        FloatVector s3 = FloatVector.zero(FLOATS);
-        int scales = p;
-        p += PANEL;
-        for (int k = 0; k < 4; k++) {
-          IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
-          IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
-          IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
-          IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
-          FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
-          s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-          s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-          s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-          s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
-          v = FloatVector.broadcast(FLOATS, x[a + 1]);
-          s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-          s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-          s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-          s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
-          v = FloatVector.broadcast(FLOATS, x[a + 2]);
-          s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-          s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-          s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-          s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
-          v = FloatVector.broadcast(FLOATS, x[a + 3]);
-          s0 = ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-          s1 = ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-          s2 = ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-          s3 = ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
-          p += 16 * L;
-          a += 4;
-        }
-        u0 = s0.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE).convertShape(VectorOperators.B2F, FLOATS, 0), u0);
-        u1 = s1.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 1 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u1);
-        u2 = s2.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u2);
-        u3 = s3.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u3);
-      }
-      y0 = u0.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + p, LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y0);
-      y1 = u1.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y1);
-      y2 = u2.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 4 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y2);
-      y3 = u3.fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 6 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y3);
-      p += 2 * PANEL;
+      y0 =
+          s0.fma(
+              ((IntVector)
+                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
+                          .convertShape(VectorOperators.S2I, INTS, 0))
+                  .lanewise(VectorOperators.LSHL, 13)
+                  .and(F16_MASK)
+                  .reinterpretAsFloats()
+                  .mul(F16_REBIAS),
+              y0);
+      y1 =
+          s1.fma(
+              ((IntVector)
+                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
+                          .convertShape(VectorOperators.S2I, INTS, 0))
+                  .lanewise(VectorOperators.LSHL, 13)
+                  .and(F16_MASK)
+                  .reinterpretAsFloats()
+                  .mul(F16_REBIAS),
+              y1);
+      y2 =
+          s2.fma(
+              ((IntVector)
+                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
+                          .convertShape(VectorOperators.S2I, INTS, 0))
+                  .lanewise(VectorOperators.LSHL, 13)
+                  .and(F16_MASK)
+                  .reinterpretAsFloats()
+                  .mul(F16_REBIAS),
+              y2);
+      y3 =
+          s3.fma(
+              ((IntVector)
+                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
+                          .convertShape(VectorOperators.S2I, INTS, 0))
+                  .lanewise(VectorOperators.LSHL, 13)
+                  .and(F16_MASK)
+                  .reinterpretAsFloats()
+                  .mul(F16_REBIAS),
+              y3);
     }
     y0.intoArray(y, yo);
     y1.intoArray(y, yo + L);
@@ -281,16 +269,15 @@ final class ByteMatMul extends FloatPanelMatMul {
       MemorySegment w, long panel, int cols, float[] x, float[] y, int yo, Scratch scratch) {
     clear(y, yo, 0, 1, PANEL);
     int n = type().blockSize();
-    int blocks = n / blockSize;
+    int blocks = n / BLOCK;
     long at = panel;
     for (int k = 0; k < cols; k += n) {
       for (int b = 0; b < blocks; b++) {
-        dots(w, at + b * step + scaleBytes, x, k + b * blockSize, scratch.blockDots, b * PANEL);
+        dots(w, at + b * step + scaleBytes, x, k + b * BLOCK, scratch.blockDots, b * PANEL);
       }
-      BlockScales.expand(
-          type(), w, at, blockSize * PANEL, 0, scratch.scales, scratch.offsets, 0);
+      BlockScales.expand(type(), w, at, BLOCK * PANEL, 0, scratch.scales, scratch.offsets, 0);
       combine(scratch.blockDots, scratch.scales, y, yo, blocks);
-      addOffsets(x, k, scratch.offsets, y, yo, blocks, blockSize);
+      addOffsets(x, k, scratch.offsets, y, yo, blocks, BLOCK);
       at += packedBlockBytes;
     }
   }
@@ -309,25 +296,93 @@ final class ByteMatMul extends FloatPanelMatMul {
       IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
       IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
       FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
-      s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-      s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-      s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-      s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      s0 =
+          ((FloatVector)
+                  w0.lanewise(VectorOperators.LSHL, 24)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s0);
+      s1 =
+          ((FloatVector)
+                  w1.lanewise(VectorOperators.LSHL, 24)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s1);
+      s2 =
+          ((FloatVector)
+                  w2.lanewise(VectorOperators.LSHL, 24)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s2);
+      s3 =
+          ((FloatVector)
+                  w3.lanewise(VectorOperators.LSHL, 24)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s3);
       v = FloatVector.broadcast(FLOATS, x[a + 1]);
-      s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-      s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-      s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-      s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      s0 =
+          ((FloatVector)
+                  w0.lanewise(VectorOperators.LSHL, 16)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s0);
+      s1 =
+          ((FloatVector)
+                  w1.lanewise(VectorOperators.LSHL, 16)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s1);
+      s2 =
+          ((FloatVector)
+                  w2.lanewise(VectorOperators.LSHL, 16)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s2);
+      s3 =
+          ((FloatVector)
+                  w3.lanewise(VectorOperators.LSHL, 16)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s3);
       v = FloatVector.broadcast(FLOATS, x[a + 2]);
-      s0 = ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-      s1 = ((FloatVector) w1.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-      s2 = ((FloatVector) w2.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-      s3 = ((FloatVector) w3.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      s0 =
+          ((FloatVector)
+                  w0.lanewise(VectorOperators.LSHL, 8)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s0);
+      s1 =
+          ((FloatVector)
+                  w1.lanewise(VectorOperators.LSHL, 8)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s1);
+      s2 =
+          ((FloatVector)
+                  w2.lanewise(VectorOperators.LSHL, 8)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s2);
+      s3 =
+          ((FloatVector)
+                  w3.lanewise(VectorOperators.LSHL, 8)
+                      .lanewise(VectorOperators.ASHR, 24)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(v, s3);
       v = FloatVector.broadcast(FLOATS, x[a + 3]);
-      s0 = ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s0);
-      s1 = ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s1);
-      s2 = ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s2);
-      s3 = ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(v, s3);
+      s0 =
+          ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+              .fma(v, s0);
+      s1 =
+          ((FloatVector) w1.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+              .fma(v, s1);
+      s2 =
+          ((FloatVector) w2.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+              .fma(v, s2);
+      s3 =
+          ((FloatVector) w3.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+              .fma(v, s3);
       p += 16 * L;
       a += 4;
     }
@@ -352,11 +407,11 @@ final class ByteMatMul extends FloatPanelMatMul {
 
   /** {@code y[row] += sum_b offsets[b][row] * (sum of x in block b)}. */
   private static void addOffsets(
-      float[] x, int xo, float[] offsets, float[] y, int yo, int blocks, int blockSize) {
+      float[] x, int xo, float[] offsets, float[] y, int yo, int blocks, int BLOCK) {
     for (int b = 0; b < blocks; b++) {
       float total = 0;
-      for (int i = 0; i < blockSize; i++) {
-        total += x[xo + b * blockSize + i];
+      for (int i = 0; i < BLOCK; i++) {
+        total += x[xo + b * BLOCK + i];
       }
       for (int g = 0; g < PANEL; g += L) {
         FloatVector.fromArray(FLOATS, offsets, b * PANEL + g)
@@ -379,11 +434,10 @@ final class ByteMatMul extends FloatPanelMatMul {
       int endCol,
       Scratch scratch) {
     int n = type().blockSize();
-    int blocks = n / blockSize;
+    int blocks = n / BLOCK;
     long at = firstRow / PANEL * panelBytes(cols) + panelBytes(firstCol);
     for (int k = firstCol; k < endCol; k += n) {
-      BlockScales.expand(
-          type(), w, at, blockSize * PANEL, 0, scratch.scales, scratch.offsets, 0);
+      BlockScales.expand(type(), w, at, BLOCK * PANEL, 0, scratch.scales, scratch.offsets, 0);
       if (!hasOffset) {
         java.util.Arrays.fill(scratch.offsets, 0, blocks * PANEL, 0f);
       }
@@ -395,8 +449,8 @@ final class ByteMatMul extends FloatPanelMatMul {
             scratch.offsets,
             b * PANEL + half * 2 * L,
             scratch.panel32,
-            (k - firstCol + b * blockSize) * 2 * L,
-            blockSize);
+            (k - firstCol + b * BLOCK) * 2 * L,
+            BLOCK);
       }
       at += packedBlockBytes;
     }
@@ -418,10 +472,27 @@ final class ByteMatMul extends FloatPanelMatMul {
       int o = to + g;
       for (int k = 0; k < n; k += 4) {
         IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
-        ((FloatVector) w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o);
-        ((FloatVector) w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o + 2 * L);
-        ((FloatVector) w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o + 4 * L);
-        ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0)).fma(d, m).intoArray(out, o + 6 * L);
+        ((FloatVector)
+                w0.lanewise(VectorOperators.LSHL, 24)
+                    .lanewise(VectorOperators.ASHR, 24)
+                    .convert(VectorOperators.I2F, 0))
+            .fma(d, m)
+            .intoArray(out, o);
+        ((FloatVector)
+                w0.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 24)
+                    .convert(VectorOperators.I2F, 0))
+            .fma(d, m)
+            .intoArray(out, o + 2 * L);
+        ((FloatVector)
+                w0.lanewise(VectorOperators.LSHL, 8)
+                    .lanewise(VectorOperators.ASHR, 24)
+                    .convert(VectorOperators.I2F, 0))
+            .fma(d, m)
+            .intoArray(out, o + 4 * L);
+        ((FloatVector) w0.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+            .fma(d, m)
+            .intoArray(out, o + 6 * L);
         p += 16 * L;
         o += 8 * L;
       }

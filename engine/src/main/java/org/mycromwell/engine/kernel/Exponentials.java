@@ -54,7 +54,9 @@ final class Exponentials {
       e.intoArray(x, xo + i);
       sums = sums.add(e);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    Scratch scratch = Scratch.get();
+    sums.intoArray(scratch.lanes, 0);
+    float sum = scratch.sumLanes();
     for (; i < n; i++) {
       float e = (float) Math.exp(x[xo + i] - max);
       x[xo + i] = e;

@@ -23,7 +23,7 @@ import org.mycromwell.engine.tensor.DType;
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class FloatMatMul extends FloatPanelMatMul {
   FloatMatMul(DType type) {
-    super(type);
+    super(type, ActivationForm.F32);
   }
 
   @Override
@@ -63,15 +63,15 @@ final class FloatMatMul extends FloatPanelMatMul {
       long at = (firstRow + (long) r) * rowBytes;
       y[yo + r] =
           switch (type()) {
-            case F32 -> dotF32(w, at, values, cols);
-            case F16 -> dotF16(w, at, values, cols);
-            case BF16 -> dotBf16(w, at, values, cols);
+            case F32 -> dotF32(w, at, values, cols, scratch);
+            case F16 -> dotF16(w, at, values, cols, scratch);
+            case BF16 -> dotBf16(w, at, values, cols, scratch);
             default -> throw new IllegalStateException(type().toString());
           };
     }
   }
 
-  private static float dotF32(MemorySegment w, long base, float[] x, int n) {
+  private static float dotF32(MemorySegment w, long base, float[] x, int n, Scratch scratch) {
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = FloatVector.zero(FLOATS);
@@ -91,14 +91,15 @@ final class FloatMatMul extends FloatPanelMatMul {
           FloatVector.fromMemorySegment(FLOATS, w, base + (4 * k + 12 * L), LE)
               .fma(FloatVector.fromArray(FLOATS, x, k + 3 * L), s3);
     }
-    float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+    s0.add(s1).add(s2.add(s3)).intoArray(scratch.lanes, 0);
+    float sum = scratch.sumLanes();
     for (; k < n; k++) {
       sum += StoredFloats.f32(w, base + 4L * k) * x[k];
     }
     return sum;
   }
 
-  private static float dotF16(MemorySegment w, long base, float[] x, int n) {
+  private static float dotF16(MemorySegment w, long base, float[] x, int n, Scratch scratch) {
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     int k = 0;
@@ -122,14 +123,15 @@ final class FloatMatMul extends FloatPanelMatMul {
               .mul(F16_REBIAS)
               .fma(FloatVector.fromArray(FLOATS, x, k + L), s1);
     }
-    float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    s0.add(s1).intoArray(scratch.lanes, 0);
+    float sum = scratch.sumLanes();
     for (; k < n; k++) {
       sum += StoredFloats.f16(w, base + 2L * k) * x[k];
     }
     return sum;
   }
 
-  private static float dotBf16(MemorySegment w, long base, float[] x, int n) {
+  private static float dotBf16(MemorySegment w, long base, float[] x, int n, Scratch scratch) {
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     int k = 0;
@@ -149,7 +151,8 @@ final class FloatMatMul extends FloatPanelMatMul {
               .reinterpretAsFloats()
               .fma(FloatVector.fromArray(FLOATS, x, k + L), s1);
     }
-    float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    s0.add(s1).intoArray(scratch.lanes, 0);
+    float sum = scratch.sumLanes();
     for (; k < n; k++) {
       sum += StoredFloats.bf16(w, base + 2L * k) * x[k];
     }

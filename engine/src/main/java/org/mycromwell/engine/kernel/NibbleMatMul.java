@@ -1,8 +1,8 @@
 package org.mycromwell.engine.kernel;
 
-import static org.mycromwell.engine.kernel.Lanes.FLOATS;
 import static org.mycromwell.engine.kernel.Lanes.F16_MASK;
 import static org.mycromwell.engine.kernel.Lanes.F16_REBIAS;
+import static org.mycromwell.engine.kernel.Lanes.FLOATS;
 import static org.mycromwell.engine.kernel.Lanes.HALF_SHORTS;
 import static org.mycromwell.engine.kernel.Lanes.INTS;
 import static org.mycromwell.engine.kernel.Lanes.L;
@@ -24,9 +24,9 @@ import org.mycromwell.engine.tensor.LittleEndian;
  * Products with 4-bit weights (Q4_0, Q4_1, Q4_K) and activations rounded to 8 bits, in 16-bit
  * integer arithmetic.
  *
- * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [4][4 groups][L]} ints of
- * eight nibbles each. A weight is {@code scale * (nibble -
- * 8) + offset}; the 8 makes the block sum fit 16 bits.
+ * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [4][4 groups][L]} ints
+ * of eight nibbles each. A weight is {@code scale * (nibble - 8) + offset}; the 8 makes the block
+ * sum fit 16 bits.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class NibbleMatMul extends PanelMatMul {
@@ -103,8 +103,7 @@ final class NibbleMatMul extends PanelMatMul {
       for (int i = 0; i < 4; i++) {
         long bits = stored.get(LittleEndian.LONG, at + 32L * pair + 8L * i);
         packed.set(LittleEndian.INT, out + 4L * PANEL * i, nibbles(bits));
-        packed.set(
-            LittleEndian.INT, out + SUPER_STEP + 4L * PANEL * i, nibbles(bits >>> 4));
+        packed.set(LittleEndian.INT, out + SUPER_STEP + 4L * PANEL * i, nibbles(bits >>> 4));
       }
     }
   }
@@ -132,14 +131,14 @@ final class NibbleMatMul extends PanelMatMul {
       case Q4_0 -> gemvHalves(w, panel, x.folded(), x.blockScales(), y, yo, blocks);
       case Q4_1 ->
           gemvHalfPairs(w, panel, x.folded(), x.blockScales(), x.blockSums(), y, yo, blocks);
-      default -> gemvSuper(w, panel, x.folded(), x.blockScales(), x.blockSums(), y, yo, blocks);
+      default -> gemvSuper(w, panel, x, y, yo, blocks, scratch);
     }
   }
 
   /**
    * Q4_0. Like its sisters one loop: while a block is scaled, the loads of the next are under way.
-   * Split into a loop for the dot products and one for the scales, the same product waits for memory
-   * in between.
+   * Split into a loop for the dot products and one for the scales, the same product waits for
+   * memory in between.
    */
   private static void gemvHalves(
       MemorySegment w, long base, int[] act, float[] dx, float[] y, int yo, int blocks) {
@@ -151,9 +150,9 @@ final class NibbleMatMul extends PanelMatMul {
     int a = 0;
     for (int b = 0; b < blocks; b++) {
       ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
-      ShortVector s1 = s0;
-      ShortVector s2 = s0;
-      ShortVector s3 = s0;
+      ShortVector s1 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s2 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s3 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
       int scales = p;
       p += 2 * PANEL;
       for (int i = 0; i < 4; i++) {
@@ -185,49 +184,69 @@ final class NibbleMatMul extends PanelMatMul {
       }
       FloatVector d = FloatVector.broadcast(FLOATS, dx[b]);
       IntVector t0 = s0.reinterpretAsInts();
-      y0 = ((FloatVector)
+      y0 =
+          ((FloatVector)
                   t0.add(t0.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y0);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(
+                  ((IntVector)
+                          ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
+                              .convertShape(VectorOperators.S2I, INTS, 0))
+                      .lanewise(VectorOperators.LSHL, 13)
+                      .and(F16_MASK)
+                      .reinterpretAsFloats()
+                      .mul(F16_REBIAS),
+                  y0);
       IntVector t1 = s1.reinterpretAsInts();
-      y1 = ((FloatVector)
+      y1 =
+          ((FloatVector)
                   t1.add(t1.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y1);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(
+                  ((IntVector)
+                          ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
+                              .convertShape(VectorOperators.S2I, INTS, 0))
+                      .lanewise(VectorOperators.LSHL, 13)
+                      .and(F16_MASK)
+                      .reinterpretAsFloats()
+                      .mul(F16_REBIAS),
+                  y1);
       IntVector t2 = s2.reinterpretAsInts();
-      y2 = ((FloatVector)
+      y2 =
+          ((FloatVector)
                   t2.add(t2.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y2);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(
+                  ((IntVector)
+                          ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
+                              .convertShape(VectorOperators.S2I, INTS, 0))
+                      .lanewise(VectorOperators.LSHL, 13)
+                      .and(F16_MASK)
+                      .reinterpretAsFloats()
+                      .mul(F16_REBIAS),
+                  y2);
       IntVector t3 = s3.reinterpretAsInts();
-      y3 = ((FloatVector)
+      y3 =
+          ((FloatVector)
                   t3.add(t3.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS), y3);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(
+                  ((IntVector)
+                          ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
+                              .convertShape(VectorOperators.S2I, INTS, 0))
+                      .lanewise(VectorOperators.LSHL, 13)
+                      .and(F16_MASK)
+                      .reinterpretAsFloats()
+                      .mul(F16_REBIAS),
+                  y3);
       a += Activations.FOLDED_INTS;
     }
     y0.intoArray(y, yo);
@@ -238,7 +257,14 @@ final class NibbleMatMul extends PanelMatMul {
 
   /** Q4_1. */
   private static void gemvHalfPairs(
-      MemorySegment w, long base, int[] act, float[] dx, float[] xsum, float[] y, int yo, int blocks) {
+      MemorySegment w,
+      long base,
+      int[] act,
+      float[] dx,
+      float[] xsum,
+      float[] y,
+      int yo,
+      int blocks) {
     FloatVector y0 = FloatVector.zero(FLOATS);
     FloatVector y1 = FloatVector.zero(FLOATS);
     FloatVector y2 = FloatVector.zero(FLOATS);
@@ -247,9 +273,9 @@ final class NibbleMatMul extends PanelMatMul {
     int a = 0;
     for (int b = 0; b < blocks; b++) {
       ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
-      ShortVector s1 = s0;
-      ShortVector s2 = s0;
-      ShortVector s3 = s0;
+      ShortVector s1 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s2 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s3 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
       int scales = p;
       p += 4 * PANEL;
       for (int i = 0; i < 4; i++) {
@@ -282,84 +308,107 @@ final class NibbleMatMul extends PanelMatMul {
       FloatVector d = FloatVector.broadcast(FLOATS, dx[b]);
       FloatVector t = FloatVector.broadcast(FLOATS, xsum[b]);
       IntVector t0 = s0.reinterpretAsInts();
-      FloatVector d0 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      FloatVector m0 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      y0 = ((FloatVector)
+      FloatVector d0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + scales, LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector m0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      y0 =
+          ((FloatVector)
                   t0.add(t0.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d0, y0);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(d0, y0);
       y0 = t.fma(d0.mul((float) ZERO_POINT).add(m0), y0);
       IntVector t1 = s1.reinterpretAsInts();
-      FloatVector d1 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      FloatVector m1 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL + 2 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      y1 = ((FloatVector)
+      FloatVector d1 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector m1 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(
+                          HALF_SHORTS, w, base + (scales + 2 * PANEL + 2 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      y1 =
+          ((FloatVector)
                   t1.add(t1.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d1, y1);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(d1, y1);
       y1 = t.fma(d1.mul((float) ZERO_POINT).add(m1), y1);
       IntVector t2 = s2.reinterpretAsInts();
-      FloatVector d2 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      FloatVector m2 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL + 4 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      y2 = ((FloatVector)
+      FloatVector d2 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 4 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector m2 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(
+                          HALF_SHORTS, w, base + (scales + 2 * PANEL + 4 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      y2 =
+          ((FloatVector)
                   t2.add(t2.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d2, y2);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(d2, y2);
       y2 = t.fma(d2.mul((float) ZERO_POINT).add(m2), y2);
       IntVector t3 = s3.reinterpretAsInts();
-      FloatVector d3 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      FloatVector m3 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 2 * PANEL + 6 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS);
-      y3 = ((FloatVector)
+      FloatVector d3 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (scales + 6 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector m3 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(
+                          HALF_SHORTS, w, base + (scales + 2 * PANEL + 6 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      y3 =
+          ((FloatVector)
                   t3.add(t3.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).fma(d3, y3);
+                      .convert(VectorOperators.I2F, 0))
+              .mul(d)
+              .fma(d3, y3);
       y3 = t.fma(d3.mul((float) ZERO_POINT).add(m3), y3);
       a += Activations.FOLDED_INTS;
     }
@@ -370,151 +419,161 @@ final class NibbleMatMul extends PanelMatMul {
   }
 
   /**
-   * Q4_K: what the scales of 32 multiply is summed over the stored block, {@code u = sum scale *
-   * (x . q)}, {@code v = sum minimum * sum(x)}; then {@code y += d * u - dmin * v}.
+   * Q4_K. With {@code u = sum scale * (x . q)} and {@code v = sum minimum * sum(x)} over a stored
+   * block, {@code y += d * u - dmin * v}. In two methods: as one it is at the edge of what C2
+   * inlines, and in some runs boxes every vector.
    */
-  private static void gemvSuper(
-      MemorySegment w, long base, int[] act, float[] dx, float[] xsum, float[] y, int yo, int blocks) {
-    FloatVector y0 = FloatVector.zero(FLOATS);
-    FloatVector y1 = FloatVector.zero(FLOATS);
-    FloatVector y2 = FloatVector.zero(FLOATS);
-    FloatVector y3 = FloatVector.zero(FLOATS);
-    int p = 0;
-    int a = 0;
+  private void gemvSuper(
+      MemorySegment w, long panel, Activations x, float[] y, int yo, int blocks, Scratch scratch) {
+    clear(y, yo, 0, 1, PANEL);
+    float[] u = scratch.blockDots;
+    long at = panel;
     for (int b = 0; b < blocks; b += STEP) {
-      FloatVector u0 = FloatVector.zero(FLOATS);
-      FloatVector u1 = FloatVector.zero(FLOATS);
-      FloatVector u2 = FloatVector.zero(FLOATS);
-      FloatVector u3 = FloatVector.zero(FLOATS);
-      FloatVector v0 = FloatVector.zero(FLOATS);
-      FloatVector v1 = FloatVector.zero(FLOATS);
-      FloatVector v2 = FloatVector.zero(FLOATS);
-      FloatVector v3 = FloatVector.zero(FLOATS);
-      for (int c = b; c < b + STEP; c++) {
-        ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
-        ShortVector s1 = s0;
-        ShortVector s2 = s0;
-        ShortVector s3 = s0;
-        int scales = p;
-        p += 2 * PANEL;
-        for (int i = 0; i < 4; i++) {
-          IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
-          IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
-          IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
-          IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
-          ShortVector x = IntVector.broadcast(INTS, act[a + 4 * i]).reinterpretAsShorts();
-          s0 = s0.add(w0.reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 4 * i + 1]).reinterpretAsShorts();
-          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 4 * i + 2]).reinterpretAsShorts();
-          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 4 * i + 3]).reinterpretAsShorts();
-          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          p += 16 * L;
-        }
-        FloatVector d = FloatVector.broadcast(FLOATS, dx[c]);
-        FloatVector t = FloatVector.broadcast(FLOATS, xsum[c]);
-        FloatVector t8 = t.mul((float) ZERO_POINT);
-        IntVector t0 = s0.reinterpretAsInts();
-        u0 = ((FloatVector)
+      sumScaled(w, at, x.folded(), x.blockScales(), x.blockSums(), b, u);
+      addSuper(w, at, u, x.blockSums(), b, y, yo);
+      at += packedBlockBytes;
+    }
+  }
+
+  /** {@code u[row] = sum_b scale[b][row] * (x . q)} over one stored block. */
+  private static void sumScaled(
+      MemorySegment w, long base, int[] act, float[] dx, float[] xsum, int block, float[] u) {
+    int p = 0;
+    int a = block * Activations.FOLDED_INTS;
+    FloatVector u0 = FloatVector.zero(FLOATS);
+    FloatVector u1 = FloatVector.zero(FLOATS);
+    FloatVector u2 = FloatVector.zero(FLOATS);
+    FloatVector u3 = FloatVector.zero(FLOATS);
+    for (int c = block; c < block + STEP; c++) {
+      ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s1 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s2 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      ShortVector s3 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      int scales = p;
+      p += 2 * PANEL;
+      for (int i = 0; i < 4; i++) {
+        IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+        IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+        IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+        IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+        ShortVector x = IntVector.broadcast(INTS, act[a + 4 * i]).reinterpretAsShorts();
+        s0 = s0.add(w0.reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 1]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 2]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 3]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        p += 16 * L;
+      }
+      FloatVector d = FloatVector.broadcast(FLOATS, dx[c]);
+      FloatVector t8 = FloatVector.broadcast(FLOATS, ZERO_POINT * xsum[c]);
+      IntVector t0 = s0.reinterpretAsInts();
+      u0 =
+          ((FloatVector)
                   t0.add(t0.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE).convertShape(VectorOperators.B2F, FLOATS, 0), u0);
-        v0 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v0);
-        IntVector t1 = s1.reinterpretAsInts();
-        u1 = ((FloatVector)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(d, t8)
+              .fma(
+                  (FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0),
+                  u0);
+      IntVector t1 = s1.reinterpretAsInts();
+      u1 =
+          ((FloatVector)
                   t1.add(t1.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 1 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u1);
-        v1 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL + 1 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v1);
-        IntVector t2 = s2.reinterpretAsInts();
-        u2 = ((FloatVector)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(d, t8)
+              .fma(
+                  (FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + L), LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0),
+                  u1);
+      IntVector t2 = s2.reinterpretAsInts();
+      u2 =
+          ((FloatVector)
                   t2.add(t2.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u2);
-        v2 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL + 2 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v2);
-        IntVector t3 = s3.reinterpretAsInts();
-        u3 = ((FloatVector)
+                      .convert(VectorOperators.I2F, 0))
+              .fma(d, t8)
+              .fma(
+                  (FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0),
+                  u2);
+      IntVector t3 = s3.reinterpretAsInts();
+      u3 =
+          ((FloatVector)
                   t3.add(t3.lanewise(VectorOperators.LSHL, 16))
                       .lanewise(VectorOperators.ASHR, 16)
-                      .convert(VectorOperators.I2F, 0)).mul(d).add(t8).fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), u3);
-        v3 = t.fma((FloatVector) ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + PANEL + 3 * L), LE).convertShape(VectorOperators.B2F, FLOATS, 0), v3);
-        a += Activations.FOLDED_INTS;
-      }
-      y0 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + p, LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).fma(u0, y0);
-      y0 = y0.sub(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).mul(v0));
-      y1 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).fma(u1, y1);
-      y1 = y1.sub(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL + 2 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).mul(v1));
-      y2 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 4 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).fma(u2, y2);
-      y2 = y2.sub(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL + 4 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).mul(v2));
-      y3 = ((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 6 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).fma(u3, y3);
-      y3 = y3.sub(((IntVector)
-                    ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * PANEL + 6 * L), LE)
-                        .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(F16_MASK)
-                .reinterpretAsFloats()
-                .mul(F16_REBIAS).mul(v3));
-      p += 4 * PANEL;
+                      .convert(VectorOperators.I2F, 0))
+              .fma(d, t8)
+              .fma(
+                  (FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0),
+                  u3);
+      a += Activations.FOLDED_INTS;
     }
-    y0.intoArray(y, yo);
-    y1.intoArray(y, yo + L);
-    y2.intoArray(y, yo + 2 * L);
-    y3.intoArray(y, yo + 3 * L);
+    u0.intoArray(u, 0);
+    u1.intoArray(u, L);
+    u2.intoArray(u, 2 * L);
+    u3.intoArray(u, 3 * L);
+  }
+
+  /** {@code y += d * u - dmin * sum_b minimum[b] * xsum[b]} for one stored block. */
+  private static void addSuper(
+      MemorySegment w, long base, float[] u, float[] xsum, int block, float[] y, int yo) {
+    for (int g = 0; g < PANEL; g += L) {
+      FloatVector v = FloatVector.zero(FLOATS);
+      int p = PANEL + g;
+      for (int c = block; c < block + STEP; c++) {
+        v =
+            FloatVector.broadcast(FLOATS, xsum[c])
+                .fma(
+                    (FloatVector)
+                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0),
+                    v);
+        p += SUPER_STEP;
+      }
+      int end = STEP * SUPER_STEP + 2 * g;
+      FloatVector d =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + end, LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector dmin =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (end + 2 * PANEL), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      d.mul(FloatVector.fromArray(FLOATS, u, g))
+          .sub(dmin.mul(v))
+          .add(FloatVector.fromArray(FLOATS, y, yo + g))
+          .intoArray(y, yo + g);
+    }
   }
 
   // ---- several columns ----
@@ -540,8 +599,7 @@ final class NibbleMatMul extends PanelMatMul {
       int count = Math.min(STEP, blocks - b);
       fillPanel(w, panel + panelBytes(b * BLOCK), count, scratch);
       for (int j = 0; j < n; j += width) {
-        Int16Tile.sums(
-            scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
+        Int16Tile.sums(scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
         Int16Tile.scale(
             scratch.sums16,
             scratch.scales,
@@ -564,16 +622,13 @@ final class NibbleMatMul extends PanelMatMul {
     long at = panel;
     for (int b = 0; b < count; b += blocks) {
       BlockScales.expand(
-          type(),
-          w,
-          at,
-          WEIGHT_BYTES,
-          ZERO_POINT,
-          scratch.scales,
-          scratch.offsets,
-          b * PANEL);
+          type(), w, at, WEIGHT_BYTES, ZERO_POINT, scratch.scales, scratch.offsets, b * PANEL);
       for (int i = 0; i < blocks; i++) {
-        widen(w, at + (BlockScales.bytes(type()) + i * SUPER_STEP), scratch.panel16, (b + i) * BLOCK * PANEL);
+        widen(
+            w,
+            at + (BlockScales.bytes(type()) + i * SUPER_STEP),
+            scratch.panel16,
+            (b + i) * BLOCK * PANEL);
       }
       at += packedBlockBytes;
     }

@@ -2,7 +2,8 @@ package org.mycromwell.engine.kernel;
 
 /**
  * Buffers a thread reuses from product to product, so that the hot path allocates nothing. Sized
- * once for the largest tile; {@link #rows} grows when a wider batch arrives.
+ * once for the largest tile; {@link #rows} grows with the widest the widest batch and the longest
+ * row.
  */
 final class Scratch {
   /** Elements of a row (inputs) that one panel in the first-level cache covers. */
@@ -27,14 +28,14 @@ final class Scratch {
   /** One row of weights as floats while it is transposed. */
   final float[] row = new float[DEPTH];
 
-  /** Integer dot products of one panel, {@code [block][PANEL]}. */
-  final int[] dots = new int[DEPTH / 32 * Lanes.PANEL];
-
   /** Float dot products of one panel, {@code [block][PANEL]}. */
   final float[] blockDots = new float[DEPTH / 16 * Lanes.PANEL];
 
   /** Results of a tile whose columns are not all real, {@code [column][2L]}. */
   final float[] tileRows = new float[FloatTile.COLUMNS * 2 * Lanes.L];
+
+  /** One vector on its way to {@link #sumLanes}. */
+  final float[] lanes = new float[Lanes.L];
 
   private float[] rows = new float[Lanes.PANEL];
 
@@ -51,5 +52,19 @@ final class Scratch {
       rows = new float[n];
     }
     return rows;
+  }
+
+  /**
+   * The sum of {@link #lanes}, pairwise in a fixed order; the lanes are overwritten. (Vector API
+   * reductions add in whatever order the compiler likes, so a result would change in its last bits
+   * when a method becomes hot.)
+   */
+  float sumLanes() {
+    for (int half = Lanes.L / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        lanes[i] += lanes[i + half];
+      }
+    }
+    return lanes[0];
   }
 }

@@ -21,7 +21,8 @@ final class VectorKernels implements Kernels {
           switch (type) {
             case F32, F16, BF16 -> new FloatMatMul(type);
             case Q4_0, Q4_1, Q4_K -> new NibbleMatMul(type);
-            case Q8_0, Q5_0, Q5_1, Q5_K, Q6_K -> new ByteMatMul(type);
+            case Q6_K -> new SixBitMatMul();
+            case Q8_0, Q5_0, Q5_1, Q5_K -> new ByteMatMul(type);
           };
     }
   }
@@ -42,7 +43,9 @@ final class VectorKernels implements Kernels {
       s0 = v0.fma(v0, s0);
       s1 = v1.fma(v1, s1);
     }
-    float squares = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    Scratch scratch = Scratch.get();
+    s0.add(s1).intoArray(scratch.lanes, 0);
+    float squares = scratch.sumLanes();
     for (; i < n; i++) {
       squares += x[xo + i] * x[xo + i];
     }

@@ -32,6 +32,23 @@ class KernelsTest {
     }
   }
 
+  /** Compiled code must round as interpreted code does, or a seed would not give the same text. */
+  @Test
+  void coldAndHotGiveTheSameBits() {
+    int n = 777;
+    float[] x = MatMulTest.gaussians(n, random);
+    float[] weight = MatMulTest.gaussians(n, random);
+    float[] first = new float[n];
+    float[] later = new float[n];
+    VECTOR.rmsNorm(x, 0, weight, first, 0, n, 1e-6f);
+    VECTOR.softmax(first, 0, n);
+    for (int i = 0; i < 20_000; i++) {
+      VECTOR.rmsNorm(x, 0, weight, later, 0, n, 1e-6f);
+      VECTOR.softmax(later, 0, n);
+    }
+    assertThat(later).isEqualTo(first);
+  }
+
   @Test
   void softmaxOfOrdinaryAndExtremeScores() {
     for (int n : LENGTHS) {

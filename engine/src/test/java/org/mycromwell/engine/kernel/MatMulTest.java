@@ -123,6 +123,24 @@ class MatMulTest {
 
   @ParameterizedTest
   @MethodSource("types")
+  void coldAndHotGiveTheSameBits(DType type) {
+    Random random = new Random(11);
+    Shape shape = new Shape(Lanes.PANEL, 512, 1);
+    try (Arena arena = Arena.ofShared();
+        Workers workers = new Workers(1)) {
+      MemorySegment stored = randomWeights(type, shape.rows(), shape.cols(), random, arena);
+      float[] x = gaussians(shape.cols(), random);
+      float[] first = product(VECTOR, type, stored, shape, x, arena, workers);
+      float[] later = first;
+      for (int i = 0; i < 1_500; i++) {
+        later = product(VECTOR, type, stored, shape, x, arena, workers);
+      }
+      assertThat(later).isEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
   void resultsDoNotDependOnTheNumberOfThreads(DType type) {
     Random random = new Random(3);
     Shape shape = new Shape(5 * Lanes.PANEL + 1, 512, 5);
@@ -137,7 +155,7 @@ class MatMulTest {
   }
 
   static boolean isFourBit(DType type) {
-    return type == DType.Q4_0 || type == DType.Q4_1 || type == DType.Q4_K;
+    return type == DType.Q4_0 || type == DType.Q4_1 || type == DType.Q4_K || type == DType.Q6_K;
   }
 
   static float[] product(
