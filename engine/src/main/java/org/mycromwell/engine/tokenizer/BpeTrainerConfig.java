@@ -20,7 +20,7 @@ public record BpeTrainerConfig(
     List<String> specialTokens,
     String preTokenizer,
     int threads) {
-  private static final int MAX_VOCABULARY = 1 << 20;
+  private static final int MAX_VOCABULARY = Vocabulary.MAX_TOKENS;
 
   public BpeTrainerConfig {
     specialTokens = List.copyOf(specialTokens);

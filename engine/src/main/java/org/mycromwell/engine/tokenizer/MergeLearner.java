@@ -71,6 +71,9 @@ final class MergeLearner {
       int right = pairs.right(pair);
       byte[] leftBytes = bytes(left);
       byte[] rightBytes = bytes(right);
+      if (leftBytes.length + rightBytes.length > Vocabulary.MAX_TOKEN_CHARS) {
+        continue; // no vocabulary could be read back with it
+      }
       byte[] merged = Arrays.copyOf(leftBytes, leftBytes.length + rightBytes.length);
       System.arraycopy(rightBytes, 0, merged, leftBytes.length, rightBytes.length);
       if (forbidden.contains(ByteAlphabet.encode(merged))) {

@@ -105,6 +105,19 @@ class BpeTrainerTest {
   }
 
   @Test
+  void tokensStayWithinWhatVocabulariesMayHold() {
+    BpeTrainerConfig config =
+        config(SPECIAL + 256 + 40).withPreTokenizer("gpt-2").withMinFrequency(2);
+    Tokenizer tokenizer = train(List.of("a".repeat(1 << 16)), config).definition().build();
+
+    int longest = 0;
+    for (int id = 0; id < tokenizer.vocabularySize(); id++) {
+      longest = Math.max(longest, tokenizer.decode(id).length);
+    }
+    assertThat(longest).isEqualTo(Vocabulary.MAX_TOKEN_CHARS);
+  }
+
+  @Test
   void smallTextsGiveSmallVocabularies() {
     BpeTrainer.Result result = train(List.of("abab abab"), config(5000));
 
