@@ -17,10 +17,14 @@ import org.mycromwell.engine.EngineException.Kind;
  * is closed.
  */
 public final class GgufMetadata {
-  /** Heap one decoded value may take, and the objects of one string beside its bytes. */
-  private static final long MAX_VALUE_HEAP_BYTES = 48L << 20;
+  /** Heap all arrays of a file may take when they are decoded; readers hold several at once. */
+  private static final long MAX_ARRAY_HEAP_BYTES = 40L << 20;
 
-  private static final long STRING_OVERHEAD_BYTES = 56;
+  /** A string in an array beside its bytes: two objects and a reference, the rest of a word. */
+  private static final long STRING_OVERHEAD_BYTES = 48;
+
+  /** Far above any chat template. */
+  private static final int MAX_STRING_BYTES = 1 << 20;
 
   /**
    * Where a value lies. For arrays, {@code elementType} and {@code count} describe the elements and
@@ -31,6 +35,13 @@ public final class GgufMetadata {
       return type == GgufValueType.ARRAY;
     }
 
+    /** Heap the decoded array takes. */
+    long heapBytes() {
+      return elementType == GgufValueType.STRING
+          ? end - offset + count * (STRING_OVERHEAD_BYTES - Long.BYTES)
+          : count * Integer.BYTES; // what they are decoded to
+    }
+
     String typeLabel() {
       return isArray() ? "array of " + elementType + " (" + count + ")" : type.name();
     }
@@ -39,11 +50,17 @@ public final class GgufMetadata {
   private final String displayName;
   private final ByteBuffer bytes;
   private final Map<String, Entry> entries;
+  private final long arrayHeapBytes;
 
   GgufMetadata(String displayName, ByteBuffer bytes, Map<String, Entry> entries) {
     this.displayName = displayName;
     this.bytes = bytes;
     this.entries = Collections.unmodifiableMap(entries);
+    long heapBytes = 0;
+    for (Entry entry : entries.values()) {
+      heapBytes += entry.isArray() ? entry.heapBytes() : 0;
+    }
+    arrayHeapBytes = heapBytes;
   }
 
   /** All keys in file order. */
@@ -111,8 +128,7 @@ public final class GgufMetadata {
     if (entry.elementType() != GgufValueType.STRING) {
       throw wrongType(key, "array of STRING", entry);
     }
-    long payload = entry.end() - entry.offset() - 8 * entry.count();
-    int count = checkHeap(key, entry.count(), STRING_OVERHEAD_BYTES, payload);
+    int count = decodableCount(key, entry);
     String[] values = new String[count];
     int at = entry.offset();
     for (int i = 0; i < count; i++) {
@@ -130,7 +146,7 @@ public final class GgufMetadata {
     if (!type.isInteger()) {
       throw wrongType(key, "array of integers", entry);
     }
-    int[] values = new int[checkHeap(key, entry.count(), 4, 0)];
+    int[] values = new int[decodableCount(key, entry)];
     for (int i = 0; i < values.length; i++) {
       values[i] = toInt(key, readInteger(key, type, entry.offset() + i * type.sizeBytes()));
     }
@@ -143,7 +159,7 @@ public final class GgufMetadata {
     if (!type.isFloat()) {
       throw wrongType(key, "array of FLOAT32", entry);
     }
-    float[] values = new float[checkHeap(key, entry.count(), 4, 0)];
+    float[] values = new float[decodableCount(key, entry)];
     for (int i = 0; i < values.length; i++) {
       values[i] = readFloat(type, entry.offset() + i * type.sizeBytes());
     }
@@ -204,22 +220,24 @@ public final class GgufMetadata {
 
   private String decodeString(String key, int offset) {
     long length = bytes.getLong(offset);
-    checkHeap(key, 1, STRING_OVERHEAD_BYTES, length);
+    if (length > MAX_STRING_BYTES) {
+      throw bad(key, "has " + length + " bytes, the limit for a string is " + MAX_STRING_BYTES);
+    }
     return HeaderCursor.decode(bytes, offset + 8, (int) length);
   }
 
-  private int checkHeap(String key, long count, long perItem, long payloadBytes) {
-    if (count > MAX_VALUE_HEAP_BYTES / perItem
-        || count * perItem + payloadBytes > MAX_VALUE_HEAP_BYTES) {
+  private int decodableCount(String key, Entry array) {
+    if (arrayHeapBytes > MAX_ARRAY_HEAP_BYTES) {
       throw bad(
           key,
           "has "
-              + count
-              + " items, which take more memory than the limit of "
-              + MAX_VALUE_HEAP_BYTES
-              + " bytes for one value");
+              + array.count()
+              + " items; all arrays of the file take "
+              + arrayHeapBytes
+              + " bytes of memory, the limit is "
+              + MAX_ARRAY_HEAP_BYTES);
     }
-    return (int) count;
+    return (int) array.count();
   }
 
   private long readInteger(String key, GgufValueType type, int offset) {

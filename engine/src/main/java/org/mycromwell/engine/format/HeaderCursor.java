@@ -17,7 +17,7 @@ import org.mycromwell.engine.EngineException.Kind;
  */
 final class HeaderCursor {
   /** Heap that the names and tables of one file may take. */
-  static final long HEAP_BUDGET_BYTES = 32L << 20;
+  static final long HEAP_BUDGET_BYTES = 16L << 20;
 
   /** A segment of more bytes does not become a {@link ByteBuffer}. */
   private static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 8;

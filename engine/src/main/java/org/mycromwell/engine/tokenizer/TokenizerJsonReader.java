@@ -21,7 +21,14 @@ import org.mycromwell.engine.tokenizer.TokenizerDefinition.Source;
 
 /** Reads one {@code tokenizer.json}. The vocabulary and the merges are streamed. */
 final class TokenizerJsonReader {
-  private static final int MAX_TOKENS = 1 << 21;
+  /** Memory the texts of a file may take; those of vocabularies with 128,000 tokens take 32 MB. */
+  private static final long MAX_HEAP_BYTES = 40L << 20;
+
+  /** Of the objects around a text: of a merge, of a token, of a field of the rest. */
+  private static final int MERGE_BYTES = 48;
+
+  private static final int TOKEN_BYTES = 112;
+  private static final int FIELD_BYTES = 160;
   private static final String BLANK = String.valueOf(Vocabulary.BLANK);
 
   private static final JsonFactory FACTORY =
@@ -30,7 +37,7 @@ final class TokenizerJsonReader {
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
                   .maxNameLength(1 << 16)
-                  .maxStringLength(16 << 20)
+                  .maxStringLength(1 << 20)
                   .build())
           // The names are the vocabulary; a shared table of them would only grow.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -43,6 +50,7 @@ final class TokenizerJsonReader {
   private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
   private final List<String> merges = new ArrayList<>();
   private int idCount;
+  private long heapLeft = MAX_HEAP_BYTES;
 
   TokenizerJsonReader(String displayName) {
     source = Source.json(displayName);
@@ -57,7 +65,7 @@ final class TokenizerJsonReader {
         if (name.equals("model")) {
           readModel(parser);
         } else {
-          put(fields, name, JsonNode.read(parser, source, name));
+          put(fields, name, readNode(parser, name, ""));
         }
       }
     } catch (JsonProcessingException e) {
@@ -82,8 +90,28 @@ final class TokenizerJsonReader {
         // Lists of pairs are vocabularies of Unigram models, which are refused below.
         parser.skipChildren();
       } else {
-        put(modelFields, name, JsonNode.read(parser, source, "model." + name));
+        put(modelFields, name, readNode(parser, name, "model."));
       }
+    }
+  }
+
+  private @Nullable JsonNode readNode(JsonParser parser, String name, String prefix)
+      throws IOException {
+    if (name.length() > JsonNode.MAX_NAME_CHARS) {
+      throw source.bad(
+          "%shas a field name of %d characters, the limit is %d"
+              .formatted(
+                  prefix.isEmpty() ? "it " : "model ", name.length(), JsonNode.MAX_NAME_CHARS));
+    }
+    charge(FIELD_BYTES, name);
+    return JsonNode.read(parser, source, prefix + name, text -> charge(FIELD_BYTES, text));
+  }
+
+  private void charge(int objects, String text) {
+    heapLeft -= objects + text.length();
+    if (heapLeft < 0) {
+      throw source.bad(
+          "its texts take more than " + MAX_HEAP_BYTES + " bytes of memory, the limit");
     }
   }
 
@@ -96,9 +124,15 @@ final class TokenizerJsonReader {
   }
 
   private void addToken(String field, String token, long id) {
-    if (id < 0 || id >= MAX_TOKENS) {
+    if (id < 0 || id >= Vocabulary.MAX_TOKENS) {
       throw source.bad(field + " gives " + EngineException.quote(token) + " the id " + id);
     }
+    if (token.length() > Vocabulary.MAX_TOKEN_CHARS) {
+      throw source.bad(
+          "%s gives the id %d to a token of %d characters, the limit is %d"
+              .formatted(field, id, token.length(), Vocabulary.MAX_TOKEN_CHARS));
+    }
+    charge(TOKEN_BYTES, token);
     @Nullable Integer earlier = vocabulary.putIfAbsent(token, (int) id);
     if (earlier != null && earlier != id) {
       throw source.bad(
@@ -111,7 +145,7 @@ final class TokenizerJsonReader {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       String field = "model.merges[" + merges.size() + "]";
       if (parser.currentToken() == JsonToken.VALUE_STRING) {
-        merges.add(parser.getText());
+        addMerge(field, parser.getText());
         continue;
       }
       require(parser.currentToken(), JsonToken.START_ARRAY, "strings or pairs in model.merges");
@@ -125,8 +159,18 @@ final class TokenizerJsonReader {
       if (pair.get(0).indexOf(' ') >= 0 || pair.get(1).indexOf(' ') >= 0) {
         throw source.bad(field + " has a blank within " + EngineException.quote(pair.toString()));
       }
-      merges.add(pair.get(0) + " " + pair.get(1));
+      addMerge(field, pair.get(0) + " " + pair.get(1));
     }
+  }
+
+  private void addMerge(String field, String merge) {
+    if (merge.length() > Vocabulary.MAX_TOKEN_CHARS + 1) {
+      throw source.bad(
+          "%s has %d characters, the limit is %d"
+              .formatted(field, merge.length(), Vocabulary.MAX_TOKEN_CHARS + 1));
+    }
+    charge(MERGE_BYTES, merge);
+    merges.add(merge);
   }
 
   private TokenizerDefinition definition() {

@@ -22,6 +22,9 @@ final class Vocabulary {
 
   static final int MAX_TOKEN_CHARS = 2048;
 
+  /** Twice the largest public vocabularies. */
+  static final int MAX_TOKENS = 1 << 19;
+
   /** Far above any public vocabulary; every name costs a map entry. */
   private static final int MAX_NAMED_TOKENS = 100_000;
 
@@ -44,6 +47,10 @@ final class Vocabulary {
     String[] tokens = definition.tokens();
     if (tokens.length == 0) {
       throw source.bad(source.tokens() + " is empty, a model needs tokens");
+    }
+    if (tokens.length > MAX_TOKENS) {
+      throw source.bad(
+          source.tokens() + " has " + tokens.length + " entries, the limit is " + MAX_TOKENS);
     }
     types = new byte[tokens.length];
     starts = new int[tokens.length + 1];
@@ -354,7 +361,7 @@ final class Vocabulary {
 
   /** Texts in angle or square brackets: {@code <|end|>}, {@code </s>}, {@code [INST]}. */
   static boolean looksLikeMarker(String token) {
-    int from = token.charAt(0) == BLANK ? 1 : 0;
+    int from = token.indexOf(BLANK) == 0 ? 1 : 0;
     int last = token.length() - 1;
     if (last - from < 2) {
       return false;

@@ -131,6 +131,12 @@ class TokenizerJsonTest {
             "\"added_tokens\":[{\"id\":256,\"content\":\"##\",\"rstrip\":true}],\"pre_tokenizer\":"
                 + QWEN),
         "added_tokens[0]");
+    refused(
+        model(
+            "[]",
+            "\"added_tokens\":[{\"id\":256,\"content\":\"\",\"rstrip\":true}],\"pre_tokenizer\":"
+                + QWEN),
+        "added_tokens[0] ('')");
     // A vocabulary with U+2581 whose merges are fewer than its tokens imply.
     refused(
         "{\"normalizer\":{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"▁\"},"
@@ -168,6 +174,17 @@ class TokenizerJsonTest {
     assertThatThrownBy(() -> TokenizerJson.read(folder.resolve("none")))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("none cannot be read");
+  }
+
+  @Test
+  void longNamesAndTokensAreRefused() {
+    String name = "n".repeat(60_000);
+    // Nested, or a path for each value would take gigabytes.
+    bad("{\"a\":{\"" + name + "\":[" + "1,".repeat(90_000) + "1]}}", "field name of 60000");
+    bad("{\"" + name + "\":1}", "field name of 60000");
+    bad("{\"model\":{\"" + name + "\":1}}", "field name of 60000");
+    bad("{\"model\":{\"vocab\":{\"" + name + "\":7}}}", "a token of 60000 characters");
+    bad(model("[\"" + name + " b\"]", "\"pre_tokenizer\":" + QWEN), "model.merges[0] has 60002");
   }
 
   @Test
