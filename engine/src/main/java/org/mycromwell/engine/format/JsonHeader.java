@@ -125,8 +125,14 @@ final class JsonHeader implements AutoCloseable {
   /** Steps over the value of the current field. */
   void skipValue() {
     try {
-      next();
-      parser.skipChildren();
+      int depth = 0;
+      do {
+        JsonToken token = next();
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (token == JsonToken.FIELD_NAME) {
+          charge(parser.currentName()); // kept to find duplicates
+        }
+      } while (depth > 0);
     } catch (IOException e) {
       throw failure(displayName, e);
     }

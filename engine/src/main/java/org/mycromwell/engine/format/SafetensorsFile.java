@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,21 +69,25 @@ public final class SafetensorsFile implements AutoCloseable {
     String displayName = path.toString();
     Map<String, String> fileOfTensor =
         SafetensorsIndex.parse(MappedFile.map(path, arena), displayName);
-    Map<String, SafetensorsHeader> shards = new LinkedHashMap<>();
+    Map<String, Map<String, TensorInfo>> shards = new HashMap<>();
+    Map<String, String> metadata = Map.of();
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     long sizeBytes = 0;
     for (Map.Entry<String, String> entry : fileOfTensor.entrySet()) {
       String file = entry.getValue();
-      SafetensorsHeader shard = shards.get(file);
+      Map<String, TensorInfo> shard = shards.get(file);
       if (shard == null) {
         Path shardPath = path.resolveSibling(file);
         MemorySegment segment = MappedFile.map(shardPath, arena);
-        shard = SafetensorsHeader.parse(segment, shardPath.toString());
+        SafetensorsHeader header = SafetensorsHeader.parse(segment, shardPath.toString());
+        shard = header.tensors();
         checkOnlyIndexed(shard, file, fileOfTensor, displayName);
+        // Of the later files the metadata is dropped: a thousand hostile ones would fill the heap.
+        metadata = shards.isEmpty() ? header.metadata() : metadata;
         shards.put(file, shard);
         sizeBytes += segment.byteSize();
       }
-      TensorInfo tensor = shard.tensors().get(entry.getKey());
+      TensorInfo tensor = shard.get(entry.getKey());
       if (tensor == null) {
         throw new EngineException(
             Kind.BAD_FILE,
@@ -94,15 +99,16 @@ public final class SafetensorsFile implements AutoCloseable {
       }
       tensors.put(entry.getKey(), tensor);
     }
-    Map<String, String> metadata =
-        shards.isEmpty() ? Map.of() : shards.values().iterator().next().metadata();
     return new SafetensorsFile(arena, displayName, metadata, tensors, sizeBytes);
   }
 
   /** With this, the index bounds what all files together may list. */
   private static void checkOnlyIndexed(
-      SafetensorsHeader shard, String file, Map<String, String> fileOfTensor, String displayName) {
-    for (String tensor : shard.tensors().keySet()) {
+      Map<String, TensorInfo> shard,
+      String file,
+      Map<String, String> fileOfTensor,
+      String displayName) {
+    for (String tensor : shard.keySet()) {
       if (!file.equals(fileOfTensor.get(tensor))) {
         throw new EngineException(
             Kind.BAD_FILE,

@@ -145,7 +145,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
   /** Tensors that overlap or leave gaps would let a file show different contents to readers. */
   private static void checkTiling(List<Entry> entries, long dataBytes, String displayName) {
     List<Entry> byOffset = new ArrayList<>(entries);
-    byOffset.sort(Comparator.comparingLong(Entry::begin));
+    // Tensors without elements share their offset with the next one.
+    byOffset.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     long at = 0;
     for (Entry entry : byOffset) {
       if (entry.begin() != at || entry.end() < at) {
@@ -185,6 +186,16 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
               + EngineException.quote(entry.dtype()));
     }
     long size = entry.end() - entry.begin();
+    if (size == 0 && Arrays.stream(entry.shape()).anyMatch(dim -> dim == 0)) {
+      throw new EngineException(
+          Kind.UNSUPPORTED,
+          displayName
+              + ": tensor "
+              + EngineException.quote(entry.name())
+              + " of shape "
+              + Arrays.toString(entry.shape())
+              + " has no elements");
+    }
     // Columns last in the file, first in TensorInfo; a scalar is one row of one element.
     int rank = entry.shape().length;
     long[] dims = new long[Math.max(1, rank)];

@@ -128,6 +128,34 @@ class SafetensorsTest {
   }
 
   @Test
+  void tensorsWithoutElementsAreNamedWhereverTheyStand() {
+    String empty = "\"a\":{\"dtype\":\"F32\",\"shape\":[3,0],\"data_offsets\":[0,0]}";
+    String full = "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}";
+    for (String header : new String[] {empty + "," + full, full + "," + empty}) {
+      assertThatThrownBy(() -> parse(image("{" + header + "}", 4)))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.UNSUPPORTED))
+          .hasMessageContaining("'a' of shape [3, 0] has no elements");
+    }
+  }
+
+  @Test
+  void namesThatAreSkippedCount() throws IOException {
+    StringBuilder other = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      other.append(i == 0 ? "" : ",").append('"').append("n".repeat(1000)).append(i).append("\":1");
+    }
+    Path index =
+        Files.writeString(
+            directory.resolve("big.safetensors.index.json"),
+            "{\"other\":[{" + other + "}],\"weight_map\":{\"a\":\"m.safetensors\"}}");
+    assertThatThrownBy(() -> SafetensorsFile.open(index))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("characters of text");
+  }
+
+  @Test
   void whatIsWrittenIsRead() throws IOException {
     Path path = directory.resolve("m.safetensors");
     MemorySegment half = MemorySegment.ofArray(new byte[] {1, 2, 3, 4, 5, 6});
