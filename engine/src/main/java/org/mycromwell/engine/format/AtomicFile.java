@@ -17,7 +17,7 @@ import org.mycromwell.engine.EngineException.Kind;
 /**
  * A file that appears under its name complete or not at all: it is written beside the target and
  * moved over it by {@link #commit}. Closing without commit leaves the target as it was. Only a
- * regular file is replaced. For one thread.
+ * regular file is replaced; of a symbolic link it is the file to which it leads. For one thread.
  */
 public final class AtomicFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
@@ -45,6 +45,7 @@ public final class AtomicFile implements AutoCloseable {
     if (Files.isDirectory(target) || target.getFileName() == null) {
       throw new EngineException(Kind.BAD_ARGUMENT, target + " is a directory, expected a file");
     }
+    Path file = linked(target);
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       throw new EngineException(
           Kind.BAD_ARGUMENT,
@@ -55,16 +56,29 @@ public final class AtomicFile implements AutoCloseable {
         String.format(
             Locale.ROOT,
             "%s.%d-%x.part",
-            target.getFileName(),
+            file.getFileName(),
             ProcessHandle.current().pid(),
             System.nanoTime());
-    Path temporary = target.resolveSibling(name);
+    Path temporary = file.resolveSibling(name);
     try {
       FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return new AtomicFile(target, temporary, channel);
+      return new AtomicFile(file, temporary, channel);
     } catch (IOException e) {
       throw failure(target, e);
+    }
+  }
+
+  /** The file that a symbolic link stands for: the link stays, and is not replaced by a file. */
+  private static Path linked(Path target) {
+    if (!Files.isSymbolicLink(target)) {
+      return target;
+    }
+    try {
+      return target.toRealPath();
+    } catch (IOException e) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, target + " is a symbolic link that leads to no file; name a file", e);
     }
   }
 

@@ -36,6 +36,24 @@ class GgufWriterTest {
   }
 
   @Test
+  void linksStayAndTheirFilesAreReplaced() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("disk"));
+    Path file = Files.writeString(folder.resolve("m.gguf"), "earlier");
+    Path link = Files.createSymbolicLink(directory.resolve("link.gguf"), file);
+    new GgufWriter().putInt("a", 1).write(link);
+    assertThat(link).isSymbolicLink();
+    try (GgufFile written = GgufFile.open(file)) {
+      assertThat(written.metadata().intValue("a")).isEqualTo(1);
+    }
+    Path dangling = Files.createSymbolicLink(directory.resolve("no.gguf"), folder.resolve("none"));
+    assertThatThrownBy(() -> new GgufWriter().putInt("a", 1).write(dangling))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("no.gguf is a symbolic link that leads to no file");
+    assertThat(dangling).isSymbolicLink();
+    assertThat(files()).containsExactlyInAnyOrder(folder, link, dangling);
+  }
+
+  @Test
   void whatIsWrittenIsRead() throws IOException {
     Path path = directory.resolve("m.gguf");
     new GgufWriter()
