@@ -1,13 +1,21 @@
 package org.mycromwell.engine.kernel;
 
+import org.mycromwell.engine.machine.CacheSizes;
+
 /**
  * Buffers a thread reuses from product to product, so that the hot path allocates nothing. Sized
- * once for the largest tile; {@link #rows} grows with the widest the widest batch and the longest
- * row.
+ * once for the largest tile; {@link #rows} grows with the widest batch.
  */
 final class Scratch {
-  /** Elements of a row (inputs) that one panel in the first-level cache covers. */
-  static final int DEPTH = 256;
+  /** The largest stored block; panels are a multiple of it deep. */
+  private static final int LARGEST_BLOCK = 256;
+
+  /**
+   * Elements of a row (inputs) that a panel covers: as many as leave a quarter of the first-level
+   * cache to the activations that pass. A panel takes as many bytes as 16-bit weights of {@link
+   * Lanes#PANEL} rows as it does as floats of half of them.
+   */
+  static final int DEPTH = depth(CacheSizes.detect().l1dBytes());
 
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
@@ -40,6 +48,11 @@ final class Scratch {
   private float[] rows = new float[Lanes.PANEL];
 
   private Scratch() {}
+
+  private static int depth(int cacheBytes) {
+    int elements = cacheBytes / 4 * 3 / (2 * Lanes.PANEL);
+    return Math.clamp(elements / LARGEST_BLOCK, 1, 4) * LARGEST_BLOCK;
+  }
 
   /** This thread's buffers. */
   static Scratch get() {
