@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
@@ -157,9 +158,10 @@ final class ModelsInfoCommand implements Callable<Integer> {
     line(
         out,
         "Parameters",
-        "%,d (%s)".formatted(tensors.parameters(), Units.count(tensors.parameters())));
+        String.format(
+            Locale.ROOT, "%,d (%s)", tensors.parameters(), Units.count(tensors.parameters())));
     for (TensorSummary.Share share : tensors.components()) {
-      line(out, "", "%-13s %,15d".formatted(share.name(), share.parameters()));
+      line(out, "", String.format(Locale.ROOT, "%-13s %,15d", share.name(), share.parameters()));
     }
     line(out, "Weights", Units.bytes(tensors.sizeBytes()) + mix(tensors));
     Tokenizer tokenizer = findings.tokenizer;

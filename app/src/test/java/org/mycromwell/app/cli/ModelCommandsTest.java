@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +134,18 @@ class ModelCommandsTest {
   void infoForPeopleNamesWhatMatters() {
     assertThat(Cli.run("models", "info", model + "").out())
         .contains("llama", "Parameters", "attention", "Tokenizer", "Memory", "Runs here");
+  }
+
+  @Test
+  void numbersReadTheSameInEveryCountry() {
+    Locale locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(Cli.run("models", "info", model + "").out())
+          .containsPattern("Parameters +\\d,\\d{3},\\d{3} ");
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 
   @Test
