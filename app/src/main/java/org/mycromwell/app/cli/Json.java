@@ -32,13 +32,4 @@ final class Json {
     }
     out.println(text);
   }
-
-  /** A number, or null where there is none: JSON has no NaN and no infinity. */
-  static void number(JsonGenerator json, String name, double value) throws IOException {
-    if (Double.isFinite(value)) {
-      json.writeNumberField(name, value);
-    } else {
-      json.writeNullField(name);
-    }
-  }
 }

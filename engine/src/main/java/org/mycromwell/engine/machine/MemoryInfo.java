@@ -31,11 +31,6 @@ public record MemoryInfo(long totalBytes, long availableBytes) {
     return SystemFiles.number(SystemFiles.read(Path.of("/proc/self/status")), "VmRSS:");
   }
 
-  /** The largest {@link #residentBytes()} so far. */
-  public static OptionalLong peakResidentBytes() {
-    return SystemFiles.number(SystemFiles.read(Path.of("/proc/self/status")), "VmHWM:");
-  }
-
   /** Memory of this process that is not a mapped file: heap, off-heap, code, stacks. */
   public static OptionalLong anonymousBytes() {
     return SystemFiles.number(SystemFiles.read(Path.of("/proc/self/status")), "RssAnon:");

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +38,14 @@ public final class SpecialTokens {
 
   private final Map<TokenRole, Integer> roles;
   private final SequencedMap<String, Integer> idsByName;
-  private final Map<Integer, String> namesById;
   private final BitSet endOfGeneration = new BitSet();
 
   /**
    * @param idsByName control, unknown and user-defined tokens by their text, in order of id
    */
-  SpecialTokens(
-      Map<TokenRole, Integer> roles,
-      SequencedMap<String, Integer> idsByName,
-      Map<Integer, String> namesById) {
+  SpecialTokens(Map<TokenRole, Integer> roles, SequencedMap<String, Integer> idsByName) {
     this.roles = roles;
     this.idsByName = Collections.unmodifiableSequencedMap(idsByName);
-    this.namesById = namesById;
     for (TokenRole role : END_ROLES) {
       @Nullable Integer id = roles.get(role);
       if (id != null) {
@@ -73,11 +67,6 @@ public final class SpecialTokens {
   /** Id of the special or user-defined token with exactly this text. */
   public OptionalInt idOf(String name) {
     return optional(idsByName.get(name));
-  }
-
-  /** Name of a special or user-defined token; empty for ordinary ones. */
-  public Optional<String> nameOf(int id) {
-    return Optional.ofNullable(namesById.get(id));
   }
 
   /** Names and ids of all special and user-defined tokens, in order of id. */

@@ -318,9 +318,7 @@ final class Vocabulary {
   }
 
   private SpecialTokens special(Map<TokenRole, Integer> roles) {
-    Map<Integer, String> namesById = new HashMap<>();
-    named.forEach((name, id) -> namesById.put(id, name));
-    return new SpecialTokens(roles, named, namesById);
+    return new SpecialTokens(roles, named);
   }
 
   private int byteValue(int id, String token) {
