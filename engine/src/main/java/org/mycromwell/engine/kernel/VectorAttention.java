@@ -37,8 +37,8 @@ final class VectorAttention implements Attention {
   /** Positions of a tile; with 64 elements a head, keys or values of a tile take 16 KB. */
   private static final int TILE = 64;
 
-  /** Queries of a register tile. */
-  private static final int ROWS = 4;
+  /** Queries of a register tile of two vectors: what 32 (at 512 bits) or 16 registers hold. */
+  private static final int ROWS = L >= 16 ? 8 : 4;
 
   private final CacheType type;
   private final int elementBytes;
@@ -61,13 +61,14 @@ final class VectorAttention implements Attention {
     };
   }
 
+  /** Positions, rounded up to pairs of vectors. */
   private static int padded(int capacity) {
-    return (capacity + L - 1) / L * L;
+    return (capacity + 2 * L - 1) / (2 * L) * (2 * L);
   }
 
-  /** Elements of a head, rounded up to whole vectors. */
+  /** Elements of a head, rounded up to pairs of vectors. */
   private static int wide(int headDim) {
-    return (headDim + L - 1) / L * L;
+    return (headDim + 2 * L - 1) / (2 * L) * (2 * L);
   }
 
   @Override
@@ -177,7 +178,8 @@ final class VectorAttention implements Attention {
     int last = 0;
     for (int i = 0; i < padded; i++) {
       for (int d = 0; d < headDim; d++) {
-        scratch[query + i * headDim + d] = i < rows ? q[queryOffsets[i] + d] * scale : 0;
+        scratch[query + i / ROWS * ROWS * headDim + d * ROWS + i % ROWS] =
+            i < rows ? q[queryOffsets[i] + d] * scale : 0;
       }
       scratch[top + i] = Float.NEGATIVE_INFINITY;
       scratch[total + i] = 0;
@@ -186,7 +188,7 @@ final class VectorAttention implements Attention {
     java.util.Arrays.fill(scratch, sum, sum + padded * wide, 0f);
     for (int tile = 0; tile <= last; tile += TILE) {
       int positions = Math.min(TILE, last + 1 - tile);
-      int groups = (positions + L - 1) / L;
+      int groups = (positions + 2 * L - 1) / (2 * L) * 2;
       int firstSlot = kvHead * room + tile;
       long scales = (long) kvHeads * room;
       widen(
@@ -202,7 +204,7 @@ final class VectorAttention implements Attention {
       }
       for (int i = 0; i < rows; i++) {
         int seen = Math.min(positions, lastPositions[i] + 1 - tile);
-        weigh(scratch, score + i * TILE, seen, positions, top + i, total + i, sum + i * wide, wide);
+        weigh(scratch, score + i * TILE, seen, top + i, total + i, sum + i * wide, wide);
       }
       widen(
           values,
@@ -213,7 +215,7 @@ final class VectorAttention implements Attention {
           false,
           wide);
       for (int i = 0; i < padded; i += ROWS) {
-        for (int d = 0; d < wide; d += L) {
+        for (int d = 0; d < wide; d += 2 * L) {
           accumulate(scratch, d, wide, score + i * TILE, positions, sum + i * wide + d);
         }
       }
@@ -302,27 +304,127 @@ final class VectorAttention implements Attention {
     }
   }
 
-  /** {@code s[score + i * TILE + g * L + lane] = q_i . key} for {@link #ROWS} queries. */
+  /**
+   * {@code s[score + i * TILE + g * L + lane] = q_i . key} for {@link #ROWS} queries, which stand
+   * element by element side by side.
+   */
   private static void scores(float[] s, int query, int headDim, int groups, int score) {
-    for (int g = 0; g < groups; g++) {
-      FloatVector s0 = FloatVector.zero(FLOATS);
-      FloatVector s1 = FloatVector.zero(FLOATS);
-      FloatVector s2 = FloatVector.zero(FLOATS);
-      FloatVector s3 = FloatVector.zero(FLOATS);
+    if (ROWS == 8) {
+      scores8(s, query, headDim, groups, score);
+    } else {
+      scores4(s, query, headDim, groups, score);
+    }
+  }
+
+  private static void scores8(float[] s, int query, int headDim, int groups, int score) {
+    for (int g = 0; g < groups; g += 2) {
+      FloatVector a0 = FloatVector.zero(FLOATS);
+      FloatVector b0 = FloatVector.zero(FLOATS);
+      FloatVector a1 = FloatVector.zero(FLOATS);
+      FloatVector b1 = FloatVector.zero(FLOATS);
+      FloatVector a2 = FloatVector.zero(FLOATS);
+      FloatVector b2 = FloatVector.zero(FLOATS);
+      FloatVector a3 = FloatVector.zero(FLOATS);
+      FloatVector b3 = FloatVector.zero(FLOATS);
+      FloatVector a4 = FloatVector.zero(FLOATS);
+      FloatVector b4 = FloatVector.zero(FLOATS);
+      FloatVector a5 = FloatVector.zero(FLOATS);
+      FloatVector b5 = FloatVector.zero(FLOATS);
+      FloatVector a6 = FloatVector.zero(FLOATS);
+      FloatVector b6 = FloatVector.zero(FLOATS);
+      FloatVector a7 = FloatVector.zero(FLOATS);
+      FloatVector b7 = FloatVector.zero(FLOATS);
       int k = g * headDim * L;
+      int x = query;
       for (int d = 0; d < headDim; d++) {
-        FloatVector key = FloatVector.fromArray(FLOATS, s, k);
-        s0 = key.fma(FloatVector.broadcast(FLOATS, s[query + d]), s0);
-        s1 = key.fma(FloatVector.broadcast(FLOATS, s[query + headDim + d]), s1);
-        s2 = key.fma(FloatVector.broadcast(FLOATS, s[query + 2 * headDim + d]), s2);
-        s3 = key.fma(FloatVector.broadcast(FLOATS, s[query + 3 * headDim + d]), s3);
+        FloatVector k0 = FloatVector.fromArray(FLOATS, s, k);
+        FloatVector k1 = FloatVector.fromArray(FLOATS, s, k + headDim * L);
+        FloatVector q = FloatVector.broadcast(FLOATS, s[x]);
+        a0 = q.fma(k0, a0);
+        b0 = q.fma(k1, b0);
+        q = FloatVector.broadcast(FLOATS, s[x + 1]);
+        a1 = q.fma(k0, a1);
+        b1 = q.fma(k1, b1);
+        q = FloatVector.broadcast(FLOATS, s[x + 2]);
+        a2 = q.fma(k0, a2);
+        b2 = q.fma(k1, b2);
+        q = FloatVector.broadcast(FLOATS, s[x + 3]);
+        a3 = q.fma(k0, a3);
+        b3 = q.fma(k1, b3);
+        q = FloatVector.broadcast(FLOATS, s[x + 4]);
+        a4 = q.fma(k0, a4);
+        b4 = q.fma(k1, b4);
+        q = FloatVector.broadcast(FLOATS, s[x + 5]);
+        a5 = q.fma(k0, a5);
+        b5 = q.fma(k1, b5);
+        q = FloatVector.broadcast(FLOATS, s[x + 6]);
+        a6 = q.fma(k0, a6);
+        b6 = q.fma(k1, b6);
+        q = FloatVector.broadcast(FLOATS, s[x + 7]);
+        a7 = q.fma(k0, a7);
+        b7 = q.fma(k1, b7);
         k += L;
+        x += 8;
       }
       int o = score + g * L;
-      s0.intoArray(s, o);
-      s1.intoArray(s, o + TILE);
-      s2.intoArray(s, o + 2 * TILE);
-      s3.intoArray(s, o + 3 * TILE);
+      a0.intoArray(s, o);
+      b0.intoArray(s, o + L);
+      a1.intoArray(s, o + TILE);
+      b1.intoArray(s, o + TILE + L);
+      a2.intoArray(s, o + 2 * TILE);
+      b2.intoArray(s, o + 2 * TILE + L);
+      a3.intoArray(s, o + 3 * TILE);
+      b3.intoArray(s, o + 3 * TILE + L);
+      a4.intoArray(s, o + 4 * TILE);
+      b4.intoArray(s, o + 4 * TILE + L);
+      a5.intoArray(s, o + 5 * TILE);
+      b5.intoArray(s, o + 5 * TILE + L);
+      a6.intoArray(s, o + 6 * TILE);
+      b6.intoArray(s, o + 6 * TILE + L);
+      a7.intoArray(s, o + 7 * TILE);
+      b7.intoArray(s, o + 7 * TILE + L);
+    }
+  }
+
+  private static void scores4(float[] s, int query, int headDim, int groups, int score) {
+    for (int g = 0; g < groups; g += 2) {
+      FloatVector a0 = FloatVector.zero(FLOATS);
+      FloatVector b0 = FloatVector.zero(FLOATS);
+      FloatVector a1 = FloatVector.zero(FLOATS);
+      FloatVector b1 = FloatVector.zero(FLOATS);
+      FloatVector a2 = FloatVector.zero(FLOATS);
+      FloatVector b2 = FloatVector.zero(FLOATS);
+      FloatVector a3 = FloatVector.zero(FLOATS);
+      FloatVector b3 = FloatVector.zero(FLOATS);
+      int k = g * headDim * L;
+      int x = query;
+      for (int d = 0; d < headDim; d++) {
+        FloatVector k0 = FloatVector.fromArray(FLOATS, s, k);
+        FloatVector k1 = FloatVector.fromArray(FLOATS, s, k + headDim * L);
+        FloatVector q = FloatVector.broadcast(FLOATS, s[x]);
+        a0 = q.fma(k0, a0);
+        b0 = q.fma(k1, b0);
+        q = FloatVector.broadcast(FLOATS, s[x + 1]);
+        a1 = q.fma(k0, a1);
+        b1 = q.fma(k1, b1);
+        q = FloatVector.broadcast(FLOATS, s[x + 2]);
+        a2 = q.fma(k0, a2);
+        b2 = q.fma(k1, b2);
+        q = FloatVector.broadcast(FLOATS, s[x + 3]);
+        a3 = q.fma(k0, a3);
+        b3 = q.fma(k1, b3);
+        k += L;
+        x += 4;
+      }
+      int o = score + g * L;
+      a0.intoArray(s, o);
+      b0.intoArray(s, o + L);
+      a1.intoArray(s, o + TILE);
+      b1.intoArray(s, o + TILE + L);
+      a2.intoArray(s, o + 2 * TILE);
+      b2.intoArray(s, o + 2 * TILE + L);
+      a3.intoArray(s, o + 3 * TILE);
+      b3.intoArray(s, o + 3 * TILE + L);
     }
   }
 
@@ -330,10 +432,9 @@ final class VectorAttention implements Attention {
    * Turns the scores of one query into weights relative to its running maximum; rescales what was
    * summed before when the maximum rises. Positions from {@code seen} on weigh nothing.
    */
-  private static void weigh(
-      float[] s, int score, int seen, int positions, int top, int total, int sum, int wide) {
+  private static void weigh(float[] s, int score, int seen, int top, int total, int sum, int wide) {
     if (seen <= 0) {
-      java.util.Arrays.fill(s, score, score + positions, 0f);
+      java.util.Arrays.fill(s, score, score + TILE, 0f);
       return;
     }
     float before = s[top];
@@ -351,24 +452,114 @@ final class VectorAttention implements Attention {
     s[total] += added;
   }
 
-  /** Adds the weighted values of L elements for {@link #ROWS} queries. */
+  /** Adds the weighted values of 2L elements for {@link #ROWS} queries. */
   private static void accumulate(float[] s, int value, int wide, int score, int n, int sum) {
-    FloatVector s0 = FloatVector.fromArray(FLOATS, s, sum);
-    FloatVector s1 = FloatVector.fromArray(FLOATS, s, sum + wide);
-    FloatVector s2 = FloatVector.fromArray(FLOATS, s, sum + 2 * wide);
-    FloatVector s3 = FloatVector.fromArray(FLOATS, s, sum + 3 * wide);
+    if (ROWS == 8) {
+      accumulate8(s, value, wide, score, n, sum);
+    } else {
+      accumulate4(s, value, wide, score, n, sum);
+    }
+  }
+
+  private static void accumulate8(float[] s, int value, int wide, int score, int n, int sum) {
+    FloatVector a0 = FloatVector.fromArray(FLOATS, s, sum);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, s, sum + L);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, s, sum + wide);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, s, sum + wide + L);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, s, sum + 2 * wide);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, s, sum + 2 * wide + L);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, s, sum + 3 * wide);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, s, sum + 3 * wide + L);
+    FloatVector a4 = FloatVector.fromArray(FLOATS, s, sum + 4 * wide);
+    FloatVector b4 = FloatVector.fromArray(FLOATS, s, sum + 4 * wide + L);
+    FloatVector a5 = FloatVector.fromArray(FLOATS, s, sum + 5 * wide);
+    FloatVector b5 = FloatVector.fromArray(FLOATS, s, sum + 5 * wide + L);
+    FloatVector a6 = FloatVector.fromArray(FLOATS, s, sum + 6 * wide);
+    FloatVector b6 = FloatVector.fromArray(FLOATS, s, sum + 6 * wide + L);
+    FloatVector a7 = FloatVector.fromArray(FLOATS, s, sum + 7 * wide);
+    FloatVector b7 = FloatVector.fromArray(FLOATS, s, sum + 7 * wide + L);
     int v = value;
-    for (int p = 0; p < n; p++) {
-      FloatVector x = FloatVector.fromArray(FLOATS, s, v);
-      s0 = x.fma(FloatVector.broadcast(FLOATS, s[score + p]), s0);
-      s1 = x.fma(FloatVector.broadcast(FLOATS, s[score + TILE + p]), s1);
-      s2 = x.fma(FloatVector.broadcast(FLOATS, s[score + 2 * TILE + p]), s2);
-      s3 = x.fma(FloatVector.broadcast(FLOATS, s[score + 3 * TILE + p]), s3);
+    for (int p = score; p < score + n; p++) {
+      FloatVector v0 = FloatVector.fromArray(FLOATS, s, v);
+      FloatVector v1 = FloatVector.fromArray(FLOATS, s, v + L);
+      FloatVector x = FloatVector.broadcast(FLOATS, s[p]);
+      a0 = x.fma(v0, a0);
+      b0 = x.fma(v1, b0);
+      x = FloatVector.broadcast(FLOATS, s[p + TILE]);
+      a1 = x.fma(v0, a1);
+      b1 = x.fma(v1, b1);
+      x = FloatVector.broadcast(FLOATS, s[p + 2 * TILE]);
+      a2 = x.fma(v0, a2);
+      b2 = x.fma(v1, b2);
+      x = FloatVector.broadcast(FLOATS, s[p + 3 * TILE]);
+      a3 = x.fma(v0, a3);
+      b3 = x.fma(v1, b3);
+      x = FloatVector.broadcast(FLOATS, s[p + 4 * TILE]);
+      a4 = x.fma(v0, a4);
+      b4 = x.fma(v1, b4);
+      x = FloatVector.broadcast(FLOATS, s[p + 5 * TILE]);
+      a5 = x.fma(v0, a5);
+      b5 = x.fma(v1, b5);
+      x = FloatVector.broadcast(FLOATS, s[p + 6 * TILE]);
+      a6 = x.fma(v0, a6);
+      b6 = x.fma(v1, b6);
+      x = FloatVector.broadcast(FLOATS, s[p + 7 * TILE]);
+      a7 = x.fma(v0, a7);
+      b7 = x.fma(v1, b7);
       v += wide;
     }
-    s0.intoArray(s, sum);
-    s1.intoArray(s, sum + wide);
-    s2.intoArray(s, sum + 2 * wide);
-    s3.intoArray(s, sum + 3 * wide);
+    a0.intoArray(s, sum);
+    b0.intoArray(s, sum + L);
+    a1.intoArray(s, sum + wide);
+    b1.intoArray(s, sum + wide + L);
+    a2.intoArray(s, sum + 2 * wide);
+    b2.intoArray(s, sum + 2 * wide + L);
+    a3.intoArray(s, sum + 3 * wide);
+    b3.intoArray(s, sum + 3 * wide + L);
+    a4.intoArray(s, sum + 4 * wide);
+    b4.intoArray(s, sum + 4 * wide + L);
+    a5.intoArray(s, sum + 5 * wide);
+    b5.intoArray(s, sum + 5 * wide + L);
+    a6.intoArray(s, sum + 6 * wide);
+    b6.intoArray(s, sum + 6 * wide + L);
+    a7.intoArray(s, sum + 7 * wide);
+    b7.intoArray(s, sum + 7 * wide + L);
+  }
+
+  private static void accumulate4(float[] s, int value, int wide, int score, int n, int sum) {
+    FloatVector a0 = FloatVector.fromArray(FLOATS, s, sum);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, s, sum + L);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, s, sum + wide);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, s, sum + wide + L);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, s, sum + 2 * wide);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, s, sum + 2 * wide + L);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, s, sum + 3 * wide);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, s, sum + 3 * wide + L);
+    int v = value;
+    for (int p = score; p < score + n; p++) {
+      FloatVector v0 = FloatVector.fromArray(FLOATS, s, v);
+      FloatVector v1 = FloatVector.fromArray(FLOATS, s, v + L);
+      FloatVector x = FloatVector.broadcast(FLOATS, s[p]);
+      a0 = x.fma(v0, a0);
+      b0 = x.fma(v1, b0);
+      x = FloatVector.broadcast(FLOATS, s[p + TILE]);
+      a1 = x.fma(v0, a1);
+      b1 = x.fma(v1, b1);
+      x = FloatVector.broadcast(FLOATS, s[p + 2 * TILE]);
+      a2 = x.fma(v0, a2);
+      b2 = x.fma(v1, b2);
+      x = FloatVector.broadcast(FLOATS, s[p + 3 * TILE]);
+      a3 = x.fma(v0, a3);
+      b3 = x.fma(v1, b3);
+      v += wide;
+    }
+    a0.intoArray(s, sum);
+    b0.intoArray(s, sum + L);
+    a1.intoArray(s, sum + wide);
+    b1.intoArray(s, sum + wide + L);
+    a2.intoArray(s, sum + 2 * wide);
+    b2.intoArray(s, sum + 2 * wide + L);
+    a3.intoArray(s, sum + 3 * wide);
+    b3.intoArray(s, sum + 3 * wide + L);
   }
 }
