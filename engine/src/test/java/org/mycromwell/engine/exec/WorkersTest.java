@@ -24,7 +24,7 @@ class WorkersTest {
   private static final long LONG_PHASE_NANOS = 20_000_000;
 
   /** Enough tasks in a row to meet the narrow windows between them. */
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 100;
 
   /** Where a worker of a failing task throws. */
   private enum Place {
