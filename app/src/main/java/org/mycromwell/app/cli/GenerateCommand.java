@@ -58,17 +58,16 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String text = prompt.text();
+    Prompt text = Prompt.ofText(prompt.text());
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     CancelToken cancel = CromwellCommand.interruption(spec).token();
     try (Progress progress = output.progress(err);
-        LanguageModel loaded = open(progress);
+        LanguageModel loaded = open(text, progress);
         Session session = new Session(loaded)) {
       SamplingConfig config = sampling.over(SamplingConfig.recommended(loaded.metadata()));
       GenerationRequest request =
-          new GenerationRequest(loaded.encode(Prompt.ofText(text)), maxTokens, config)
-              .withStopStrings(stop);
+          new GenerationRequest(loaded.encode(text), maxTokens, config).withStopStrings(stop);
       Stream stream = new Stream(out, progress, cancel, output.json());
       progress.progress("reading the prompt", 0, request.prompt().length);
       GenerationResult result = session.generate(request, stream, cancel);
@@ -85,9 +84,10 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private LanguageModel open(Progress progress) {
+  private LanguageModel open(Prompt text, Progress progress) {
     progress.progress("loading the model", 0, 0);
-    return LanguageModel.open(
+    return LanguageModel.openFor(
+        text,
         model.path(),
         compute.modelOptions().withCacheType(cache.type()).withContextLength(cache.context()));
   }

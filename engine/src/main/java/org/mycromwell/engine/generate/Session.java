@@ -2,7 +2,6 @@ package org.mycromwell.engine.generate;
 
 import java.util.Arrays;
 import org.mycromwell.engine.EngineException;
-import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.decoder.KvCache;
@@ -50,16 +49,7 @@ public final class Session implements AutoCloseable {
    */
   public GenerationResult generate(
       GenerationRequest request, GenerationListener listener, CancelToken cancel) {
-    int[] prompt = request.prompt();
-    if (prompt.length > cache.capacity()) {
-      throw new EngineException(
-          Kind.CONTEXT_FULL,
-          "the prompt has "
-              + prompt.length
-              + " tokens, but the context holds "
-              + cache.capacity()
-              + "; shorten it or ask for a larger context");
-    }
+    LanguageModel.requireFits(request.prompt().length, cache.capacity());
     return new Generation(model, cache, history, request, listener, cancel).run();
   }
 

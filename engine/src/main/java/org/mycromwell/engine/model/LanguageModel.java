@@ -61,6 +61,21 @@ public final class LanguageModel implements AutoCloseable {
    * @throws EngineException when the file is damaged, of another kind, or too large
    */
   public static LanguageModel open(Path path, ModelOptions options) {
+    return open(path, options, null);
+  }
+
+  /**
+   * Opens a model to read a prompt. That the prompt fits is checked before the weights are loaded,
+   * which may take long.
+   *
+   * @throws EngineException as {@link #open}; of kind {@link Kind#CONTEXT_FULL} when the prompt is
+   *     too long
+   */
+  public static LanguageModel openFor(Prompt prompt, Path path, ModelOptions options) {
+    return open(path, options, prompt);
+  }
+
+  private static LanguageModel open(Path path, ModelOptions options, @Nullable Prompt prompt) {
     long start = System.nanoTime();
     GgufFile file = GgufFile.open(path);
     try {
@@ -79,6 +94,10 @@ public final class LanguageModel implements AutoCloseable {
       long opened = System.nanoTime();
       Tokenizer tokenizer = GgufTokenizers.isPresent(file) ? GgufTokenizers.load(file) : null;
       long tokenized = System.nanoTime();
+      if (tokenizer != null && prompt != null) {
+        requireFits(encode(tokenizer, prompt).length, contextLength);
+      }
+      long checked = System.nanoTime();
       Workers workers = new Workers(options.threads());
       try {
         Decoder decoder = Decoder.load(file, config, options.decoder(), options.kernels(), workers);
@@ -86,7 +105,7 @@ public final class LanguageModel implements AutoCloseable {
             new Timing(
                 millis(opened - start),
                 millis(tokenized - opened),
-                millis(System.nanoTime() - tokenized));
+                millis(System.nanoTime() - checked));
         return new LanguageModel(
             file, workers, decoder, tokenizer, options, contextLength, plan, timing);
       } catch (RuntimeException | Error e) {
@@ -114,6 +133,23 @@ public final class LanguageModel implements AutoCloseable {
               + config.contextLength());
     }
     return options.contextLength();
+  }
+
+  /**
+   * Checks the length of a prompt.
+   *
+   * @throws EngineException of kind {@link Kind#CONTEXT_FULL} when it is too long
+   */
+  public static void requireFits(int promptTokens, int contextLength) {
+    if (promptTokens > contextLength) {
+      throw new EngineException(
+          Kind.CONTEXT_FULL,
+          "the prompt has "
+              + promptTokens
+              + " tokens, but the context holds "
+              + contextLength
+              + "; shorten it or ask for a larger context");
+    }
   }
 
   private static long availableHeap() {
@@ -159,9 +195,13 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Ids of a prompt, BOS in front where the model wants one and the prompt does not have it. */
   public int[] encode(Prompt prompt) {
-    int[] ids = tokenizer().encode(prompt);
-    OptionalInt bos = tokenizer().specialTokens().bos();
-    if (!tokenizer().addBos() || bos.isEmpty() || (ids.length > 0 && ids[0] == bos.getAsInt())) {
+    return encode(tokenizer(), prompt);
+  }
+
+  private static int[] encode(Tokenizer tokenizer, Prompt prompt) {
+    int[] ids = tokenizer.encode(prompt);
+    OptionalInt bos = tokenizer.specialTokens().bos();
+    if (!tokenizer.addBos() || bos.isEmpty() || (ids.length > 0 && ids[0] == bos.getAsInt())) {
       return ids;
     }
     int[] withBos = new int[ids.length + 1];

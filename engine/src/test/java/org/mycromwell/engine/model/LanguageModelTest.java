@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
@@ -19,6 +20,9 @@ import org.mycromwell.engine.format.GgufWriter;
 import org.mycromwell.engine.format.TensorInfo;
 import org.mycromwell.engine.format.TensorSource;
 import org.mycromwell.engine.machine.CpuFeatures;
+import org.mycromwell.engine.kernel.KernelProvider;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.kernel.MatMul;
 import org.mycromwell.engine.model.decoder.DecoderPreset;
 import org.mycromwell.engine.model.decoder.ModelInitializer;
 import org.mycromwell.engine.tensor.DType;
@@ -121,6 +125,47 @@ class LanguageModelTest {
         .hasMessageContaining("at most 512");
     assertThatThrownBy(() -> ModelOptions.defaults().withThreads(0))
         .hasMessageContaining("threads is 0");
+  }
+
+  /** Kernels that must not be given weights. */
+  private static Kernels withoutPacking() {
+    ClassLoader loader = Kernels.class.getClassLoader();
+    Kernels kernels = KernelProvider.best();
+    return (Kernels)
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {Kernels.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(kernels, arguments);
+              if (!(result instanceof MatMul)) {
+                return result;
+              }
+              return Proxy.newProxyInstance(
+                  loader,
+                  new Class<?>[] {MatMul.class},
+                  (matMul, operation, operands) -> {
+                    if (operation.getName().equals("pack")) {
+                      throw new AssertionError("weights were loaded");
+                    }
+                    return operation.invoke(result, operands);
+                  });
+            });
+  }
+
+  @Test
+  void noticesThatAPromptIsTooLongBeforeWeightsAreLoaded() {
+    Prompt prompt = Prompt.ofText("a prompt of several tokens");
+    ModelOptions options = ModelOptions.defaults().withThreads(1);
+    int tokens;
+    try (LanguageModel model = LanguageModel.openFor(prompt, path, options)) {
+      tokens = model.encode(prompt).length;
+    }
+    LanguageModel.openFor(prompt, path, options.withContextLength(tokens)).close();
+    ModelOptions tooSmall = options.withContextLength(tokens - 1).withKernels(withoutPacking());
+    assertThatThrownBy(() -> LanguageModel.openFor(prompt, path, tooSmall))
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONTEXT_FULL))
+        .hasMessageContaining("the prompt has " + tokens + " tokens");
   }
 
   @Test
