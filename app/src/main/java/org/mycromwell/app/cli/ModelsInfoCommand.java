@@ -179,13 +179,14 @@ final class ModelsInfoCommand implements Callable<Integer> {
       line(
           out,
           "Memory",
-          "%s with a context of %d: weights %s, cache %s, buffers %s; available %s"
+          "%s with a context of %d: weights %s, cache %s, buffers %s, runtime %s; available %s"
               .formatted(
                   Units.bytes(plan.totalBytes()),
                   memory.context,
                   Units.bytes(plan.mappedBytes() + plan.packedBytes()),
                   Units.bytes(plan.cacheBytes()),
                   Units.bytes(plan.heapBytes()),
+                  Units.bytes(plan.runtimeBytes()),
                   Units.bytes(memory.availableBytes)));
     }
     line(out, "Runs here", findings.obstacles.isEmpty() ? "yes" : "no");
@@ -246,6 +247,7 @@ final class ModelsInfoCommand implements Callable<Integer> {
       generator.writeNumberField("packedBytes", memory.plan.packedBytes());
       generator.writeNumberField("cacheBytes", memory.plan.cacheBytes());
       generator.writeNumberField("heapBytes", memory.plan.heapBytes());
+      generator.writeNumberField("runtimeBytes", memory.plan.runtimeBytes());
       generator.writeNumberField("totalBytes", memory.plan.totalBytes());
       generator.writeNumberField("availableBytes", memory.availableBytes);
       generator.writeEndObject();

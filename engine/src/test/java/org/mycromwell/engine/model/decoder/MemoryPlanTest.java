@@ -118,15 +118,17 @@ class MemoryPlanTest {
 
   @Test
   void refusalSaysWhatWouldHelp() {
-    MemoryPlan plan = new MemoryPlan(700_000_000L, 300_000_000L, 500_000_000L, 50_000_000L);
-    assertThat(plan.totalBytes()).isEqualTo(1_550_000_000L);
-    plan.require("m.gguf", 1_550_000_000L, 50_000_000L);
-    assertThatThrownBy(() -> plan.require("m.gguf", 1_549_999_999L, Long.MAX_VALUE))
+    MemoryPlan plan =
+        new MemoryPlan(700_000_000L, 300_000_000L, 500_000_000L, 50_000_000L, 70_000_000L);
+    assertThat(plan.addedBytes()).isEqualTo(1_650_000_000L);
+    assertThat(plan.totalBytes()).isEqualTo(1_720_000_000L);
+    plan.require("m.gguf", 1_650_000_000L, 50_000_000L);
+    assertThatThrownBy(() -> plan.require("m.gguf", 1_649_999_999L, Long.MAX_VALUE))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OUT_OF_MEMORY))
         .hasMessage(
-            "m.gguf needs 1550 MB of memory (weights 1000 MB, context 500 MB, buffers 50 MB) and"
-                + " 1550 MB are available; use a smaller context or a smaller cache type (F16,"
+            "m.gguf needs 1650 MB of memory (weights 1000 MB, context 500 MB, buffers 50 MB, Java"
+                + " runtime 100 MB) and 1650 MB are available; use a smaller context or a smaller cache type (F16,"
                 + " Q8)");
     assertThatThrownBy(() -> plan.require("m.gguf", 800_000_000L, Long.MAX_VALUE))
         .hasMessageContaining("use a smaller model");
