@@ -29,9 +29,9 @@ public record MemoryPlan(
     long mappedBytes, long packedBytes, long cacheBytes, long heapBytes, long residentBytes) {
   /**
    * Compiled code, the compiler at work, classes, a nursery of 64 MB that fills before it is
-   * collected, and what it leaves behind. Measured with the options of the launcher: 80 to 100 MB
-   * with models of 1.26 billion parameters in Q4_0, 35 to 50 MB in Q8_0, 95 to 165 MB with 180
-   * million in Q8_0, Q4_0 and Q4_K_M; more where the compiler gets less of the processor.
+   * collected, and what it leaves behind. Measured with the options of the launcher, models of 180
+   * million and 1.26 billion parameters alike: 30 to 95 MB in Q8_0, 75 to 110 MB in Q4_0, 115 to
+   * 185 MB in Q4_K_M.
    */
   public static final long RUNTIME_GROWTH_BYTES = 100_000_000;
 
