@@ -115,203 +115,155 @@ final class SixBitMatMul extends FloatPanelMatMul {
       float[] y,
       int yo,
       Scratch scratch) {
-    long panel = firstRow / PANEL * panelBytes(cols);
     clear(y, yo, 0, 1, PANEL);
-    gemv(w, panel, x.foldedSixBits(), x.blockScales(), y, yo, cols / SUPER);
+    long at = firstRow / PANEL * panelBytes(cols);
+    int[] act = x.foldedSixBits();
+    int[] dots = scratch.dots;
+    for (int b = 0; b < cols / SUPER; b++) {
+      int a = 16 * b * Activations.FOLDED_SIX_BIT_INTS;
+      for (int c = 0; c < 8; c++) {
+        long pair = at + c * PAIR_BYTES + 2 * PANEL;
+        dots(w, pair, act, a, dots, 2 * c * PANEL);
+        a += 2 * Activations.FOLDED_SIX_BIT_INTS;
+      }
+      addScaled(w, at, dots, x.blockScales(), 8 * b, y, yo);
+      at += BLOCK_BYTES;
+    }
   }
 
-  private static void gemv(
-      MemorySegment w, long base, int[] act, float[] dx, float[] y, int yo, int blocks) {
+  /**
+   * Integer dot products of twice 16 elements: {@code out[o ...]}, {@code [2][PANEL]}. Apart from
+   * {@link #addScaled}, because C2 boxes every vector of a method that is too large for it.
+   */
+  private static void dots(MemorySegment w, long base, int[] act, int ao, int[] out, int o) {
     int p = 0;
-    int a = 0;
-    for (int b = 0; b < blocks; b++) {
-      FloatVector u0 = FloatVector.zero(FLOATS);
-      FloatVector u1 = FloatVector.zero(FLOATS);
-      FloatVector u2 = FloatVector.zero(FLOATS);
-      FloatVector u3 = FloatVector.zero(FLOATS);
-      for (int c = 0; c < 16; c++) {
-        int scale = p;
-        // a pair of scales stands before each pair of sixteens
-        p += c % 2 == 0 ? 2 * PANEL : 0;
-        scale -= c % 2 == 0 ? 0 : WEIGHT_BYTES + PANEL;
-        ShortVector s0 = ShortVector.zero(SHORTS);
-        ShortVector s1 = ShortVector.zero(SHORTS);
-        ShortVector s2 = ShortVector.zero(SHORTS);
-        ShortVector s3 = ShortVector.zero(SHORTS);
-        for (int i = 0; i < 2; i++) {
-          IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
-          IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
-          IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
-          IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
-          ShortVector x = IntVector.broadcast(INTS, act[a + 4 * i]).reinterpretAsShorts();
-          s0 = s0.add(w0.reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 4 * i + 1]).reinterpretAsShorts();
-          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 4 * i + 2]).reinterpretAsShorts();
-          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 4 * i + 3]).reinterpretAsShorts();
-          s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
-          p += 16 * L;
-        }
-        IntVector h0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
-        IntVector h1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
-        IntVector h2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
-        IntVector h3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+    int a = ao;
+    for (int h = 0; h < 2; h++) {
+      ShortVector s0 = ShortVector.zero(SHORTS);
+      ShortVector s1 = ShortVector.zero(SHORTS);
+      ShortVector s2 = ShortVector.zero(SHORTS);
+      ShortVector s3 = ShortVector.zero(SHORTS);
+      for (int i = 0; i < 2; i++) {
+        IntVector w0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+        IntVector w1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+        IntVector w2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+        IntVector w3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+        ShortVector x = IntVector.broadcast(INTS, act[a + 4 * i]).reinterpretAsShorts();
+        s0 = s0.add(w0.reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 1]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 2]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts().mul(x));
+        x = IntVector.broadcast(INTS, act[a + 4 * i + 3]).reinterpretAsShorts();
+        s0 = s0.add(w0.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s1 = s1.add(w1.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s2 = s2.add(w2.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
+        s3 = s3.add(w3.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts().mul(x));
         p += 16 * L;
-        ShortVector r0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
-        ShortVector r1 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
-        ShortVector r2 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
-        ShortVector r3 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
-        for (int i = 0; i < 2; i++) {
-          ShortVector x = IntVector.broadcast(INTS, act[a + 8 + 4 * i]).reinterpretAsShorts();
-          r0 = r0.add(h0.reinterpretAsShorts().mul(x));
-          r1 = r1.add(h1.reinterpretAsShorts().mul(x));
-          r2 = r2.add(h2.reinterpretAsShorts().mul(x));
-          r3 = r3.add(h3.reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 8 + 4 * i + 1]).reinterpretAsShorts();
-          r0 = r0.add(h0.lanewise(VectorOperators.LSHR, 2).reinterpretAsShorts().mul(x));
-          r1 = r1.add(h1.lanewise(VectorOperators.LSHR, 2).reinterpretAsShorts().mul(x));
-          r2 = r2.add(h2.lanewise(VectorOperators.LSHR, 2).reinterpretAsShorts().mul(x));
-          r3 = r3.add(h3.lanewise(VectorOperators.LSHR, 2).reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 8 + 4 * i + 2]).reinterpretAsShorts();
-          r0 = r0.add(h0.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          r1 = r1.add(h1.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          r2 = r2.add(h2.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          r3 = r3.add(h3.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(x));
-          x = IntVector.broadcast(INTS, act[a + 8 + 4 * i + 3]).reinterpretAsShorts();
-          r0 = r0.add(h0.lanewise(VectorOperators.LSHR, 6).reinterpretAsShorts().mul(x));
-          r1 = r1.add(h1.lanewise(VectorOperators.LSHR, 6).reinterpretAsShorts().mul(x));
-          r2 = r2.add(h2.lanewise(VectorOperators.LSHR, 6).reinterpretAsShorts().mul(x));
-          r3 = r3.add(h3.lanewise(VectorOperators.LSHR, 6).reinterpretAsShorts().mul(x));
-          h0 = h0.lanewise(VectorOperators.LSHR, 8);
-          h1 = h1.lanewise(VectorOperators.LSHR, 8);
-          h2 = h2.lanewise(VectorOperators.LSHR, 8);
-          h3 = h3.lanewise(VectorOperators.LSHR, 8);
-        }
-        FloatVector d = FloatVector.broadcast(FLOATS, dx[(16 * b + c) / 2]);
-        IntVector t0 = s0.reinterpretAsInts();
-        IntVector q0 = r0.reinterpretAsInts();
-        // low halves and high halves of a lane are sums of the same row; 16 * high: shift less
-        t0 = t0.add(t0.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
-        q0 =
-            q0.add(q0.lanewise(VectorOperators.LSHL, 16))
-                .lanewise(VectorOperators.ASHR, 16)
-                .lanewise(VectorOperators.LSHL, 4);
-        u0 =
-            ((FloatVector) t0.add(q0).convert(VectorOperators.I2F, 0))
+      }
+      IntVector t0 = s0.reinterpretAsInts();
+      t0 = t0.add(t0.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
+      IntVector t1 = s1.reinterpretAsInts();
+      t1 = t1.add(t1.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
+      IntVector t2 = s2.reinterpretAsInts();
+      t2 = t2.add(t2.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
+      IntVector t3 = s3.reinterpretAsInts();
+      t3 = t3.add(t3.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
+      IntVector h0 = IntVector.fromMemorySegment(INTS, w, base + p, LE);
+      IntVector h1 = IntVector.fromMemorySegment(INTS, w, base + (p + 4 * L), LE);
+      IntVector h2 = IntVector.fromMemorySegment(INTS, w, base + (p + 8 * L), LE);
+      IntVector h3 = IntVector.fromMemorySegment(INTS, w, base + (p + 12 * L), LE);
+      s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      s1 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      s2 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      s3 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
+      p += 16 * L;
+      for (int i = 0; i < 8; i++) {
+        ShortVector x = IntVector.broadcast(INTS, act[a + 8 + i]).reinterpretAsShorts();
+        s0 = s0.add(h0.reinterpretAsShorts().mul(x));
+        h0 = h0.lanewise(VectorOperators.LSHR, 2);
+        s1 = s1.add(h1.reinterpretAsShorts().mul(x));
+        h1 = h1.lanewise(VectorOperators.LSHR, 2);
+        s2 = s2.add(h2.reinterpretAsShorts().mul(x));
+        h2 = h2.lanewise(VectorOperators.LSHR, 2);
+        s3 = s3.add(h3.reinterpretAsShorts().mul(x));
+        h3 = h3.lanewise(VectorOperators.LSHR, 2);
+      }
+      // both halves of a lane are sums of its row; high bits weigh 16: shifted right by 4 less
+      h0 = s0.reinterpretAsInts();
+      t0.add(
+              h0.add(h0.lanewise(VectorOperators.LSHL, 16))
+                  .lanewise(VectorOperators.ASHR, 16)
+                  .lanewise(VectorOperators.LSHL, 4))
+          .intoArray(out, o);
+      h1 = s1.reinterpretAsInts();
+      t1.add(
+              h1.add(h1.lanewise(VectorOperators.LSHL, 16))
+                  .lanewise(VectorOperators.ASHR, 16)
+                  .lanewise(VectorOperators.LSHL, 4))
+          .intoArray(out, o + L);
+      h2 = s2.reinterpretAsInts();
+      t2.add(
+              h2.add(h2.lanewise(VectorOperators.LSHL, 16))
+                  .lanewise(VectorOperators.ASHR, 16)
+                  .lanewise(VectorOperators.LSHL, 4))
+          .intoArray(out, o + 2 * L);
+      h3 = s3.reinterpretAsInts();
+      t3.add(
+              h3.add(h3.lanewise(VectorOperators.LSHL, 16))
+                  .lanewise(VectorOperators.ASHR, 16)
+                  .lanewise(VectorOperators.LSHL, 4))
+          .intoArray(out, o + 3 * L);
+      a += Activations.FOLDED_SIX_BIT_INTS;
+      o += PANEL;
+    }
+  }
+
+  /** {@code y[row] += d * sum_i scale[i][row] * dots[i][row] * dx} over one stored block. */
+  private static void addScaled(
+      MemorySegment w, long base, int[] dots, float[] dx, int block, float[] y, int yo) {
+    for (int g = 0; g < PANEL; g += L) {
+      FloatVector u = FloatVector.zero(FLOATS);
+      for (int c = 0; c < 8; c++) {
+        FloatVector d = FloatVector.broadcast(FLOATS, dx[block + c]);
+        int scale = c * PAIR_BYTES + g;
+        int t = 2 * c * PANEL + g;
+        u =
+            ((FloatVector) IntVector.fromArray(INTS, dots, t).convert(VectorOperators.I2F, 0))
                 .mul(d)
                 .fma(
                     (FloatVector)
                         ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scale, LE)
                             .convertShape(VectorOperators.B2F, FLOATS, 0),
-                    u0);
-        IntVector t1 = s1.reinterpretAsInts();
-        IntVector q1 = r1.reinterpretAsInts();
-        // low halves and high halves of a lane are sums of the same row; 16 * high: shift less
-        t1 = t1.add(t1.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
-        q1 =
-            q1.add(q1.lanewise(VectorOperators.LSHL, 16))
-                .lanewise(VectorOperators.ASHR, 16)
-                .lanewise(VectorOperators.LSHL, 4);
-        u1 =
-            ((FloatVector) t1.add(q1).convert(VectorOperators.I2F, 0))
+                    u);
+        u =
+            ((FloatVector)
+                    IntVector.fromArray(INTS, dots, t + PANEL).convert(VectorOperators.I2F, 0))
                 .mul(d)
                 .fma(
                     (FloatVector)
-                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scale + L), LE)
+                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scale + PANEL), LE)
                             .convertShape(VectorOperators.B2F, FLOATS, 0),
-                    u1);
-        IntVector t2 = s2.reinterpretAsInts();
-        IntVector q2 = r2.reinterpretAsInts();
-        // low halves and high halves of a lane are sums of the same row; 16 * high: shift less
-        t2 = t2.add(t2.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
-        q2 =
-            q2.add(q2.lanewise(VectorOperators.LSHL, 16))
-                .lanewise(VectorOperators.ASHR, 16)
-                .lanewise(VectorOperators.LSHL, 4);
-        u2 =
-            ((FloatVector) t2.add(q2).convert(VectorOperators.I2F, 0))
-                .mul(d)
-                .fma(
-                    (FloatVector)
-                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scale + 2 * L), LE)
-                            .convertShape(VectorOperators.B2F, FLOATS, 0),
-                    u2);
-        IntVector t3 = s3.reinterpretAsInts();
-        IntVector q3 = r3.reinterpretAsInts();
-        // low halves and high halves of a lane are sums of the same row; 16 * high: shift less
-        t3 = t3.add(t3.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
-        q3 =
-            q3.add(q3.lanewise(VectorOperators.LSHL, 16))
-                .lanewise(VectorOperators.ASHR, 16)
-                .lanewise(VectorOperators.LSHL, 4);
-        u3 =
-            ((FloatVector) t3.add(q3).convert(VectorOperators.I2F, 0))
-                .mul(d)
-                .fma(
-                    (FloatVector)
-                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scale + 3 * L), LE)
-                            .convertShape(VectorOperators.B2F, FLOATS, 0),
-                    u3);
-        a += Activations.FOLDED_SIX_BIT_INTS;
+                    u);
       }
-      FloatVector y0 =
-          u0.fma(
-              ((IntVector)
-                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + p, LE)
-                          .convertShape(VectorOperators.S2I, INTS, 0))
-                  .lanewise(VectorOperators.LSHL, 13)
-                  .and(F16_MASK)
-                  .reinterpretAsFloats()
-                  .mul(F16_REBIAS),
-              FloatVector.fromArray(FLOATS, y, yo));
-      FloatVector y1 =
-          u1.fma(
-              ((IntVector)
-                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 2 * L), LE)
-                          .convertShape(VectorOperators.S2I, INTS, 0))
-                  .lanewise(VectorOperators.LSHL, 13)
-                  .and(F16_MASK)
-                  .reinterpretAsFloats()
-                  .mul(F16_REBIAS),
-              FloatVector.fromArray(FLOATS, y, yo + L));
-      FloatVector y2 =
-          u2.fma(
-              ((IntVector)
-                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 4 * L), LE)
-                          .convertShape(VectorOperators.S2I, INTS, 0))
-                  .lanewise(VectorOperators.LSHL, 13)
-                  .and(F16_MASK)
-                  .reinterpretAsFloats()
-                  .mul(F16_REBIAS),
-              FloatVector.fromArray(FLOATS, y, yo + 2 * L));
-      FloatVector y3 =
-          u3.fma(
-              ((IntVector)
-                      ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (p + 6 * L), LE)
-                          .convertShape(VectorOperators.S2I, INTS, 0))
-                  .lanewise(VectorOperators.LSHL, 13)
-                  .and(F16_MASK)
-                  .reinterpretAsFloats()
-                  .mul(F16_REBIAS),
-              FloatVector.fromArray(FLOATS, y, yo + 3 * L));
-      p += 2 * PANEL;
-      y0.intoArray(y, yo);
-      y1.intoArray(y, yo + L);
-      y2.intoArray(y, yo + 2 * L);
-      y3.intoArray(y, yo + 3 * L);
+      ((IntVector)
+              ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (8 * PAIR_BYTES + 2 * g), LE)
+                  .convertShape(VectorOperators.S2I, INTS, 0))
+          .lanewise(VectorOperators.LSHL, 13)
+          .and(F16_MASK)
+          .reinterpretAsFloats()
+          .mul(F16_REBIAS)
+          .fma(u, FloatVector.fromArray(FLOATS, y, yo + g))
+          .intoArray(y, yo + g);
     }
   }
 
