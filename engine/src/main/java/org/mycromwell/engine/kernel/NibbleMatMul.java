@@ -32,8 +32,11 @@ import org.mycromwell.engine.tensor.LittleEndian;
 final class NibbleMatMul extends PanelMatMul {
   private static final int BLOCK = Activations.BLOCK;
 
-  /** Blocks treated at a time: one block of Q4_K. */
-  private static final int STEP = Scratch.DEPTH / BLOCK;
+  /** Blocks in a stored block of Q4_K. */
+  private static final int SUPER_BLOCKS = 8;
+
+  /** Blocks of a panel. */
+  private static final int PANEL_BLOCKS = Scratch.DEPTH / BLOCK;
 
   /** Bytes of the weights of a block. */
   private static final int WEIGHT_BYTES = PANEL * BLOCK / 2;
@@ -98,7 +101,7 @@ final class NibbleMatMul extends PanelMatMul {
 
   /** Q4_K: four times 32 bytes for two blocks, low nibbles first. */
   private static void packSuper(MemorySegment stored, long at, MemorySegment packed, long to) {
-    for (int pair = 0; pair < STEP / 2; pair++) {
+    for (int pair = 0; pair < SUPER_BLOCKS / 2; pair++) {
       long out = to + 2L * pair * SUPER_STEP;
       for (int i = 0; i < 4; i++) {
         long bits = stored.get(LittleEndian.LONG, at + 32L * pair + 8L * i);
@@ -428,7 +431,7 @@ final class NibbleMatMul extends PanelMatMul {
     clear(y, yo, 0, 1, PANEL);
     float[] u = scratch.blockDots;
     long at = panel;
-    for (int b = 0; b < blocks; b += STEP) {
+    for (int b = 0; b < blocks; b += SUPER_BLOCKS) {
       sumScaled(w, at, x.folded(), x.blockScales(), x.blockSums(), b, u);
       addSuper(w, at, u, x.blockSums(), b, y, yo);
       at += packedBlockBytes;
@@ -444,7 +447,7 @@ final class NibbleMatMul extends PanelMatMul {
     FloatVector u1 = FloatVector.zero(FLOATS);
     FloatVector u2 = FloatVector.zero(FLOATS);
     FloatVector u3 = FloatVector.zero(FLOATS);
-    for (int c = block; c < block + STEP; c++) {
+    for (int c = block; c < block + SUPER_BLOCKS; c++) {
       ShortVector s0 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
       ShortVector s1 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
       ShortVector s2 = IntVector.broadcast(INTS, act[a + 16]).reinterpretAsShorts();
@@ -542,7 +545,7 @@ final class NibbleMatMul extends PanelMatMul {
     for (int g = 0; g < PANEL; g += L) {
       FloatVector v = FloatVector.zero(FLOATS);
       int p = PANEL + g;
-      for (int c = block; c < block + STEP; c++) {
+      for (int c = block; c < block + SUPER_BLOCKS; c++) {
         v =
             FloatVector.broadcast(FLOATS, xsum[c])
                 .fma(
@@ -552,7 +555,7 @@ final class NibbleMatMul extends PanelMatMul {
                     v);
         p += SUPER_STEP;
       }
-      int end = STEP * SUPER_STEP + 2 * g;
+      int end = SUPER_BLOCKS * SUPER_STEP + 2 * g;
       FloatVector d =
           ((IntVector)
                   ShortVector.fromMemorySegment(HALF_SHORTS, w, base + end, LE)
@@ -595,8 +598,8 @@ final class NibbleMatMul extends PanelMatMul {
     int blocks = cols / BLOCK;
     int width = Int16Tile.COLUMNS;
     int[] tiles = x.intTiles();
-    for (int b = 0; b < blocks; b += STEP) {
-      int count = Math.min(STEP, blocks - b);
+    for (int b = 0; b < blocks; b += PANEL_BLOCKS) {
+      int count = Math.min(PANEL_BLOCKS, blocks - b);
       fillPanel(w, panel + panelBytes(b * BLOCK), count, scratch);
       for (int j = 0; j < n; j += width) {
         Int16Tile.sums(scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
