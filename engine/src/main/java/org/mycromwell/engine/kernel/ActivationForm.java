@@ -8,8 +8,6 @@ public enum ActivationForm {
   F32_TILES,
   /** One column rounded to 8 bits per block of 32, folded for packed 4-bit weights. */
   INT8_FOLDED,
-  /** The same for weights of four low and two high bits in planes of their own. */
-  INT8_FOLDED_SIX_BITS,
   /** Rounded to 8 bits per block of 32, the columns of a register tile side by side. */
   INT8_TILES
 }

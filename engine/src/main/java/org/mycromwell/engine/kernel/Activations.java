@@ -23,9 +23,6 @@ public final class Activations {
   /** Ints of a folded block: one for each pair of nibbles, and the correction for the offset 8. */
   static final int FOLDED_INTS = 17;
 
-  /** Ints of 16 folded elements: eight for each plane, and the correction for the offset 32. */
-  static final int FOLDED_SIX_BIT_INTS = 17;
-
   /** Adding and subtracting it rounds a float of magnitude below 2^22 to the nearest integer. */
   private static final float ROUNDER = 0x1.8p23f;
 
@@ -37,7 +34,6 @@ public final class Activations {
   // because whichever worker comes first makes them
   private volatile float @Nullable [] floatTiles;
   private volatile int @Nullable [] folded;
-  private volatile int @Nullable [] foldedSixBits;
   private volatile int @Nullable [] intTiles;
   private volatile float @Nullable [] blockScales;
   private volatile float @Nullable [] blockSums;
@@ -69,11 +65,6 @@ public final class Activations {
   /** {@code [block][17]}; valid after {@link ActivationForm#INT8_FOLDED}. */
   int[] folded() {
     return made(folded);
-  }
-
-  /** {@code [cols / 16][17]}; valid after {@link ActivationForm#INT8_FOLDED_SIX_BITS}. */
-  int[] foldedSixBits() {
-    return made(foldedSixBits);
   }
 
   /** {@code [tile][k][Int16Tile.COLUMNS]}; valid after {@link ActivationForm#INT8_TILES}. */
@@ -114,12 +105,6 @@ public final class Activations {
           folded = new int[cols / BLOCK * FOLDED_INTS];
         }
       }
-      case INT8_FOLDED_SIX_BITS -> {
-        reserveBlocks();
-        if (foldedSixBits == null) {
-          foldedSixBits = new int[cols / 16 * FOLDED_SIX_BIT_INTS];
-        }
-      }
       case INT8_TILES -> {
         reserveBlocks();
         if (intTiles == null) {
@@ -143,7 +128,6 @@ public final class Activations {
       case F32 -> 0;
       case F32_TILES -> 4L * (capacity + FloatTile.COLUMNS - 1) * cols;
       case INT8_FOLDED -> 4L * cols / BLOCK * FOLDED_INTS;
-      case INT8_FOLDED_SIX_BITS -> 4L * cols / 16 * FOLDED_SIX_BIT_INTS;
       case INT8_TILES -> 4L * (capacity + Int16Tile.COLUMNS - 1) * (cols + 2L * cols / BLOCK);
     };
   }
@@ -175,13 +159,6 @@ public final class Activations {
           fold(b, rounded);
         }
       }
-      case INT8_FOLDED_SIX_BITS -> {
-        int blocks = cols / BLOCK;
-        int[] rounded = Rounded.get();
-        for (int b = worker.begin(blocks, 1); b < worker.end(blocks, 1); b++) {
-          foldSixBits(b, rounded);
-        }
-      }
       case INT8_TILES -> {
         int width = Int16Tile.COLUMNS;
         int[] rounded = Rounded.get();
@@ -197,7 +174,6 @@ public final class Activations {
       case F32 -> true;
       case F32_TILES -> floatTiles != null;
       case INT8_FOLDED -> folded != null;
-      case INT8_FOLDED_SIX_BITS -> foldedSixBits != null;
       case INT8_TILES -> intTiles != null;
     };
   }
@@ -254,44 +230,16 @@ public final class Activations {
     int at = block * FOLDED_INTS;
     int sum = 0;
     for (int k = 0; k < BLOCK; k += 8) {
-      foldLanes(rounded, k, 8, 4, to, at + k / 2);
-      for (int i = k; i < k + 8; i++) {
-        sum += rounded[i];
+      for (int j = 0; j < 4; j++) {
+        int low = rounded[k + j] - (j == 0 ? 0 : rounded[k + j - 1] << 4);
+        int high = rounded[k + 4 + j] - (rounded[k + 3 + j] << 4);
+        to[at + k / 2 + j] = (low & 0xffff) | (high << 16);
+        sum += rounded[k + j] + rounded[k + 4 + j];
       }
     }
     to[at + 16] = (-8 * sum) & 0xffff;
     blockScales()[block] = scale;
     blockSums()[block] = scale * sum;
-  }
-
-  /** Likewise for sixteen elements at a time, as nibbles and as pairs of bits. */
-  private void foldSixBits(int block, int[] rounded) {
-    int[] to = foldedSixBits();
-    float scale = round(values, block * BLOCK, rounded);
-    for (int k = 0; k < BLOCK; k += 16) {
-      int at = (block * BLOCK + k) / 16 * FOLDED_SIX_BIT_INTS;
-      foldLanes(rounded, k, 8, 4, to, at);
-      foldLanes(rounded, k + 8, 8, 4, to, at + 4);
-      foldLanes(rounded, k, 16, 2, to, at + 8);
-      int sum = 0;
-      for (int i = k; i < k + 16; i++) {
-        sum += rounded[i];
-      }
-      to[at + 16] = (-2 * sum) & 0xffff; // 16 * (high - 2) = 16 * high - 32
-    }
-    blockScales()[block] = scale;
-  }
-
-  /**
-   * {@code n} elements of {@code bits} bits in an int: lane halves hold the first and second half.
-   */
-  private static void foldLanes(int[] a, int ao, int n, int bits, int[] to, int at) {
-    int half = n / 2;
-    for (int j = 0; j < half; j++) {
-      int low = a[ao + j] - (j == 0 ? 0 : a[ao + j - 1] << bits);
-      int high = a[ao + half + j] - (a[ao + half + j - 1] << bits);
-      to[at + j] = (low & 0xffff) | (high << 16);
-    }
   }
 
   /** Rounds a block to {@code -127 .. 127} and returns the scale: value = scale * rounded. */

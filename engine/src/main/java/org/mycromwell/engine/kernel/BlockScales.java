@@ -32,11 +32,17 @@ import org.mycromwell.engine.tensor.LittleEndian;
  *   <li>Q4_1, Q5_1: {@code [scale, minimum][PANEL]} halves, 32 weights;
  *   <li>Q4_K, Q5_K: eight times {@code [scale, minimum][PANEL]} bytes, 32 weights; then {@code [d,
  *       dmin][PANEL]} halves;
+ *   <li>Q6_K: sixteen times {@code [PANEL]} bytes, 16 weights; then {@code [PANEL]} halves, d.
  * </ul>
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class BlockScales {
   private BlockScales() {}
+
+  /** Elements that share a scale. */
+  static int blockSize(DType type) {
+    return type == DType.Q6_K ? 16 : 32;
+  }
 
   /** Whether weights have an offset beside the scale. */
   static boolean hasOffset(DType type) {
@@ -46,11 +52,12 @@ final class BlockScales {
     };
   }
 
-  /** Bytes of the scales before the weights of each 32 elements. */
+  /** Bytes of the scales before the weights of each {@link #blockSize} elements. */
   static int bytes(DType type) {
     return switch (type) {
       case Q4_0, Q5_0, Q8_0, Q4_K, Q5_K -> 2 * PANEL;
       case Q4_1, Q5_1 -> 4 * PANEL;
+      case Q6_K -> PANEL;
       default -> throw new IllegalArgumentException(type.toString());
     };
   }
@@ -59,6 +66,7 @@ final class BlockScales {
   static int trailerBytes(DType type) {
     return switch (type) {
       case Q4_K, Q5_K -> 4 * PANEL;
+      case Q6_K -> 2 * PANEL;
       default -> 0;
     };
   }
@@ -67,7 +75,7 @@ final class BlockScales {
    * Packs the scales of the stored block at {@code at} into lane {@code lane} of the packed block
    * at {@code to}.
    *
-   * @param weightBytes bytes of the weights of 32 elements of a panel
+   * @param weightBytes bytes of the weights of {@link #blockSize} elements of a panel
    */
   static void pack(
       DType type,
@@ -88,6 +96,16 @@ final class BlockScales {
         packSixBitPairs(stored, at + 4, packed, to + lane, step);
         copyHalf(stored, at, packed, to + (8 * step + 2 * lane));
         copyHalf(stored, at + 2, packed, to + (8 * step + 2 * PANEL + 2 * lane));
+      }
+      case Q6_K -> {
+        long step = weightBytes + (long) PANEL;
+        for (int i = 0; i < 16; i++) {
+          packed.set(
+              LittleEndian.BYTE,
+              to + (i * step + lane),
+              stored.get(LittleEndian.BYTE, at + 192 + i));
+        }
+        copyHalf(stored, at + 208, packed, to + (16 * step + 2 * lane));
       }
       default -> throw new IllegalArgumentException(type.toString());
     }
@@ -115,8 +133,8 @@ final class BlockScales {
 
   /**
    * The scales of the packed block at {@code base} as floats from {@code o}, {@code [stored block /
-   * 32] [PANEL]}, and offsets where the format has them: a weight is {@code scale * (q - zeroPoint)
-   * + offset}.
+   * {@link #blockSize}][PANEL]}, and offsets where the format has them: a weight is {@code scale *
+   * (q - zeroPoint) + offset}.
    */
   static void expand(
       DType type,
@@ -131,6 +149,7 @@ final class BlockScales {
       case Q4_0, Q5_0, Q8_0 -> halves(w, base, scales, o);
       case Q4_1, Q5_1 -> halfPair(w, base, scales, offsets, o, zeroPoint);
       case Q4_K, Q5_K -> superPairs(w, base, weightBytes, scales, offsets, o, zeroPoint);
+      case Q6_K -> superScales(w, base, weightBytes, scales, o);
       default -> throw new IllegalArgumentException(type.toString());
     }
   }
@@ -213,6 +232,28 @@ final class BlockScales {
                 .mul(dmin);
         scale.intoArray(scales, o + b * PANEL + g);
         scale.mul((float) zeroPoint).sub(minimum).intoArray(offsets, o + b * PANEL + g);
+      }
+    }
+  }
+
+  private static void superScales(
+      MemorySegment w, long base, int weightBytes, float[] scales, int o) {
+    int step = weightBytes + PANEL;
+    for (int g = 0; g < PANEL; g += L) {
+      FloatVector d =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (16 * step + 2 * g), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      for (int b = 0; b < 16; b++) {
+        ((FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (b * step + g), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0))
+            .mul(d)
+            .intoArray(scales, o + b * PANEL + g);
       }
     }
   }

@@ -23,7 +23,7 @@ import org.mycromwell.engine.tensor.DType;
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class FloatMatMul extends FloatPanelMatMul {
   FloatMatMul(DType type) {
-    super(type, ActivationForm.F32);
+    super(type);
   }
 
   @Override

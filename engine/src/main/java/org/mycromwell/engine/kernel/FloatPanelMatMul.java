@@ -11,8 +11,8 @@ import org.mycromwell.engine.tensor.DType;
  * first-level cache while all columns pass. Formats differ in how they fill the panel.
  */
 abstract class FloatPanelMatMul extends PanelMatMul {
-  FloatPanelMatMul(DType type, ActivationForm gemvForm) {
-    super(type, gemvForm, ActivationForm.F32_TILES);
+  FloatPanelMatMul(DType type) {
+    super(type, ActivationForm.F32, ActivationForm.F32_TILES);
   }
 
   /**

@@ -36,9 +36,6 @@ final class Scratch {
   /** One row of weights as floats while it is transposed. */
   final float[] row = new float[DEPTH];
 
-  /** Integer dot products of one stored block of a panel, {@code [16][PANEL]}. */
-  final int[] dots = new int[LARGEST_BLOCK / 16 * Lanes.PANEL];
-
   /** Float dot products of one panel, {@code [block][PANEL]}. */
   final float[] blockDots = new float[DEPTH / 16 * Lanes.PANEL];
 

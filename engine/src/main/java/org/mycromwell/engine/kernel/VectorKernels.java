@@ -21,8 +21,7 @@ final class VectorKernels implements Kernels {
           switch (type) {
             case F32, F16, BF16 -> new FloatMatMul(type);
             case Q4_0, Q4_1, Q4_K -> new NibbleMatMul(type);
-            case Q6_K -> new SixBitMatMul();
-            case Q8_0, Q5_0, Q5_1, Q5_K -> new ByteMatMul(type);
+            case Q8_0, Q5_0, Q5_1, Q5_K, Q6_K -> new ByteMatMul(type);
           };
     }
   }

@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Data caches as one core sees them; the last level is usually shared. Benchmarks size their data
- * by these, so that it comes from memory.
+ * Data caches as one core sees them; the last level is usually shared. The depth of a weight panel
+ * is derived from the first level; benchmarks size their data by the last, so that it comes from
+ * memory.
  *
  * @param l1dBytes level 1 data cache of a core
  * @param l2Bytes level 2 cache of a core

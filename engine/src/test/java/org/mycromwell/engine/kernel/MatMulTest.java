@@ -155,7 +155,7 @@ class MatMulTest {
   }
 
   static boolean isFourBit(DType type) {
-    return type == DType.Q4_0 || type == DType.Q4_1 || type == DType.Q4_K || type == DType.Q6_K;
+    return type == DType.Q4_0 || type == DType.Q4_1 || type == DType.Q4_K;
   }
 
   static float[] product(
