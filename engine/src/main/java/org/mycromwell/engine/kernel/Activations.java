@@ -1,11 +1,5 @@
 package org.mycromwell.engine.kernel;
 
-import static org.mycromwell.engine.kernel.Lanes.FLOATS;
-import static org.mycromwell.engine.kernel.Lanes.INTS;
-import static org.mycromwell.engine.kernel.Lanes.L;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.Worker;
 
@@ -22,9 +16,6 @@ public final class Activations {
 
   /** Ints of a folded block: one for each pair of nibbles, and the correction for the offset 8. */
   static final int FOLDED_INTS = 17;
-
-  /** Adding and subtracting it rounds a float of magnitude below 2^22 to the nearest integer. */
-  private static final float ROUNDER = 0x1.8p23f;
 
   private final int capacity;
   private final int cols;
@@ -202,7 +193,7 @@ public final class Activations {
     int blocks = cols / BLOCK;
     for (int b = 0; b < blocks; b++) {
       for (int c = 0; c < columns; c++) {
-        float scale = round(values, (first + c) * cols + b * BLOCK, rounded);
+        float scale = BlockRounding.round(values, (first + c) * cols + b * BLOCK, rounded);
         int at = first * cols + b * BLOCK * width + c;
         int sum = 0;
         for (int i = 0; i < BLOCK; i++) {
@@ -226,7 +217,7 @@ public final class Activations {
    */
   private void fold(int block, int[] rounded) {
     int[] to = folded();
-    float scale = round(values, block * BLOCK, rounded);
+    float scale = BlockRounding.round(values, block * BLOCK, rounded);
     int at = block * FOLDED_INTS;
     int sum = 0;
     for (int k = 0; k < BLOCK; k += 8) {
@@ -242,39 +233,10 @@ public final class Activations {
     blockSums()[block] = scale * sum;
   }
 
-  /** Rounds a block to {@code -127 .. 127} and returns the scale: value = scale * rounded. */
-  private static float round(float[] x, int xo, int[] rounded) {
-    // no loop: a vector carried from turn to turn of so short a loop is boxed in some compilations
-    FloatVector max =
-        FloatVector.fromArray(FLOATS, x, xo)
-            .abs()
-            .max(FloatVector.fromArray(FLOATS, x, xo + L).abs());
-    if (L < 16) {
-      max =
-          max.max(FloatVector.fromArray(FLOATS, x, xo + 2 * L).abs())
-              .max(FloatVector.fromArray(FLOATS, x, xo + 3 * L).abs());
-    }
-    float top = max.reduceLanes(VectorOperators.MAX);
-    float scale = top / 127;
-    float inverse = scale == 0 ? 0 : 127 / top;
-    if (!(inverse <= Float.MAX_VALUE)) { // not finite: the block is below what 8 bits can scale
-      inverse = 0;
-    }
-    for (int i = 0; i < BLOCK; i += L) {
-      FloatVector.fromArray(FLOATS, x, xo + i)
-          .mul(inverse)
-          .add(ROUNDER)
-          .reinterpretAsInts()
-          .sub(Float.floatToRawIntBits(ROUNDER))
-          .intoArray(rounded, i);
-    }
-    return scale;
-  }
-
   /** Scratch of one block, one for each thread. */
   private static final class Rounded {
     private static final ThreadLocal<int[]> OF_THREAD =
-        ThreadLocal.withInitial(() -> new int[Math.max(BLOCK, INTS.length())]);
+        ThreadLocal.withInitial(() -> new int[BLOCK]);
 
     static int[] get() {
       return OF_THREAD.get();
