@@ -25,8 +25,8 @@ import org.mycromwell.engine.tensor.LittleEndian;
  * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [element / 4][PANEL]}
  * ints of four bytes: one load for 64 weights, because how far the processor looks ahead into
  * memory is limited by the instructions between two loads. Formats of five and six bits are widened
- * to bytes when packed: their bit planes cost more to join in every product than the extra bytes
- * cost to read.
+ * to bytes when packed. For six bits a product of both bit planes was built; alone it was faster,
+ * but C2 boxed its vectors in some runs.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class ByteMatMul extends FloatPanelMatMul {
