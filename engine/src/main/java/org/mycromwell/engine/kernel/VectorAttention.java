@@ -215,8 +215,18 @@ final class VectorAttention implements Attention {
           false,
           wide);
       for (int i = 0; i < padded; i += ROWS) {
+        int end = Math.min(rows, i + ROWS);
+        int common = positions;
+        for (int j = i; j < end; j++) {
+          common = Math.min(common, lastPositions[j] + 1 - tile);
+        }
+        common = Math.max(0, common);
         for (int d = 0; d < wide; d += 2 * L) {
-          accumulate(scratch, d, wide, score + i * TILE, positions, sum + i * wide + d);
+          accumulate(scratch, d, wide, score + i * TILE, common, sum + i * wide + d);
+        }
+        for (int j = i; j < end; j++) {
+          int seen = Math.min(positions, lastPositions[j] + 1 - tile);
+          accumulateRest(scratch, wide, score + j * TILE, common, seen, sum + j * wide);
         }
       }
     }
@@ -450,6 +460,21 @@ final class VectorAttention implements Attention {
       }
     }
     s[total] += added;
+  }
+
+  /**
+   * Adds the weighted values of positions {@code [from, to)} for one query. Those that some queries
+   * of a tile do not see must not be added with weight zero: zero times infinity is not zero, and a
+   * query would notice its company.
+   */
+  private static void accumulateRest(float[] s, int wide, int score, int from, int to, int sum) {
+    for (int p = from; p < to; p++) {
+      FloatVector x = FloatVector.broadcast(FLOATS, s[score + p]);
+      for (int d = 0; d < wide; d += L) {
+        FloatVector v = FloatVector.fromArray(FLOATS, s, p * wide + d);
+        x.fma(v, FloatVector.fromArray(FLOATS, s, sum + d)).intoArray(s, sum + d);
+      }
+    }
   }
 
   /** Adds the weighted values of 2L elements for {@link #ROWS} queries. */
