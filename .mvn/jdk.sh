@@ -6,7 +6,7 @@
 #   2. $JAVA_HOME
 #   3. the java on the PATH
 #   4. the usual places; among several the oldest that fits, the one closest to what is tested
-# When there is none it prints what to install and returns 7.
+# When there is none it prints what to install and returns 10.
 
 cromwell_jdk_minimum=25
 
@@ -52,7 +52,7 @@ cromwell_find_jdk() {
     cromwell_jdk_fits "$CROMWELL_JDK" && return 0
     echo "cromwell: CROMWELL_JAVA_HOME is '$CROMWELL_JAVA_HOME', which holds no JDK" \
       "$cromwell_jdk_minimum or newer; point it at one or unset it." >&2
-    return 7
+    return 10
   fi
   if [ -n "${JAVA_HOME:-}" ] && cromwell_jdk_fits "$JAVA_HOME"; then
     CROMWELL_JDK=$JAVA_HOME
@@ -83,5 +83,5 @@ cromwell_find_jdk() {
   echo "cromwell: no JDK $cromwell_jdk_minimum or newer found (looked at CROMWELL_JAVA_HOME," \
     "JAVA_HOME, the PATH and the usual places); install one, for example the package" \
     "temurin-25-jdk or openjdk-25-jdk, or set CROMWELL_JAVA_HOME to its folder." >&2
-  return 7
+  return 10
 }

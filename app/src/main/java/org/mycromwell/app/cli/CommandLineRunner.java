@@ -66,7 +66,7 @@ public final class CommandLineRunner {
     err.println("cromwell: " + ErrorText.of(failure));
     if (verbose || debugRequested()) {
       failure.printStackTrace(err);
-    } else if (code == ExitCode.FAILURE) {
+    } else if (code == ExitCode.INTERNAL) {
       err.println("cromwell: run the command again with --verbose for the stack trace");
     }
     return code;

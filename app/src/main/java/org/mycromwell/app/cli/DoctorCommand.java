@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Tells what Cromwell finds on this machine and which kernels it takes.",
-      "Ends with exit code 7 when something is missing without which it would be slow."
+      "Ends with exit code 10 when something is missing without which it would be slow."
     })
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -10,15 +10,19 @@ import org.mycromwell.engine.EngineException;
  * them, so a number never changes its meaning.
  */
 public enum ExitCode {
-  OK(0, "done"),
-  FAILURE(1, "unexpected failure: a defect of Cromwell"),
+  OK(0, "done; also when there was nothing to change"),
+  CHANGES(1, "there are changes; only with --exit-code"),
   USAGE(2, "a command, option or argument that cannot be used"),
-  BAD_FILE(3, "a file that is missing, unreadable, truncated or corrupt"),
-  UNSUPPORTED(4, "a valid file that asks for something Cromwell does not have"),
-  OUT_OF_MEMORY(5, "the model or its cache does not fit into memory"),
-  CONTEXT_FULL(6, "the prompt does not fit into the context window"),
-  ENVIRONMENT(7, "the machine or the Java runtime lacks something, such as a JDK 25"),
-  INTERRUPTED(130, "interrupted"),
+  BAD_FILE(3, "a model or other input is missing, damaged, unsupported or too large for memory"),
+  GENERATION_FAILED(4, "the model gave no answer that can be used"),
+  LIMIT_REACHED(5, "a limit was reached: tokens, time or context; nothing was written"),
+  CHANGED_ON_DISK(6, "the file was changed by somebody else; nothing was written"),
+  CHECK_FAILED(7, "the edit failed a check: syntax, omission, missing end; nothing was written"),
+  NOT_EDITABLE(8, "the file cannot be edited: missing, binary, encoding, size, permission"),
+  WRITE_FAILED(9, "the file could not be written and is as it was"),
+  ENVIRONMENT(10, "the machine or the Java runtime lacks something, such as a JDK 25"),
+  INTERNAL(70, "a defect of Cromwell"),
+  INTERRUPTED(130, "interrupted; nothing was written"),
   OUTPUT_FAILED(141, "standard output could not be written, or its reader went away");
 
   private final int code;
@@ -42,10 +46,8 @@ public enum ExitCode {
   public static ExitCode of(EngineException.Kind kind) {
     return switch (kind) {
       case BAD_ARGUMENT -> USAGE;
-      case BAD_FILE -> BAD_FILE;
-      case UNSUPPORTED -> UNSUPPORTED;
-      case OUT_OF_MEMORY -> OUT_OF_MEMORY;
-      case CONTEXT_FULL -> CONTEXT_FULL;
+      case BAD_FILE, UNSUPPORTED, OUT_OF_MEMORY -> BAD_FILE;
+      case CONTEXT_FULL -> LIMIT_REACHED;
       case ENVIRONMENT -> ENVIRONMENT;
     };
   }
@@ -56,10 +58,10 @@ public enum ExitCode {
       case EngineException e -> of(e.kind());
       case IOException e -> BAD_FILE;
       case UncheckedIOException e -> BAD_FILE;
-      case OutOfMemoryError e -> OUT_OF_MEMORY;
+      case OutOfMemoryError e -> BAD_FILE;
       case InterruptedException e -> INTERRUPTED;
       case CancellationException e -> INTERRUPTED;
-      default -> FAILURE;
+      default -> INTERNAL;
     };
   }
 }

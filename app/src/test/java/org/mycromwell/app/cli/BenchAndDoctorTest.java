@@ -92,7 +92,7 @@ class BenchAndDoctorTest {
   void wrongValuesAreNamedInOneLine(String arguments, String message) {
     String[] words = ("bench " + arguments).split(" ");
     Cli.Result result = Cli.run(words);
-    assertThat(result.exitCode()).isIn(ExitCode.USAGE.code(), ExitCode.OUT_OF_MEMORY.code());
+    assertThat(result.exitCode()).isIn(ExitCode.USAGE.code(), ExitCode.BAD_FILE.code());
     assertThat(result.err()).contains(message).hasLineCount(1);
     assertThat(result.out()).isEmpty();
   }

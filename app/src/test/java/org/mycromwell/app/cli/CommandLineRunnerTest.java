@@ -49,7 +49,7 @@ class CommandLineRunnerTest {
     assertThat(run("--help")).isZero();
     for (ExitCode code : ExitCode.values()) {
       assertThat(out.toString()).containsPattern("(?m)^ *" + code.code() + " ");
-      assertThat(out.toString()).contains(code.meaning());
+      assertThat(out.toString().replaceAll("\\s+", " ")).contains(code.meaning());
     }
   }
 
@@ -106,14 +106,28 @@ class CommandLineRunnerTest {
   }
 
   @Test
-  void everyKindHasItsOwnCode() {
-    assertThat(Arrays.stream(EngineException.Kind.values()).map(ExitCode::of))
-        .doesNotHaveDuplicates();
+  void numbersAreThoseThatWerePublished() {
+    assertThat(Arrays.stream(ExitCode.values()).map(code -> code.code() + " " + code))
+        .containsExactly(
+            "0 OK",
+            "1 CHANGES",
+            "2 USAGE",
+            "3 BAD_FILE",
+            "4 GENERATION_FAILED",
+            "5 LIMIT_REACHED",
+            "6 CHANGED_ON_DISK",
+            "7 CHECK_FAILED",
+            "8 NOT_EDITABLE",
+            "9 WRITE_FAILED",
+            "10 ENVIRONMENT",
+            "70 INTERNAL",
+            "130 INTERRUPTED",
+            "141 OUTPUT_FAILED");
   }
 
   @Test
   void unexpectedFailureSaysHowToSeeMore() {
-    assertThat(fail(new IllegalStateException("broken"))).isEqualTo(1);
+    assertThat(fail(new IllegalStateException("broken"))).isEqualTo(70);
     assertThat(err.toString().lines())
         .hasSize(2)
         .first()
@@ -123,7 +137,7 @@ class CommandLineRunnerTest {
 
   @Test
   void verbosePrintsTheStackTrace() {
-    assertThat(fail(new IllegalStateException("broken"), "--verbose")).isEqualTo(1);
+    assertThat(fail(new IllegalStateException("broken"), "--verbose")).isEqualTo(70);
     assertThat(err.toString()).contains(Fail.class.getName() + ".call(");
   }
 
@@ -131,7 +145,7 @@ class CommandLineRunnerTest {
   void verboseWorksAfterTheSubcommandToo() {
     CommandLine commandLine =
         commandLine().addSubcommand("fail", new Fail(new IllegalStateException("broken")));
-    assertThat(CommandLineRunner.execute(commandLine, "fail", "-v")).isEqualTo(1);
+    assertThat(CommandLineRunner.execute(commandLine, "fail", "-v")).isEqualTo(70);
     assertThat(err.toString()).contains(Fail.class.getName() + ".call(");
   }
 
@@ -150,13 +164,13 @@ class CommandLineRunnerTest {
 
   @Test
   void fullHeapIsOneSentence() {
-    assertThat(fail(new OutOfMemoryError("Java heap space"))).isEqualTo(5);
+    assertThat(fail(new OutOfMemoryError("Java heap space"))).isEqualTo(3);
     assertThat(err.toString().lines()).hasSize(1);
   }
 
   @Test
   void stackOverflowIsReportedNotThrown() {
-    assertThat(fail(new StackOverflowError())).isEqualTo(1);
+    assertThat(fail(new StackOverflowError())).isEqualTo(70);
     assertThat(err.toString()).contains("StackOverflowError");
   }
 

@@ -63,12 +63,17 @@ class LauncherTest {
   }
 
   private Run run(Path script, String... arguments) throws IOException, InterruptedException {
+    return runOn(System.getProperty("java.home"), script, arguments);
+  }
+
+  private Run runOn(String javaHome, Path script, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("sh", script.toString()));
     command.addAll(List.of(arguments));
     File err = directory.resolve("err").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectError(err);
-    builder.environment().put("CROMWELL_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("CROMWELL_JAVA_HOME", javaHome);
     builder.environment().put("LC_ALL", "C");
     builder.environment().remove("CROMWELL_JAVA_OPTS");
     Process process = builder.start();
@@ -106,5 +111,12 @@ class LauncherTest {
     assertThat(absent.exitCode()).isEqualTo(ExitCode.BAD_FILE.code());
     assertThat(absent.err()).contains("absent.gguf does not exist");
     assertThat(absent.out()).isEmpty();
+  }
+
+  @Test
+  void aMissingJdkHasACodeOfItsOwn() throws IOException, InterruptedException {
+    Run run = runOn(directory.toString(), root.resolve("cromwell"), "doctor");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
+    assertThat(run.err()).contains("CROMWELL_JAVA_HOME").hasLineCount(1);
   }
 }
