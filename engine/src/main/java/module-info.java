@@ -1,8 +1,10 @@
 /**
  * The Cromwell engine: tensors, kernels, models, tokenizer, generation. No UI, no CLI, no network.
  */
+@SuppressWarnings("requires-automatic") // Libraries without a descriptor; see decision 0004.
 module org.mycromwell.engine {
   requires com.fasterxml.jackson.core;
+  requires io.github.javadiffutils;
   requires java.management;
   requires jdk.incubator.vector;
   requires jdk.management;
@@ -10,6 +12,7 @@ module org.mycromwell.engine {
 
   exports org.mycromwell.engine;
   exports org.mycromwell.engine.bench;
+  exports org.mycromwell.engine.edit;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.generate;

@@ -21,7 +21,19 @@ public final class EngineException extends RuntimeException {
     /** The prompt does not fit into the context window. */
     CONTEXT_FULL,
     /** The machine or the Java runtime lacks something the engine needs. */
-    ENVIRONMENT
+    ENVIRONMENT,
+    /** The file to edit is missing, a directory, binary, too large or not accessible. */
+    NOT_EDITABLE,
+    /** The file is not what it was when it was read. */
+    CHANGED_ON_DISK,
+    /** A file could not be written; it is as it was. */
+    WRITE_FAILED,
+    /** What was generated must not be applied: incomplete, elided or not parseable. */
+    CHECK_FAILED,
+    /** A limit of tokens, time or context ended the work. */
+    LIMIT_REACHED,
+    /** The model gave nothing that can be used. */
+    GENERATION_FAILED
   }
 
   private final Kind kind;
