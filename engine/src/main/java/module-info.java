@@ -13,6 +13,8 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine;
   exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.edit;
+  exports org.mycromwell.engine.edit.answer;
+  exports org.mycromwell.engine.edit.prompt;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.generate;

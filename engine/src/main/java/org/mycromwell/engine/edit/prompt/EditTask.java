@@ -1,0 +1,28 @@
+package org.mycromwell.engine.edit.prompt;
+
+import java.util.List;
+import org.mycromwell.engine.edit.LineRange;
+
+/**
+ * What shall be changed. All texts have {@code \n} line ends.
+ *
+ * @param fileName as the model shall see it
+ * @param language name of the language as in a code fence, or ""
+ * @param fileText the whole file
+ * @param scope the lines of the file that may change
+ * @param scopeText their text
+ * @param instruction what to do, in the user's words
+ * @param context files to read, the least telling first
+ */
+public record EditTask(
+    String fileName,
+    String language,
+    String fileText,
+    LineRange scope,
+    String scopeText,
+    String instruction,
+    List<ContextFile> context) {
+  public EditTask {
+    context = List.copyOf(context);
+  }
+}
