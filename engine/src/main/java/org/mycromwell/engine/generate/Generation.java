@@ -2,6 +2,7 @@ package org.mycromwell.engine.generate;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -22,48 +23,64 @@ final class Generation {
   private final GenerationRequest request;
   private final GenerationListener listener;
   private final CancelToken cancel;
-  private final Sampler sampler;
+  private final TokenChooser chooser;
+  private final Drafter drafter;
+  private final PassCosts costs;
   private final BitSet ends = new BitSet();
   private final TextStream text;
   private int cachedTokens;
   private int prefillTokens;
   private long prefilledNanos;
+
+  /** How many tokens were read when the last one was drawn; the cache may hold a draft behind. */
+  private int readTokens;
+
   private int produced;
   private int decodeTokens;
+  private int passes;
+  private int draftedTokens;
+  private int acceptedTokens;
   private long firstTokenNanos;
 
   /**
    * @param history the tokens in the cache, with room for one more than the cache holds; extended
+   * @param costs of the passes made in the session; extended
+   * @param choice puts another chooser around the sampler, or leaves it as it is
    */
   Generation(
       LanguageModel model,
       KvCache cache,
       int[] history,
+      PassCosts costs,
       GenerationRequest request,
       GenerationListener listener,
-      CancelToken cancel) {
+      CancelToken cancel,
+      UnaryOperator<TokenChooser> choice) {
     decoder = model.decoder();
     this.cache = cache;
     this.history = history;
+    this.costs = costs;
     this.request = request;
     this.listener = listener;
     this.cancel = cancel;
     int vocabulary = decoder.config().vocabulary();
     checkTokens("stop", request.stopTokens(), vocabulary);
     checkTokens("banned", request.bannedTokens(), vocabulary);
+    checkTokens("draft", request.draft(), vocabulary);
     Tokenizer tokenizer = model.tokenizer();
     SpecialTokens special = tokenizer.specialTokens();
     int[] banned =
         IntStream.concat(
                 Arrays.stream(request.bannedTokens()), Arrays.stream(special.fillInMiddle()))
             .toArray();
-    sampler = new Sampler(request.sampling(), vocabulary, banned);
+    chooser = choice.apply(new Sampler(request.sampling(), vocabulary, banned));
     for (int id : special.endOfGeneration()) {
       ends.set(id);
     }
     for (int id : request.stopTokens()) {
       ends.set(id);
     }
+    drafter = new Drafter(request.draft(), ends, costs, history, request.prompt().length);
     text = new TextStream(tokenizer, request.stopStrings(), listener);
   }
 
@@ -86,7 +103,7 @@ final class Generation {
     prefilledNanos = start;
     boolean complete = prefill();
     firstTokenNanos = prefilledNanos;
-    StopReason reason = complete ? decode() : StopReason.CANCELLED;
+    StopReason reason = complete ? answer() : StopReason.CANCELLED;
     text.end();
     long end = System.nanoTime();
     int promptLength = request.prompt().length;
@@ -99,7 +116,10 @@ final class Generation {
             (prefilledNanos - start) / NANOS_PER_MILLI,
             drewToken ? (firstTokenNanos - start) / NANOS_PER_MILLI : 0,
             decodeTokens,
-            complete ? (end - firstTokenNanos) / NANOS_PER_MILLI : 0);
+            complete ? (end - firstTokenNanos) / NANOS_PER_MILLI : 0,
+            passes,
+            draftedTokens,
+            acceptedTokens);
     int[] tokens = Arrays.copyOfRange(history, promptLength, promptLength + produced);
     GenerationResult result = new GenerationResult(text.text(), tokens, reason, stats);
     listener.onEnd(result);
@@ -118,35 +138,57 @@ final class Generation {
     while (done < prompt.length) {
       int count = Math.min(decoder.options().chunkRows(), prompt.length - done);
       int wantedLogits = done + count == prompt.length ? 1 : 0;
+      costs.begin();
       if (!decoder.forward(cache, history, done, count, wantedLogits, cancel)) {
         return false;
       }
       done += count;
       prefillTokens += count;
       prefilledNanos = System.nanoTime();
+      costs.countPrompt(count);
       listener.onPrefillProgress(done, prompt.length);
     }
     return true;
   }
 
-  private StopReason decode() {
+  private StopReason answer() {
     if (request.maxTokens() == 0) {
       return StopReason.MAX_TOKENS;
     }
+    try {
+      return decode();
+    } finally {
+      // What was drafted and did not come, also after an exception of the listener.
+      cache.truncate(Math.min(cache.length(), readTokens));
+    }
+  }
+
+  /**
+   * A pass reads the last token and a draft of those that follow. Its rows of logits are what the
+   * model would have computed one after the other, as long as the draft is what is drawn from them;
+   * the first token drawn that is not the drafted one stands, and the rows behind it are void.
+   */
+  private StopReason decode() {
     int vocabulary = decoder.config().vocabulary();
     int length = request.prompt().length;
+    int row = 0;
+    int drafted = 0;
     while (true) {
+      readTokens = length;
       int id =
-          sampler.sample(decoder.logits(), decoder.logitsOffset(0), vocabulary, history, length);
+          chooser.sample(decoder.logits(), decoder.logitsOffset(row), vocabulary, history, length);
       if (decodeTokens == 0) {
         firstTokenNanos = System.nanoTime();
       }
       if (ends.get(id)) {
         return StopReason.END_TOKEN;
       }
+      boolean asDrafted = row < drafted && history[length] == id;
+      acceptedTokens += asDrafted ? 1 : 0;
       history[length] = id;
       length++;
       produced++;
+      drafter.advance();
       listener.onToken(id);
       if (text.append(id)) {
         return StopReason.STOP_STRING;
@@ -154,13 +196,42 @@ final class Generation {
       if (produced == request.maxTokens()) {
         return StopReason.MAX_TOKENS;
       }
-      if (cache.length() == cache.capacity()) {
+      if (readTokens == cache.capacity()) {
         return StopReason.CONTEXT_FULL;
       }
-      if (!decoder.forward(cache, history, length - 1, 1, 1, cancel)) {
-        return StopReason.CANCELLED;
+      if (asDrafted) {
+        if (cancel.isCancelled()) {
+          return StopReason.CANCELLED;
+        }
+        row++;
+      } else {
+        cache.truncate(readTokens);
+        drafted = drafter.draft(longestDraft());
+        row = 0;
+        if (!read(length - 1, drafted + 1)) {
+          return StopReason.CANCELLED;
+        }
+        draftedTokens += drafted;
       }
       decodeTokens++;
     }
+  }
+
+  /** As many tokens as a pass, the answer and the context have room for behind the last token. */
+  private int longestDraft() {
+    int answer = request.maxTokens() - produced - 1;
+    int context = cache.capacity() - cache.length() - 1;
+    return Math.min(decoder.options().logitRows() - 1, Math.min(answer, context));
+  }
+
+  /** Reads tokens of the history, with logits for each; false when cancelled. */
+  private boolean read(int from, int count) {
+    costs.begin();
+    if (!decoder.forward(cache, history, from, count, count, cancel)) {
+      return false;
+    }
+    costs.countPass(count);
+    passes++;
+    return true;
   }
 }

@@ -12,6 +12,8 @@ import org.mycromwell.engine.EngineException.Kind;
  * @param stopStrings the answer ends before the first of these
  * @param stopTokens the answer ends at these, and at the model's own end tokens
  * @param bannedTokens never produced, nor are those that mark the parts of a fill-in-middle prompt
+ * @param draft tokens of a text the answer is expected to copy from, such as the text being edited;
+ *     they make it come faster and change nothing else about it; empty for none
  */
 public record GenerationRequest(
     int[] prompt,
@@ -19,7 +21,8 @@ public record GenerationRequest(
     SamplingConfig sampling,
     List<String> stopStrings,
     int[] stopTokens,
-    int[] bannedTokens) {
+    int[] bannedTokens,
+    int[] draft) {
   public GenerationRequest {
     if (prompt.length == 0) {
       throw new EngineException(
@@ -36,20 +39,29 @@ public record GenerationRequest(
     stopStrings = List.copyOf(stopStrings);
   }
 
-  /** No stop strings, nothing banned. */
+  /** No stop strings, nothing banned, no draft. */
   public GenerationRequest(int[] prompt, int maxTokens, SamplingConfig sampling) {
-    this(prompt, maxTokens, sampling, List.of(), new int[0], new int[0]);
+    this(prompt, maxTokens, sampling, List.of(), new int[0], new int[0], new int[0]);
   }
 
   public GenerationRequest withStopStrings(List<String> values) {
-    return new GenerationRequest(prompt, maxTokens, sampling, values, stopTokens, bannedTokens);
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, values, stopTokens, bannedTokens, draft);
   }
 
   public GenerationRequest withStopTokens(int... values) {
-    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, values, bannedTokens);
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopStrings, values, bannedTokens, draft);
   }
 
   public GenerationRequest withBannedTokens(int... values) {
-    return new GenerationRequest(prompt, maxTokens, sampling, stopStrings, stopTokens, values);
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopStrings, stopTokens, values, draft);
+  }
+
+  /** Proposes the next tokens from this text; see {@code draft}. */
+  public GenerationRequest withDraft(int... sourceTokens) {
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, sourceTokens);
   }
 }

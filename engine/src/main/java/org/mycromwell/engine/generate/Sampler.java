@@ -8,7 +8,7 @@ import org.mycromwell.engine.EngineException.Kind;
  * Draws the next token from logits; see {@link SamplingConfig} for the steps. Drawing allocates
  * nothing and never sorts more than it needs. Owned by one generation.
  */
-final class Sampler {
+final class Sampler implements TokenChooser {
   private final SamplingConfig config;
   private final int[] banned;
   private final SplittableRandom random;
@@ -36,14 +36,8 @@ final class Sampler {
     penalised = new int[config.repetitionPenalty() == 1 ? 0 : vocabulary];
   }
 
-  /**
-   * The next token.
-   *
-   * @param logits of the vocabulary from {@code at} on; changed by the penalties
-   * @param history the tokens so far, {@code history[0 .. length)}
-   * @throws EngineException when no logit is finite, which means damaged weights
-   */
-  int sample(float[] logits, int at, int vocabulary, int[] history, int length) {
+  @Override
+  public int sample(float[] logits, int at, int vocabulary, int[] history, int length) {
     penalise(logits, at, history, length);
     for (int id : banned) {
       logits[at + id] = Float.NEGATIVE_INFINITY;

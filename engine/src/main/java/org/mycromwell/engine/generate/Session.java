@@ -1,6 +1,8 @@
 package org.mycromwell.engine.generate;
 
 import java.util.Arrays;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.LanguageModel;
@@ -8,7 +10,8 @@ import org.mycromwell.engine.model.decoder.KvCache;
 
 /**
  * A conversation with a model: its cache and the tokens in it. Each generation gives the whole
- * prompt; what it has in common with the tokens read before is not computed again.
+ * prompt; what it has in common with the tokens read before is not computed again. A request with a
+ * draft verifies several tokens in one pass where that is faster, and gives the same answer.
  *
  * <p>Owns the cache until {@link #close()}; the model stays the caller's and must outlive the
  * session. Used by one thread at a time; sessions of one model must not generate at the same time.
@@ -20,8 +23,18 @@ public final class Session implements AutoCloseable {
   /** The tokens whose keys and values are in the cache, and one that was drawn but not yet read. */
   private final int[] history;
 
+  private final PassCosts costs;
+
   public Session(LanguageModel model) {
+    this(model, System::nanoTime);
+  }
+
+  /**
+   * @param clock by which the length of drafts is chosen
+   */
+  Session(LanguageModel model, LongSupplier clock) {
     this.model = model;
+    costs = new PassCosts(clock);
     cache = model.newCache();
     history = new int[cache.capacity() + 1];
   }
@@ -49,8 +62,17 @@ public final class Session implements AutoCloseable {
    */
   public GenerationResult generate(
       GenerationRequest request, GenerationListener listener, CancelToken cancel) {
+    return generate(request, listener, cancel, UnaryOperator.identity());
+  }
+
+  /** The same with another chooser around the sampler. */
+  GenerationResult generate(
+      GenerationRequest request,
+      GenerationListener listener,
+      CancelToken cancel,
+      UnaryOperator<TokenChooser> choice) {
     LanguageModel.requireFits(request.prompt().length, cache.capacity());
-    return new Generation(model, cache, history, request, listener, cancel).run();
+    return new Generation(model, cache, history, costs, request, listener, cancel, choice).run();
   }
 
   @Override
