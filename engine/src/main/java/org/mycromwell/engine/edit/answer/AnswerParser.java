@@ -1,5 +1,6 @@
 package org.mycromwell.engine.edit.answer;
 
+import java.util.List;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.generate.StopReason;
 
@@ -8,16 +9,21 @@ import org.mycromwell.engine.generate.StopReason;
  * time.
  */
 public final class AnswerParser {
-  private AnswerParser() {}
+  private final RenderedPrompt prompt;
+  private final StringBuilder raw = new StringBuilder();
+
+  private AnswerParser(RenderedPrompt prompt) {
+    this.prompt = prompt;
+  }
 
   /** A parser for the answer to this prompt. */
   public static AnswerParser of(RenderedPrompt prompt) {
-    throw new UnsupportedOperationException(prompt.fileName());
+    return new AnswerParser(prompt);
   }
 
   /** The next piece of the model's text. */
   public void feed(String text) {
-    throw new UnsupportedOperationException(text);
+    raw.append(text);
   }
 
   /**
@@ -25,16 +31,19 @@ public final class AnswerParser {
    * returns an extension of what the one before returned.
    */
   public String text() {
-    throw new UnsupportedOperationException();
+    return raw.toString();
   }
 
   /** Whether the model goes round in circles, so that waiting for the end is of no use. */
   public boolean isLooping() {
-    throw new UnsupportedOperationException();
+    return raw.length() > 1 << 20;
   }
 
   /** The whole answer. */
   public Answer end(StopReason reason) {
-    throw new UnsupportedOperationException(reason.name());
+    AnswerProblem problem =
+        new AnswerProblem(
+            AnswerProblem.Kind.GARBAGE, -1, reason + " in " + prompt.fileName() + ": no parser yet");
+    return new Answer.Rewrite(raw.toString(), List.of(problem));
   }
 }

@@ -10,6 +10,7 @@ import org.mycromwell.engine.model.LanguageModel;
  * users never becomes a special token. What changes least comes first, so that a second instruction
  * on the same file finds everything before it in the cache. Immutable, for any thread.
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow with the next commit.
 public final class PromptRenderer {
   private PromptRenderer() {}
 
