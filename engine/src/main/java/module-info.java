@@ -10,20 +10,22 @@ module org.mycromwell.engine {
   requires jdk.management;
   requires static transitive org.jspecify;
 
-  exports org.mycromwell.engine;
   exports org.mycromwell.engine.bench;
-  exports org.mycromwell.engine.edit;
   exports org.mycromwell.engine.edit.answer;
+  exports org.mycromwell.engine.edit.context;
   exports org.mycromwell.engine.edit.prompt;
+  exports org.mycromwell.engine.edit.syntax;
+  exports org.mycromwell.engine.edit;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.generate;
   exports org.mycromwell.engine.kernel;
   exports org.mycromwell.engine.machine;
-  exports org.mycromwell.engine.model;
   exports org.mycromwell.engine.model.decoder;
+  exports org.mycromwell.engine.model;
   exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.quant;
   exports org.mycromwell.engine.tensor;
   exports org.mycromwell.engine.tokenizer;
+  exports org.mycromwell.engine;
 }

