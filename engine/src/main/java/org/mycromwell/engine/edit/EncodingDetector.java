@@ -39,7 +39,8 @@ final class EncodingDetector {
     return decodes(candidate, bytes) ? candidate : TextEncoding.ISO_8859_1;
   }
 
-  private static TextEncoding candidate(byte[] bytes) {
+  /** The encoding that the byte order mark names, else UTF-8. */
+  static TextEncoding candidate(byte[] bytes) {
     if (startsWith(bytes, UTF_8_BOM)) {
       return TextEncoding.UTF_8_BOM;
     }

@@ -3,11 +3,13 @@ package org.mycromwell.engine.edit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 
@@ -72,13 +74,12 @@ final class FileReading {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Files.isSymbolicLink(file)) {
       return "its symbolic link leads back to itself";
     }
-    return e instanceof java.nio.file.FileSystemException f && f.getReason() != null
+    return e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()
         : String.valueOf(e.getMessage());
   }
 
-  private static EngineException notEditable(
-      String message, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static EngineException notEditable(String message, @Nullable Throwable cause) {
     return cause == null
         ? new EngineException(Kind.NOT_EDITABLE, message)
         : new EngineException(Kind.NOT_EDITABLE, message, cause);

@@ -1,5 +1,6 @@
 package org.mycromwell.engine.edit;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** One change of a {@link Proposal} that is decided as a whole. Immutable. */
@@ -8,25 +9,72 @@ public final class Hunk {
   private final LineRange before;
   private final List<String> beforeLines;
   private final List<String> afterLines;
-  private final List<LineChange> changes;
+  private final List<EditRun> runs;
   private final Decision decision;
   private final boolean edited;
 
-  Hunk(
+  private Hunk(
       int index,
       LineRange before,
       List<String> beforeLines,
       List<String> afterLines,
-      List<LineChange> changes,
+      List<EditRun> runs,
       Decision decision,
       boolean edited) {
     this.index = index;
     this.before = before;
     this.beforeLines = beforeLines;
     this.afterLines = afterLines;
-    this.changes = changes;
+    this.runs = runs;
     this.decision = decision;
     this.edited = edited;
+  }
+
+  /** A hunk over lines that hold all of its runs. */
+  static Hunk of(
+      int index,
+      Snapshot snapshot,
+      LineRange before,
+      List<EditRun> runs,
+      Decision decision,
+      boolean edited) {
+    List<String> beforeLines = new ArrayList<>(before.size());
+    for (int i = before.first(); i < before.end(); i++) {
+      beforeLines.add(snapshot.line(i));
+    }
+    List<String> afterLines = new ArrayList<>();
+    int next = before.first();
+    for (EditRun run : runs) {
+      afterLines.addAll(
+          beforeLines.subList(next - before.first(), run.range().first() - before.first()));
+      afterLines.addAll(run.lines());
+      next = run.range().end();
+    }
+    afterLines.addAll(beforeLines.subList(next - before.first(), before.size()));
+    return new Hunk(
+        index,
+        before,
+        List.copyOf(beforeLines),
+        List.copyOf(afterLines),
+        List.copyOf(runs),
+        decision,
+        edited);
+  }
+
+  Hunk withIndex(int newIndex) {
+    return newIndex == index
+        ? this
+        : new Hunk(newIndex, before, beforeLines, afterLines, runs, decision, edited);
+  }
+
+  Hunk withDecision(Decision newDecision) {
+    return newDecision == decision
+        ? this
+        : new Hunk(index, before, beforeLines, afterLines, runs, newDecision, edited);
+  }
+
+  List<EditRun> runs() {
+    return runs;
   }
 
   /** Its place in {@link Proposal#hunks()}. */
@@ -54,7 +102,15 @@ public final class Hunk {
    * the snapshot. Runs whose two sides have the same text differ in line ends or byte order mark.
    */
   public List<LineChange> changes() {
-    return changes;
+    return runs.stream().map(run -> new LineChange(run.range(), run.lines())).toList();
+  }
+
+  /** Whether {@link Proposal#split} has something to cut. */
+  public boolean canSplit() {
+    return runs.size() > 1
+        || (runs.size() == 1
+            && !runs.getFirst().withBom()
+            && Math.max(runs.getFirst().range().size(), runs.getFirst().lines().size()) > 1);
   }
 
   public Decision decision() {

@@ -19,12 +19,26 @@ final class LineTable {
 
   /** The lines of a file in an encoding, whose byte order mark belongs to no line. */
   static LineTable of(byte[] bytes, TextEncoding encoding) {
+    return of(bytes, encoding, Math.min(encoding.bomBytes(), bytes.length));
+  }
+
+  /**
+   * The lines of bytes that may be of any encoding, a byte order mark included in the first: only
+   * that one tells UTF-16 from the others.
+   */
+  static LineTable ofUnknown(byte[] bytes) {
+    TextEncoding candidate = EncodingDetector.candidate(bytes);
+    boolean wide = candidate.unitBytes() == 2 && bytes.length % 2 == 0;
+    return of(bytes, wide ? candidate : TextEncoding.ISO_8859_1, 0);
+  }
+
+  /** The lines from byte {@code start}. */
+  static LineTable of(byte[] bytes, TextEncoding encoding, int start) {
     int unit = encoding.unitBytes();
     int low = encoding == TextEncoding.UTF_16BE ? 1 : 0;
     int[] starts = new int[Math.max(16, bytes.length / 24)];
     LineEnding[] endings = new LineEnding[starts.length];
     int count = 0;
-    int start = Math.min(encoding.bomBytes(), bytes.length);
     int at = start;
     while (at < bytes.length) {
       int character = characterAt(bytes, at, unit, low);

@@ -3,6 +3,7 @@ package org.mycromwell.engine.edit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.mycromwell.engine.edit.LineDiff.Run;
 
 /**
  * Pure functions over splices of one file, which are sorted and do not overlap; several may insert
@@ -55,6 +56,37 @@ public final class Splices {
    * the bytes that its two sides share at their ends.
    */
   public static List<Splice> between(byte[] before, byte[] after) {
-    return List.of(new Splice(0, before.length, after));
+    LineTable beforeTable = LineTable.ofUnknown(before);
+    LineTable afterTable = LineTable.ofUnknown(after);
+    List<Splice> splices = new ArrayList<>();
+    for (Run run :
+        LineDiff.between(
+            DiffLines.bytes(before, beforeTable), DiffLines.bytes(after, afterTable))) {
+      splices.add(
+          trimmed(
+              before,
+              beforeTable.start(run.beforeStart()),
+              beforeTable.start(run.beforeEnd()),
+              Arrays.copyOfRange(
+                  after, afterTable.start(run.afterStart()), afterTable.start(run.afterEnd()))));
+    }
+    return splices;
+  }
+
+  private static Splice trimmed(byte[] before, int start, int end, byte[] replacement) {
+    int shared = Math.min(end - start, replacement.length);
+    int prefix = 0;
+    while (prefix < shared && before[start + prefix] == replacement[prefix]) {
+      prefix++;
+    }
+    int suffix = 0;
+    while (suffix < shared - prefix
+        && before[end - 1 - suffix] == replacement[replacement.length - 1 - suffix]) {
+      suffix++;
+    }
+    return new Splice(
+        start + prefix,
+        end - suffix,
+        Arrays.copyOfRange(replacement, prefix, replacement.length - suffix));
   }
 }

@@ -45,6 +45,13 @@ public enum TextEncoding {
     return this == UTF_16LE || this == UTF_16BE ? 2 : 1;
   }
 
+  /** Whether there is such a character; half of a surrogate pair is none. */
+  public boolean canEncode(int codePoint) {
+    boolean surrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return !surrogate && (this != ISO_8859_1 || codePoint <= 0xFF);
+  }
+
   /** The text of bytes without byte order mark, or null when they are not of this encoding. */
   public @Nullable String decode(byte[] bytes, int start, int end) {
     try {
