@@ -32,8 +32,19 @@ final class LineTable {
     return of(bytes, wide ? candidate : TextEncoding.ISO_8859_1, 0);
   }
 
+  /** The lines as git sees them: only LF ends one. */
+  static LineTable ofLineFeeds(byte[] bytes) {
+    return of(bytes, TextEncoding.ISO_8859_1, 0, false);
+  }
+
   /** The lines from byte {@code start}. */
   static LineTable of(byte[] bytes, TextEncoding encoding, int start) {
+    return of(bytes, encoding, start, true);
+  }
+
+  private static LineTable of(
+      byte[] bytes, TextEncoding encoding, int first, boolean carriageReturns) {
+    int start = first;
     int unit = encoding.unitBytes();
     int low = encoding == TextEncoding.UTF_16BE ? 1 : 0;
     int[] starts = new int[Math.max(16, bytes.length / 24)];
@@ -46,7 +57,7 @@ final class LineTable {
       LineEnding ending = LineEnding.NONE;
       if (character == '\n') {
         ending = LineEnding.LF;
-      } else if (character == '\r') {
+      } else if (character == '\r' && carriageReturns) {
         ending = LineEnding.CR;
         if (at < bytes.length && characterAt(bytes, at, unit, low) == '\n') {
           ending = LineEnding.CRLF;

@@ -57,8 +57,9 @@ public final class AnchorResolver {
   private record Place(int index, Block block, LineRange lines) {}
 
   /**
-   * Resolves blocks, which may come in any order. A block that changes nothing is dropped, as is one
-   * that says again what another said. A block without old lines has a place only in an empty scope.
+   * Resolves blocks, which may come in any order. A block that changes nothing is dropped, as is
+   * one that says again what another said. A block without old lines has a place only in an empty
+   * scope.
    */
   public static Resolution resolve(List<String> scopeLines, List<Block> blocks) {
     List<Place> places = new ArrayList<>();
@@ -148,7 +149,9 @@ public final class AnchorResolver {
     return matches;
   }
 
-  /** The stretch that holds those lines, blanks around them aside, which the scope has only once. */
+  /**
+   * The stretch that holds those lines, blanks around them aside, which the scope has only once.
+   */
   private static List<LineRange> similar(List<String> lines, List<String> wanted) {
     Map<String, Integer> lineOf = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {

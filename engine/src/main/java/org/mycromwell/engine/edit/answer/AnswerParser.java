@@ -43,7 +43,9 @@ public final class AnswerParser {
   public Answer end(StopReason reason) {
     AnswerProblem problem =
         new AnswerProblem(
-            AnswerProblem.Kind.GARBAGE, -1, reason + " in " + prompt.fileName() + ": no parser yet");
+            AnswerProblem.Kind.GARBAGE,
+            -1,
+            reason + " in " + prompt.fileName() + ": no parser yet");
     return new Answer.Rewrite(raw.toString(), List.of(problem));
   }
 }
