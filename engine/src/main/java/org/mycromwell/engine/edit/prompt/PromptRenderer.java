@@ -1,18 +1,34 @@
 package org.mycromwell.engine.edit.prompt;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.tokenizer.SpecialTokens;
+import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
  * Renders requests for one model, in the words and special tokens of its family. Text of files and
  * users never becomes a special token. What changes least comes first, so that a second instruction
  * on the same file finds everything before it in the cache. Immutable, for any thread.
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow with the next commit.
 public final class PromptRenderer {
-  private PromptRenderer() {}
+  private static final String TEMPLATE_KEY = "tokenizer.chat_template";
+
+  /** The token that opens a channel of thoughts, in every family that has one. */
+  private static final String THINK = "<think>";
+
+  private final PromptStyle style;
+  private final Completions completions;
+  private final long parameters;
+
+  private PromptRenderer(PromptStyle style, Completions completions, long parameters) {
+    this.style = style;
+    this.completions = completions;
+    this.parameters = parameters;
+  }
 
   /**
    * The renderer for a model.
@@ -20,12 +36,46 @@ public final class PromptRenderer {
    * @throws org.mycromwell.engine.EngineException when the model has no tokenizer
    */
   public static PromptRenderer of(LanguageModel model) {
-    throw new UnsupportedOperationException(model.displayName());
+    return of(
+        model.tokenizer(),
+        model.metadata().optionalString(TEMPLATE_KEY),
+        model.config().parameterCount());
+  }
+
+  static PromptRenderer of(Tokenizer tokenizer, Optional<String> template, long parameters) {
+    SpecialTokens special = tokenizer.specialTokens();
+    OptionalInt think = special.idOf(THINK);
+    int[] banned = think.isPresent() ? new int[] {think.getAsInt()} : new int[0];
+    boolean cromwell = CromwellStyle.fits(special);
+    PromptStyle style =
+        cromwell
+            ? new CromwellStyle(special)
+            : textStyle(tokenizer, template.filter(text -> !text.isBlank()), banned);
+    return new PromptRenderer(style, new Completions(special, cromwell, banned), parameters);
+  }
+
+  private static PromptStyle textStyle(
+      Tokenizer tokenizer, Optional<String> template, int[] banned) {
+    if (template.isEmpty()) {
+      return new TextStyle(
+          tokenizer,
+          Scaffold.of(TextStyle.PLAIN, tokenizer),
+          "plain text (the model has no chat template)",
+          false,
+          banned);
+    }
+    ChatLayout layout = ChatFamilies.recognise(template.get()).orElse(TextStyle.PLAIN);
+    return new TextStyle(
+        tokenizer,
+        Scaffold.of(layout, tokenizer),
+        "chat template of the family " + layout.name(),
+        true,
+        banned);
   }
 
   /** Which family or template is used, in one line for the user. */
   public String describe() {
-    throw new UnsupportedOperationException();
+    return style.describe() + "; completion: " + completions.describe();
   }
 
   /** The format that costs least with a model that manages it. */
@@ -40,12 +90,14 @@ public final class PromptRenderer {
    *     1; empty when there were too few to tell
    */
   public AnswerFormat preferredFormat(int scopeTokens, OptionalDouble blocksSuccessRate) {
-    throw new UnsupportedOperationException();
+    return style.knowsBlocks()
+        ? FormatRule.choose(parameters, scopeTokens, blocksSuccessRate)
+        : AnswerFormat.REWRITE;
   }
 
-  /** Asks for an edit. */
+  /** Asks for an edit. A model that knows no blocks is asked for a rewrite instead. */
   public RenderedPrompt edit(EditTask task, AnswerFormat format) {
-    throw new UnsupportedOperationException();
+    return style.edit(task, style.knowsBlocks() ? format : AnswerFormat.REWRITE);
   }
 
   /**
@@ -54,12 +106,12 @@ public final class PromptRenderer {
    * @param piece lines of the file, inside the scope of the task
    */
   public RenderedPrompt retryBlock(EditTask task, LineRange piece) {
-    throw new UnsupportedOperationException();
+    return style.retryBlock(task, piece);
   }
 
   /** Asks for what belongs between two texts. */
   public RenderedPrompt complete(
       String fileName, String before, String after, List<ContextFile> context) {
-    throw new UnsupportedOperationException();
+    return completions.render(fileName, before, after, context);
   }
 }
