@@ -10,6 +10,7 @@ module org.mycromwell.engine {
   requires jdk.management;
   requires static transitive org.jspecify;
 
+  exports org.mycromwell.engine.apply;
   exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.edit.answer;
   exports org.mycromwell.engine.edit.context;
