@@ -10,6 +10,7 @@ module org.mycromwell.engine {
   requires jdk.management;
   requires static transitive org.jspecify;
 
+  exports org.mycromwell.engine.api;
   exports org.mycromwell.engine.apply;
   exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.edit.answer;
@@ -17,6 +18,7 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.edit.prompt;
   exports org.mycromwell.engine.edit.syntax;
   exports org.mycromwell.engine.edit;
+  exports org.mycromwell.engine.edit.flow;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.generate;

@@ -1,5 +1,6 @@
 package org.mycromwell.app.cli;
 
+import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.Workers;
@@ -68,6 +69,7 @@ final class ComputeOptions {
 
   /** How to open a model with these. */
   ModelOptions modelOptions() {
-    return new ModelOptions(threads.count(), kernels(), CacheType.F16, 0, DecoderOptions.DEFAULT);
+    return new ModelOptions(
+        threads.count(), kernels(), CacheType.F16, 0, DecoderOptions.DEFAULT, Optional.empty());
   }
 }

@@ -16,6 +16,7 @@ import org.mycromwell.engine.model.decoder.MemoryPlan;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
 import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.Tokenizer;
+import org.mycromwell.engine.tokenizer.TokenizerJson;
 
 /**
  * A decoder with its tokenizer, opened from one file. Owns file, threads and weights until {@link
@@ -92,7 +93,7 @@ public final class LanguageModel implements AutoCloseable {
               contextLength);
       plan.require(file.displayName(), MemoryInfo.detect().availableBytes(), availableHeap());
       long opened = System.nanoTime();
-      Tokenizer tokenizer = GgufTokenizers.isPresent(file) ? GgufTokenizers.load(file) : null;
+      Tokenizer tokenizer = tokenizer(file, config, options);
       long tokenized = System.nanoTime();
       if (tokenizer != null && prompt != null) {
         requireFits(encode(tokenizer, prompt).length, contextLength);
@@ -116,6 +117,28 @@ public final class LanguageModel implements AutoCloseable {
       file.close();
       throw e;
     }
+  }
+
+  private static @Nullable Tokenizer tokenizer(
+      GgufFile file, DecoderConfig config, ModelOptions options) {
+    if (options.tokenizer().isEmpty()) {
+      return GgufTokenizers.isPresent(file) ? GgufTokenizers.load(file) : null;
+    }
+    Path path = options.tokenizer().get();
+    Tokenizer tokenizer = TokenizerJson.read(path).build();
+    if (tokenizer.vocabularySize() > config.vocabulary()) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          path
+              + " has "
+              + tokenizer.vocabularySize()
+              + " tokens, but "
+              + file.displayName()
+              + " knows only "
+              + config.vocabulary()
+              + "; use the tokenizer the model was trained with");
+    }
+    return tokenizer;
   }
 
   private static int contextLength(GgufFile file, DecoderConfig config, ModelOptions options) {

@@ -1,5 +1,7 @@
 package org.mycromwell.engine.model;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.kernel.KernelProvider;
@@ -15,9 +17,15 @@ import org.mycromwell.engine.tensor.CacheType;
  * @param contextLength positions of a session; 0 for what the model was made for, but at most
  *     {@link #DEFAULT_CONTEXT}
  * @param decoder sizes of the buffers
+ * @param tokenizer a {@code tokenizer.json} to use in place of the model file's own tokenizer
  */
 public record ModelOptions(
-    int threads, Kernels kernels, CacheType cacheType, int contextLength, DecoderOptions decoder) {
+    int threads,
+    Kernels kernels,
+    CacheType cacheType,
+    int contextLength,
+    DecoderOptions decoder,
+    Optional<Path> tokenizer) {
   /** Enough for most edits; long contexts cost memory, so they are asked for. */
   public static final int DEFAULT_CONTEXT = 4096;
 
@@ -41,26 +49,32 @@ public record ModelOptions(
         KernelProvider.best(),
         CacheType.F16,
         0,
-        DecoderOptions.DEFAULT);
+        DecoderOptions.DEFAULT,
+        Optional.empty());
   }
 
   public ModelOptions withThreads(int newThreads) {
-    return new ModelOptions(newThreads, kernels, cacheType, contextLength, decoder);
+    return new ModelOptions(newThreads, kernels, cacheType, contextLength, decoder, tokenizer);
   }
 
   public ModelOptions withKernels(Kernels newKernels) {
-    return new ModelOptions(threads, newKernels, cacheType, contextLength, decoder);
+    return new ModelOptions(threads, newKernels, cacheType, contextLength, decoder, tokenizer);
   }
 
   public ModelOptions withCacheType(CacheType newCacheType) {
-    return new ModelOptions(threads, kernels, newCacheType, contextLength, decoder);
+    return new ModelOptions(threads, kernels, newCacheType, contextLength, decoder, tokenizer);
   }
 
   public ModelOptions withContextLength(int newContextLength) {
-    return new ModelOptions(threads, kernels, cacheType, newContextLength, decoder);
+    return new ModelOptions(threads, kernels, cacheType, newContextLength, decoder, tokenizer);
   }
 
   public ModelOptions withDecoder(DecoderOptions newDecoder) {
-    return new ModelOptions(threads, kernels, cacheType, contextLength, newDecoder);
+    return new ModelOptions(threads, kernels, cacheType, contextLength, newDecoder, tokenizer);
+  }
+
+  public ModelOptions withTokenizer(Path newTokenizer) {
+    return new ModelOptions(
+        threads, kernels, cacheType, contextLength, decoder, Optional.of(newTokenizer));
   }
 }

@@ -101,9 +101,7 @@ final class ChatFamilies {
 
   private static Optional<ChatLayout> gemma(String text) {
     return text.contains("<start_of_turn>") && text.contains("<end_of_turn>")
-        ? found(
-            "Gemma",
-            "<start_of_turn>user\n{{S}}\n\n{{U}}<end_of_turn>\n<start_of_turn>model\n")
+        ? found("Gemma", "<start_of_turn>user\n{{S}}\n\n{{U}}<end_of_turn>\n<start_of_turn>model\n")
         : Optional.empty();
   }
 

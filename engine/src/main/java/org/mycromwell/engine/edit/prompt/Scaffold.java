@@ -77,12 +77,11 @@ final class Scaffold {
     tokenizer
         .specialTokens()
         .named()
-        .forEach(
-            (name, id) -> {
-              if (tokenizer.type(id) == TokenType.CONTROL) {
-                names.computeIfAbsent(name.charAt(0), first -> new ArrayList<>()).add(name);
-              }
-            });
+        .forEach((name, id) -> {
+          if (tokenizer.type(id) == TokenType.CONTROL) {
+            names.computeIfAbsent(name.charAt(0), first -> new ArrayList<>()).add(name);
+          }
+        });
     names.values().forEach(list -> list.sort(Comparator.comparingInt(String::length).reversed()));
     return names;
   }

@@ -14,7 +14,11 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  * @param bannedTokens see {@link RenderedPrompt}
  */
 record TextStyle(
-    Tokenizer tokenizer, Scaffold scaffold, String describe, boolean knowsBlocks, int[] bannedTokens)
+    Tokenizer tokenizer,
+    Scaffold scaffold,
+    String describe,
+    boolean knowsBlocks,
+    int[] bannedTokens)
     implements PromptStyle {
   static final String BLOCK_OPEN = "<<<<<<< SEARCH";
   static final String BLOCK_MIDDLE = "=======";

@@ -1,0 +1,100 @@
+package org.mycromwell.engine.edit.flow;
+
+import org.mycromwell.engine.edit.answer.Answer;
+import org.mycromwell.engine.edit.answer.AnswerParser;
+import org.mycromwell.engine.edit.prompt.RenderedPrompt;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.generate.GenerationListener;
+import org.mycromwell.engine.generate.GenerationRequest;
+import org.mycromwell.engine.generate.GenerationResult;
+import org.mycromwell.engine.generate.SamplingConfig;
+import org.mycromwell.engine.generate.Session;
+import org.mycromwell.engine.model.LanguageModel;
+
+/** The questions of one request and their answers. Used by one thread. */
+final class Conversation {
+  private final LanguageModel model;
+  private final Session session;
+  private final SamplingConfig sampling;
+  private final EditListener listener;
+  private final CancelToken cancel;
+  private EditStats stats;
+  private int askedAgain;
+
+  Conversation(
+      LanguageModel model,
+      Session session,
+      SamplingConfig sampling,
+      EditListener listener,
+      CancelToken cancel) {
+    this.model = model;
+    this.session = session;
+    this.sampling = sampling;
+    this.listener = listener;
+    this.cancel = cancel;
+    stats = EditStats.none(session.contextLength());
+  }
+
+  /** Figures of all questions so far. */
+  EditStats stats() {
+    return stats.withAskedAgain(askedAgain);
+  }
+
+  Answer askAgain(RenderedPrompt prompt, int[] tokens, int maxTokens) {
+    askedAgain++;
+    return ask(prompt, tokens, maxTokens);
+  }
+
+  /**
+   * Asks and reads the answer while it comes. The text that it replaces is the draft.
+   *
+   * @param tokens of the prompt
+   */
+  Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens) {
+    AnswerParser parser = AnswerParser.of(prompt);
+    CancelToken part = cancel.child();
+    GenerationRequest request =
+        new GenerationRequest(tokens, maxTokens, sampling)
+            .withStopStrings(prompt.stopStrings())
+            .withDraft(model.tokenizer().encode(prompt.source()));
+    GenerationResult result = session.generate(request, new Follower(parser, part), part);
+    stats = stats.plus(result.stats(), result.tokens().length);
+    return parser.end(result.stopReason());
+  }
+
+  /** Passes on what happens, and ends an answer that goes round in circles. */
+  private final class Follower implements GenerationListener {
+    private final AnswerParser parser;
+    private final CancelToken part;
+
+    Follower(AnswerParser parser, CancelToken part) {
+      this.parser = parser;
+      this.part = part;
+    }
+
+    @Override
+    public void onPrefillProgress(int done, int total) {
+      listener.onPrefillProgress(done, total);
+    }
+
+    @Override
+    public void onToken(int id) {
+      listener.onToken(id);
+    }
+
+    @Override
+    public void onText(String text) {
+      parser.feed(text);
+      listener.onText(text);
+      listener.onAnswer(parser.text());
+      if (parser.isLooping()) {
+        part.cancel();
+      }
+    }
+
+    @Override
+    public void onEnd(GenerationResult result) {
+      listener.onEnd(result);
+    }
+  }
+}

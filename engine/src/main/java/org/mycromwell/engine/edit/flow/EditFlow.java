@@ -1,0 +1,260 @@
+package org.mycromwell.engine.edit.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.LineChange;
+import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.edit.Proposal;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.answer.AnchorResolver;
+import org.mycromwell.engine.edit.answer.AnchorResolver.Resolution;
+import org.mycromwell.engine.edit.answer.AnchorResolver.Resolved;
+import org.mycromwell.engine.edit.answer.AnchorResolver.Unresolved;
+import org.mycromwell.engine.edit.answer.Answer;
+import org.mycromwell.engine.edit.answer.AnswerProblem;
+import org.mycromwell.engine.edit.flow.WindowPlanner.Window;
+import org.mycromwell.engine.edit.prompt.PromptRenderer;
+import org.mycromwell.engine.edit.prompt.RenderedPrompt;
+import org.mycromwell.engine.edit.syntax.SyntaxChecker;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.generate.Session;
+import org.mycromwell.engine.model.LanguageModel;
+
+/**
+ * From a request to a proposal: scope, window, prompt, answer, anchors, checks. Writes nothing.
+ * Uses the session of its owner, by one thread at a time; what the session has read before is not
+ * read again.
+ */
+public final class EditFlow {
+  private final LanguageModel model;
+  private final Session session;
+  private final PromptRenderer renderer;
+
+  public EditFlow(LanguageModel model, Session session, PromptRenderer renderer) {
+    this.model = model;
+    this.session = session;
+    this.renderer = renderer;
+  }
+
+  /**
+   * Asks the model for an edit. When cancelled, the proposal holds what there was until then and
+   * the problems say so.
+   *
+   * @throws EngineException when the request cannot be made: a scope outside of the file, too large
+   *     for the context
+   */
+  public EditOutcome edit(EditJob job, EditListener listener, CancelToken cancel) {
+    if (job.instruction().isBlank()) {
+      throw new EngineException(Kind.BAD_ARGUMENT, "the instruction is empty; say what to change");
+    }
+    return new Run(job, listener, cancel).edit();
+  }
+
+  /** One edit. */
+  private final class Run {
+    private final EditJob job;
+    private final Snapshot file;
+    private final CancelToken cancel;
+    private final LineRange scope;
+    private final List<String> notes = new ArrayList<>();
+    private final List<EditProblem> problems = new ArrayList<>();
+    private final EditListener listener;
+    private final Conversation conversation;
+
+    Run(EditJob job, EditListener listener, CancelToken cancel) {
+      this.job = job;
+      this.listener = listener;
+      this.cancel = cancel;
+      file = job.file();
+      scope = Scopes.resolve(job.scope(), file);
+      conversation = new Conversation(model, session, job.sampling(), listener, cancel);
+    }
+
+    EditOutcome edit() {
+      WindowPlanner planner = new WindowPlanner(model, renderer, notes);
+      String language =
+          SyntaxChecker.languageOf(file.name())
+              .map(known -> known.name().toLowerCase(Locale.ROOT))
+              .orElse("");
+      Window window = planner.plan(job, scope, language);
+      notes.forEach(listener::onNote);
+      Answer answer = conversation.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
+      report(answer.problems(), "");
+      int anchors = 0;
+      int matched = 0;
+      Proposal proposal;
+      switch (answer) {
+        case Answer.Rewrite rewrite -> proposal = rewrite(rewrite);
+        case Answer.Blocks blocks -> {
+          Resolution resolution = AnchorResolver.resolve(lines(scope), blocks.blocks());
+          matched = resolution.resolved().size();
+          anchors = matched + resolution.unresolved().size();
+          proposal = Proposal.of(file, place(resolution, window));
+        }
+      }
+      return new EditOutcome(
+          proposal,
+          scope,
+          problems,
+          checkSyntax(proposal),
+          notes,
+          conversation.stats(),
+          window.format(),
+          anchors,
+          matched);
+    }
+
+    private Proposal rewrite(Answer.Rewrite answer) {
+      boolean nothing =
+          answer.problems().stream().anyMatch(p -> p.kind() == AnswerProblem.Kind.EMPTY);
+      return nothing ? Proposal.of(file, List.of()) : Proposal.rewrite(file, scope, answer.text());
+    }
+
+    private List<String> lines(LineRange range) {
+      List<String> lines = new ArrayList<>(range.size());
+      for (int line = range.first(); line < range.end(); line++) {
+        lines.add(file.line(line));
+      }
+      return lines;
+    }
+
+    /** Changes whose place is known, and a second answer for those whose place is not. */
+    private List<LineChange> place(Resolution resolution, Window window) {
+      List<LineChange> changes = new ArrayList<>();
+      for (Resolved resolved : resolution.resolved()) {
+        changes.add(new LineChange(shifted(resolved.lines()), resolved.newLines()));
+      }
+      for (LineRange piece : pieces(resolution)) {
+        if (cancel.isCancelled()) {
+          break;
+        }
+        RenderedPrompt prompt = renderer.retryBlock(window.task(), inWindow(piece, window));
+        int[] tokens = model.encode(prompt.prompt());
+        int room = session.contextLength() - tokens.length;
+        String place = "lines " + (piece.first() + 1) + " to " + piece.end() + ": ";
+        if (room <= 0) {
+          problems.add(
+              new EditProblem(
+                  Kind.LIMIT_REACHED,
+                  place + "a change has no exact place, and the context has no room to ask again"));
+          continue;
+        }
+        Answer answer = conversation.askAgain(prompt, tokens, room);
+        report(answer.problems(), place);
+        if (answer instanceof Answer.Rewrite rewrite && usable(rewrite)) {
+          changes.removeIf(change -> overlap(change.range(), piece));
+          changes.add(new LineChange(piece, rewrite.text().lines().toList()));
+        }
+      }
+      return changes;
+    }
+
+    private static boolean usable(Answer.Rewrite answer) {
+      return answer.problems().stream()
+          .noneMatch(problem ->
+              problem.kind() == AnswerProblem.Kind.EMPTY
+                  || problem.kind() == AnswerProblem.Kind.UNCHANGED);
+    }
+
+    private static boolean overlap(LineRange a, LineRange b) {
+      return (a.first() < b.end() && b.first() < a.end())
+          || (a.isEmpty() && b.first() <= a.first() && a.first() <= b.end());
+    }
+
+    private LineRange shifted(LineRange inScope) {
+      return new LineRange(scope.first() + inScope.first(), scope.first() + inScope.end());
+    }
+
+    private static LineRange inWindow(LineRange lines, Window window) {
+      return new LineRange(lines.first() - window.firstLine(), lines.end() - window.firstLine());
+    }
+
+    /** Where blocks without a place seem to belong; pieces do not overlap. */
+    private List<LineRange> pieces(Resolution resolution) {
+      List<LineRange> pieces = new ArrayList<>();
+      for (Unresolved unresolved : resolution.unresolved()) {
+        LineRange piece =
+            SyntaxChecker.enclosingPiece(
+                file.name(), file.text(), scope, shifted(guess(unresolved)));
+        for (int i = 0; i < pieces.size(); ) {
+          LineRange other = pieces.get(i);
+          if (overlap(piece, other)) {
+            piece =
+                new LineRange(
+                    Math.min(piece.first(), other.first()), Math.max(piece.end(), other.end()));
+            pieces.remove(i);
+            i = 0;
+          } else {
+            i++;
+          }
+        }
+        pieces.add(piece);
+      }
+      return pieces;
+    }
+
+    /**
+     * The lines of the scope to show again. Only which lines the model is asked about is guessed
+     * here; what it answers replaces exactly those.
+     */
+    private LineRange guess(Unresolved unresolved) {
+      if (!unresolved.candidates().isEmpty()) {
+        LineRange all = unresolved.candidates().getFirst();
+        for (LineRange candidate : unresolved.candidates()) {
+          all =
+              new LineRange(
+                  Math.min(all.first(), candidate.first()), Math.max(all.end(), candidate.end()));
+        }
+        return all;
+      }
+      return Scopes.mostAlike(lines(scope), unresolved.block().oldLines());
+    }
+
+    private void report(List<AnswerProblem> found, String place) {
+      for (AnswerProblem problem : found) {
+        if (problem.kind() != AnswerProblem.Kind.UNCHANGED) {
+          problems.add(new EditProblem(kind(problem), place + text(problem)));
+        }
+      }
+    }
+
+    private Kind kind(AnswerProblem problem) {
+      return switch (problem.kind()) {
+        case TRUNCATED -> Kind.LIMIT_REACHED;
+        case EMPTY, GARBAGE -> Kind.GENERATION_FAILED;
+        case SENTINEL_LOST, ELISION, DELETION_RATIO, UNCHANGED -> Kind.CHECK_FAILED;
+      };
+    }
+
+    private String text(AnswerProblem problem) {
+      if (problem.kind() == AnswerProblem.Kind.TRUNCATED && cancel.isExpired()) {
+        return "the answer is incomplete: the time limit was reached";
+      }
+      String line = problem.line() < 0 ? "" : " (line " + (problem.line() + 1) + " of the answer)";
+      return problem.detail() + line;
+    }
+
+    private Optional<EditProblem> checkSyntax(Proposal proposal) {
+      if (!job.syntaxChecked() || proposal.hunks().isEmpty()) {
+        return Optional.empty();
+      }
+      return switch (SyntaxGate.check(file, proposal.preview())) {
+        case SyntaxGate.Verdict.Passed passed -> Optional.empty();
+        case SyntaxGate.Verdict.Failed failed -> Optional.of(failed.problem());
+        case SyntaxGate.Verdict.NotChecked not -> {
+          note("syntax not checked: " + not.reason());
+          yield Optional.empty();
+        }
+      };
+    }
+
+    private void note(String text) {
+      notes.add(text);
+      listener.onNote(text);
+    }
+  }
+}

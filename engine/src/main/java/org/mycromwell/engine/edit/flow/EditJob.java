@@ -1,0 +1,28 @@
+package org.mycromwell.engine.edit.flow;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.prompt.ContextFile;
+import org.mycromwell.engine.generate.SamplingConfig;
+
+/**
+ * An edit to be made, everything read from disk.
+ *
+ * @param namedContext files the user named: all are shown, or the edit is refused
+ * @param offeredContext files that may help, the best first: as many are shown as fit
+ * @param maxTokens most tokens of the answer; 0 for as many as the scope may need
+ * @param syntaxChecked whether a file that parsed before must parse after
+ * @param anchorSuccess share of earlier anchored blocks of this model that matched; empty when it
+ *     has written none
+ */
+public record EditJob(
+    Snapshot file,
+    Scope scope,
+    String instruction,
+    List<ContextFile> namedContext,
+    List<ContextFile> offeredContext,
+    SamplingConfig sampling,
+    int maxTokens,
+    boolean syntaxChecked,
+    OptionalDouble anchorSuccess) {}

@@ -1,0 +1,23 @@
+package org.mycromwell.engine.edit.flow;
+
+import org.mycromwell.engine.generate.GenerationListener;
+
+/**
+ * Follows an edit. All methods are called on the thread that runs it, and it waits for them; an
+ * exception ends the edit and reaches the caller. {@link GenerationListener#onText} and {@link
+ * GenerationListener#onToken} get the model's answer as it is written, markers and chatter
+ * included.
+ */
+public interface EditListener extends GenerationListener {
+  /** Hears nothing. */
+  EditListener NONE = new EditListener() {};
+
+  /** Something the user should know about how the request was understood, as one sentence. */
+  default void onNote(String note) {}
+
+  /**
+   * The answer so far, cleaned. For a rewrite this is the new text of the scope, growing; for
+   * anchored blocks the text of the blocks.
+   */
+  default void onAnswer(String text) {}
+}

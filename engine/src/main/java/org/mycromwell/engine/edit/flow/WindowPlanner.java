@@ -1,0 +1,253 @@
+package org.mycromwell.engine.edit.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.prompt.AnswerFormat;
+import org.mycromwell.engine.edit.prompt.ContextFile;
+import org.mycromwell.engine.edit.prompt.EditTask;
+import org.mycromwell.engine.edit.prompt.PromptRenderer;
+import org.mycromwell.engine.edit.prompt.RenderedPrompt;
+import org.mycromwell.engine.model.LanguageModel;
+
+/**
+ * Fits a request into the context window. What the user named is never cut: when it does not fit
+ * the request is refused with the size of each part. Around a scope smaller than the file less of
+ * the file may be shown, and the user is told.
+ */
+final class WindowPlanner {
+  /** An answer may grow by a quarter and a few lines before it is cut. */
+  private static final int GROWTH = 4;
+
+  private static final int SLACK_TOKENS = 64;
+
+  /** Anchored blocks need room for one change at least. */
+  private static final int BLOCK_TOKENS = 256;
+
+  /** Beyond this many times the scope an answer has lost its way. */
+  private static final int RUNAWAY = 2;
+
+  /** Tokens around a context file: its name and markers, generously. */
+  private static final int FILE_FRAME_TOKENS = 24;
+
+  /**
+   * A request that fits.
+   *
+   * @param task line numbers of it count from {@code firstLine} of the file
+   * @param tokens of the prompt
+   */
+  record Window(
+      EditTask task, int firstLine, RenderedPrompt prompt, int[] tokens, int maxAnswerTokens) {
+    /** The one asked for, except where the model knows only one. */
+    AnswerFormat format() {
+      return prompt.format();
+    }
+  }
+
+  private final LanguageModel model;
+  private final PromptRenderer renderer;
+  private final List<String> notes;
+
+  /**
+   * @param notes gets what the user should know
+   */
+  WindowPlanner(LanguageModel model, PromptRenderer renderer, List<String> notes) {
+    this.model = model;
+    this.renderer = renderer;
+    this.notes = notes;
+  }
+
+  /** Tokens of a text by itself. */
+  int count(String text) {
+    return model.tokenizer().encode(text).length;
+  }
+
+  Window plan(EditJob job, LineRange scope, String language) {
+    Snapshot file = job.file();
+    int scopeTokens = count(file.text(scope));
+    AnswerFormat format = renderer.preferredFormat(scopeTokens, job.anchorSuccess());
+    EditTask task = task(job, scope, language, file.allLines(), job.namedContext());
+    Window window = window(job, task, 0, format, scopeTokens);
+    if (!fits(window, job, scopeTokens) && window.format() == AnswerFormat.REWRITE) {
+      Window inBlocks = window(job, task, 0, AnswerFormat.BLOCKS, scopeTokens);
+      window = fits(inBlocks, job, scopeTokens) ? inBlocks : window;
+    }
+    if (!fits(window, job, scopeTokens)) {
+      return excerpt(job, scope, language, window, scopeTokens);
+    }
+    return offered(job, scope, language, window, scopeTokens);
+  }
+
+  private EditTask task(
+      EditJob job, LineRange scope, String language, LineRange shown, List<ContextFile> context) {
+    Snapshot file = job.file();
+    return new EditTask(
+        file.name(),
+        language,
+        file.text(shown),
+        new LineRange(scope.first() - shown.first(), scope.end() - shown.first()),
+        file.text(scope),
+        job.instruction(),
+        context);
+  }
+
+  private Window window(
+      EditJob job, EditTask task, int firstLine, AnswerFormat format, int scopeTokens) {
+    RenderedPrompt prompt = renderer.edit(task, format);
+    int[] tokens = model.encode(prompt.prompt());
+    int room = Math.max(0, model.contextLength() - tokens.length);
+    int wanted =
+        job.maxTokens() > 0 ? job.maxTokens() : RUNAWAY * scopeTokens + BLOCK_TOKENS + SLACK_TOKENS;
+    return new Window(task, firstLine, prompt, tokens, Math.min(room, wanted));
+  }
+
+  private static int answerTokens(AnswerFormat format, EditJob job, int scopeTokens) {
+    int tokens =
+        format == AnswerFormat.REWRITE
+            ? scopeTokens + scopeTokens / GROWTH + SLACK_TOKENS
+            : BLOCK_TOKENS;
+    return job.maxTokens() > 0 ? Math.min(tokens, job.maxTokens()) : tokens;
+  }
+
+  private boolean fits(Window window, EditJob job, int scopeTokens) {
+    return window.tokens().length + answerTokens(window.format(), job, scopeTokens)
+        <= model.contextLength();
+  }
+
+  /** Adds what was offered, as far as there is room. */
+  private Window offered(
+      EditJob job, LineRange scope, String language, Window window, int scopeTokens) {
+    if (job.offeredContext().isEmpty()) {
+      return window;
+    }
+    int room =
+        model.contextLength()
+            - window.tokens().length
+            - answerTokens(window.format(), job, scopeTokens);
+    List<ContextFile> taken = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    for (ContextFile candidate : job.offeredContext()) {
+      int tokens = count(candidate.text()) + FILE_FRAME_TOKENS;
+      if (tokens <= room) {
+        taken.add(candidate);
+        room -= tokens;
+      } else {
+        left.add(candidate.name());
+      }
+    }
+    Window fitting = window;
+    while (!taken.isEmpty()) {
+      List<ContextFile> context = new ArrayList<>(taken.reversed()); // the most telling last
+      context.addAll(job.namedContext());
+      EditTask task = task(job, scope, language, job.file().allLines(), context);
+      Window wider = window(job, task, 0, window.format(), scopeTokens);
+      if (fits(wider, job, scopeTokens)) {
+        fitting = wider;
+        break;
+      }
+      left.add(taken.removeLast().name());
+    }
+    if (!taken.isEmpty()) {
+      notes.add("shown to the model as context: " + names(taken));
+    }
+    if (!left.isEmpty()) {
+      notes.add("related, but no room for it in the context: " + String.join(", ", left));
+    }
+    return fitting;
+  }
+
+  /** Shows as much of the file around the scope as there is room for, or refuses. */
+  private Window excerpt(
+      EditJob job, LineRange scope, String language, Window whole, int scopeTokens) {
+    Snapshot file = job.file();
+    EditTask least = task(job, scope, language, scope, job.namedContext());
+    Window window = window(job, least, scope.first(), whole.format(), scopeTokens);
+    if (scope.equals(file.allLines()) || !fits(window, job, scopeTokens)) {
+      throw refusal(job, scope, whole, scopeTokens);
+    }
+    int room =
+        model.contextLength()
+            - window.tokens().length
+            - answerTokens(window.format(), job, scopeTokens)
+            - SLACK_TOKENS;
+    int first = scope.first();
+    int end = scope.end();
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      int above = first > 0 ? lineTokens(file, first - 1) : Integer.MAX_VALUE;
+      if (above <= room) {
+        first--;
+        room -= above;
+        grows = true;
+      }
+      int below = end < file.lineCount() ? lineTokens(file, end) : Integer.MAX_VALUE;
+      if (below <= room) {
+        end++;
+        room -= below;
+        grows = true;
+      }
+    }
+    LineRange shown = new LineRange(first, end);
+    EditTask task = task(job, scope, language, shown, job.namedContext());
+    Window wider = window(job, task, first, window.format(), scopeTokens);
+    if (!fits(wider, job, scopeTokens)) {
+      wider = window;
+      shown = scope;
+    }
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "%s is longer than the context; the model sees lines %d to %d of %d",
+            file.name(),
+            shown.first() + 1,
+            shown.end(),
+            file.lineCount()));
+    return wider;
+  }
+
+  private int lineTokens(Snapshot file, int line) {
+    return count(file.line(line)) + 1;
+  }
+
+  private EngineException refusal(EditJob job, LineRange scope, Window whole, int scopeTokens) {
+    Snapshot file = job.file();
+    boolean all = scope.equals(file.allLines());
+    int shown = all ? count(file.text()) : scopeTokens;
+    List<String> parts = new ArrayList<>();
+    int context = 0;
+    parts.add(part(all ? file.name() : "the lines of " + file.name(), shown));
+    for (ContextFile named : job.namedContext()) {
+      int tokens = count(named.text());
+      context += tokens;
+      parts.add(part("context " + named.name(), tokens));
+    }
+    int frame = whole.tokens().length - count(file.text()) - context;
+    int answer = answerTokens(whole.format(), job, scopeTokens);
+    parts.add(part("instruction and frame", frame));
+    parts.add(part("answer about", answer));
+    return new EngineException(
+        Kind.CONTEXT_FULL,
+        String.format(
+            Locale.ROOT,
+            "the request needs %,d tokens, but the context of %s holds %,d: %s; %schoose fewer"
+                + " lines or ask for a larger context",
+            shown + context + frame + answer,
+            model.displayName(),
+            model.contextLength(),
+            String.join(", ", parts),
+            job.namedContext().isEmpty() ? "" : "leave out context files, "));
+  }
+
+  private static String part(String name, int tokens) {
+    return String.format(Locale.ROOT, "%s %,d", name, Math.max(0, tokens));
+  }
+
+  private static String names(List<ContextFile> files) {
+    return String.join(", ", files.stream().map(ContextFile::name).toList());
+  }
+}
