@@ -1,19 +1,32 @@
 package org.mycromwell.engine.edit.answer;
 
+import java.util.Arrays;
 import java.util.List;
+import org.mycromwell.engine.edit.answer.AnswerProblem.Kind;
+import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
+import org.mycromwell.engine.edit.prompt.RenderedPrompt.Frame;
 import org.mycromwell.engine.generate.StopReason;
 
 /**
- * Takes the answer out of the stream of a model's text. Owned by one generation; one thread at a
- * time.
+ * Takes the answer out of the stream of a model's text. How the stream is cut makes no difference.
+ * Owned by one generation; one thread at a time.
  */
 public final class AnswerParser {
+  /** How much comes between two looks for a loop. */
+  private static final int LOOP_CHECK_CHARS = 512;
+
   private final RenderedPrompt prompt;
+  private final FileKind kind;
+  private final Wrapping wrapping;
   private final StringBuilder raw = new StringBuilder();
+  private int nextLoopCheck = LOOP_CHECK_CHARS;
+  private boolean looping;
 
   private AnswerParser(RenderedPrompt prompt) {
     this.prompt = prompt;
+    kind = FileKind.of(prompt.fileName());
+    wrapping = new Wrapping(prompt.source(), kind);
   }
 
   /** A parser for the answer to this prompt. */
@@ -24,28 +37,164 @@ public final class AnswerParser {
   /** The next piece of the model's text. */
   public void feed(String text) {
     raw.append(text);
+    if (raw.length() >= nextLoopCheck) {
+      nextLoopCheck = raw.length() + LOOP_CHECK_CHARS;
+      looping = LoopDetector.isLooping(raw, prompt.source());
+    }
   }
 
   /**
-   * What can be shown so far: of a rewrite its text, of blocks the text as it came. Every call
-   * returns an extension of what the one before returned.
+   * What can be shown so far: of a rewrite its text, of blocks the text as it came. It grows at its
+   * end, unless what came turns out to have been thoughts or chatter: then it begins anew.
    */
   public String text() {
-    return raw.toString();
+    if (prompt.frame() == Frame.NONE) {
+      return raw.toString();
+    }
+    if (prompt.format() == AnswerFormat.BLOCKS) {
+      return withoutThoughts();
+    }
+    String text = body(withoutThoughts()).text();
+    return wrapping.strip(text.substring(0, settled(text)), true);
   }
 
   /** Whether the model goes round in circles, so that waiting for the end is of no use. */
   public boolean isLooping() {
-    return raw.length() > 1 << 20;
+    return looping;
   }
 
   /** The whole answer. */
   public Answer end(StopReason reason) {
-    AnswerProblem problem =
-        new AnswerProblem(
-            AnswerProblem.Kind.GARBAGE,
-            -1,
-            reason + " in " + prompt.fileName() + ": no parser yet");
-    return new Answer.Rewrite(raw.toString(), List.of(problem));
+    boolean stopped = reason == StopReason.END_TOKEN || reason == StopReason.STOP_STRING;
+    looping = LoopDetector.isLooping(raw, prompt.source());
+    AnswerChecks checks = new AnswerChecks(prompt.source(), kind);
+    return prompt.format() == AnswerFormat.BLOCKS
+        ? blocks(stopped, reason, checks)
+        : rewrite(stopped, reason, checks);
+  }
+
+  private Answer rewrite(boolean stopped, StopReason reason, AnswerChecks checks) {
+    String text;
+    boolean closed;
+    if (prompt.frame() == Frame.NONE) {
+      text = raw.toString();
+      closed = stopped;
+    } else {
+      Body body = body(withoutThoughts());
+      closed = body.closed() || reason == StopReason.STOP_STRING;
+      text = likeSource(wrapping.strip(body.text(), closed));
+    }
+    if (!closed && !stopped) {
+      checks.add(Kind.TRUNCATED, -1, truncation(reason));
+    } else if (!closed) {
+      checks.add(Kind.SENTINEL_LOST, -1, "the marker at its end did not come");
+    }
+    if (text.isBlank()) {
+      checks.add(Kind.EMPTY, -1, "there is nothing in it");
+    } else if (text.equals(prompt.source())) {
+      checks.add(Kind.UNCHANGED, -1, "is what was there before");
+    }
+    checks.elision(Arrays.asList(text.split("\n", -1)));
+    checks.garbage(text, looping);
+    if (!text.isBlank()) {
+      checks.deletion(nonBlankLines(prompt.source()), nonBlankLines(text));
+    }
+    return new Answer.Rewrite(text, checks.problems());
+  }
+
+  private Answer blocks(boolean stopped, StopReason reason, AnswerChecks checks) {
+    String text = withoutThoughts();
+    boolean opened = prompt.frame() == Frame.OPENED;
+    BlockParser.Result result = BlockParser.parse(text, prompt.source(), opened, stopped);
+    List<Block> blocks = result.blocks();
+    if (!stopped) {
+      checks.add(Kind.TRUNCATED, -1, truncation(reason));
+    } else if (result.open()) {
+      checks.add(Kind.SENTINEL_LOST, -1, "the marker at its end did not come");
+    }
+    if (result.brokenLine() >= 0) {
+      checks.add(Kind.SENTINEL_LOST, result.brokenLine(), "a marker is out of place");
+    }
+    if (blocks.isEmpty()) {
+      checks.add(Kind.EMPTY, -1, "there is no block in it");
+    } else if (blocks.stream().allMatch(block -> block.oldLines().equals(block.newLines()))) {
+      checks.add(Kind.UNCHANGED, -1, "is what was there before");
+    }
+    long before = 0;
+    long after = 0;
+    for (Block block : blocks) {
+      checks.elision(block.newLines());
+      before += block.oldLines().size();
+      after += block.newLines().size();
+    }
+    checks.garbage(text, looping);
+    long sourceLines = nonBlankLines(prompt.source());
+    checks.deletion(sourceLines, sourceLines - before + after);
+    return new Answer.Blocks(blocks, checks.problems());
+  }
+
+  /** What stands between the markers. */
+  private record Body(String text, boolean closed) {}
+
+  private Body body(String text) {
+    String open = "<" + prompt.sentinel() + ">";
+    String close = "</" + prompt.sentinel() + ">";
+    int opening = text.indexOf(open);
+    int closing = text.indexOf(close);
+    int from = 0;
+    // The model may open it again, even behind a sentence.
+    if (opening >= 0 && (closing < 0 || opening < closing)) {
+      from = opening + open.length();
+      if (from < text.length() && text.charAt(from) == '\n') {
+        from++;
+      }
+      closing = text.indexOf(close, from);
+    }
+    if (closing < 0) {
+      return new Body(text.substring(from), false);
+    }
+    return new Body(withoutIndent(text.substring(from, closing)), true);
+  }
+
+  /** Blanks before a closing marker on a line of its own are not part of the text. */
+  private static String withoutIndent(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {
+      end--;
+    }
+    return end == 0 || text.charAt(end - 1) == '\n' ? text.substring(0, end) : text;
+  }
+
+  /** Ends with a line end if the source does; a text for an empty source always does. */
+  private String likeSource(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    boolean wanted = prompt.source().isEmpty() || prompt.source().endsWith("\n");
+    if (wanted) {
+      return text.endsWith("\n") ? text : text + "\n";
+    }
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private String withoutThoughts() {
+    return Thoughts.strip(raw.toString().replace("\r\n", "\n"), prompt.source());
+  }
+
+  /** How much of the text is whole lines that cannot be the beginning of something else. */
+  private static int settled(String text) {
+    return text.lastIndexOf('\n') + 1;
+  }
+
+  private static String truncation(StopReason reason) {
+    return switch (reason) {
+      case MAX_TOKENS -> "ended at the limit of tokens";
+      case CONTEXT_FULL -> "ended where the context was full";
+      default -> "was stopped before its end";
+    };
+  }
+
+  private static long nonBlankLines(String text) {
+    return text.lines().filter(line -> !line.isBlank()).count();
   }
 }

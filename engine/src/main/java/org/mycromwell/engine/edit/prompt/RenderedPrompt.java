@@ -9,7 +9,8 @@ import org.mycromwell.engine.tokenizer.Prompt;
  * @param stopStrings for the generation; an answer that one of them ends is complete
  * @param format of the answer; the one asked for, except where the family knows only one
  * @param frame what stands around the answer
- * @param sentinel the word in the markers around the answer, "" when they have none
+ * @param sentinel name in the markers around a rewrite, or the word in those of blocks; "" when
+ *     they have none
  * @param fillInMiddle whether the model was asked with its tokens for filling in the middle
  * @param bannedTokens for the generation: tokens that would open a channel of thoughts
  * @param fileName of the file to change
@@ -31,9 +32,7 @@ public record RenderedPrompt(
     /** Nothing: every token up to the end token belongs to it. */
     NONE,
     /** An opening marker, which the prompt ends with, and a closing marker. */
-    OPENED,
-    /** An opening and a closing marker, both from the model. */
-    MARKERS
+    OPENED
   }
 
   public RenderedPrompt {
