@@ -23,9 +23,19 @@ public final class CommandLineRunner {
   /** The same, stopped when {@code interruption} says so. */
   public static int run(
       String[] args, PrintStream out, PrintStream err, Interruption interruption) {
+    return run(args, out, err, interruption, Terminal.of(out, err));
+  }
+
+  /** The same, connected to {@code terminal}. */
+  static int run(
+      String[] args,
+      PrintStream out,
+      PrintStream err,
+      Interruption interruption,
+      Terminal terminal) {
     PrintWriter outWriter = new PrintWriter(out, true, out.charset());
     PrintWriter errWriter = new PrintWriter(err, true, err.charset());
-    int exitCode = execute(create(outWriter, errWriter, interruption), args);
+    int exitCode = execute(create(outWriter, errWriter, interruption, terminal), args);
     if (outWriter.checkError() && exitCode == ExitCode.OK.code()) { // flushes
       exitCode = ExitCode.OUTPUT_FAILED.code();
       if (out instanceof StandardStreams.Output standard && !standard.readerWentAway()) {
@@ -37,8 +47,9 @@ public final class CommandLineRunner {
   }
 
   /** The whole command tree with its error handling, writing to {@code out} and {@code err}. */
-  static CommandLine create(PrintWriter out, PrintWriter err, Interruption interruption) {
-    CromwellCommand root = new CromwellCommand(interruption);
+  static CommandLine create(
+      PrintWriter out, PrintWriter err, Interruption interruption, Terminal terminal) {
+    CromwellCommand root = new CromwellCommand(interruption, terminal);
     CommandLine commandLine = new CommandLine(root);
     commandLine.setOut(out);
     commandLine.setErr(err);

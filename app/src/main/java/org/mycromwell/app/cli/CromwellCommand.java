@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     subcommands = {
+      EditCommand.class,
+      CompleteCommand.class,
+      UndoCommand.class,
+      HistoryCommand.class,
       GenerateCommand.class,
       TokenizeCommand.class,
       LogitsCommand.class,
@@ -41,9 +45,16 @@ final class CromwellCommand implements Callable<Integer> {
   private boolean verbose;
 
   private final Interruption interruption;
+  private final Terminal terminal;
 
-  CromwellCommand(Interruption interruption) {
+  CromwellCommand(Interruption interruption, Terminal terminal) {
     this.interruption = interruption;
+    this.terminal = terminal;
+  }
+
+  /** What the subcommand {@code spec} is connected to. */
+  static Terminal terminal(CommandSpec spec) {
+    return ((CromwellCommand) spec.root().userObject()).terminal;
   }
 
   /** What stops the subcommand {@code spec} when the user interrupts it. */

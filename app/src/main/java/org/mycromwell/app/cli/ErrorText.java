@@ -53,13 +53,22 @@ final class ErrorText {
     return printable(text.substring(0, end)) + "...";
   }
 
-  /** Generated text for a terminal, which would obey escape sequences in it. */
+  /**
+   * Generated text for a terminal, which would obey escape sequences in it, and show text in
+   * another order than a compiler reads it (CVE-2021-42574). As many characters as before.
+   */
   static String forTerminal(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
-        .map(c -> Character.isISOControl(c) && c != '\n' && c != '\t' ? '\uFFFD' : c)
+        .map(c -> isCommand(c) && c != '\n' && c != '\t' ? '\uFFFD' : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();
+  }
+
+  private static boolean isCommand(int c) {
+    return Character.isISOControl(c)
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069);
   }
 
   private static Throwable unwrapped(UncheckedIOException failure) {

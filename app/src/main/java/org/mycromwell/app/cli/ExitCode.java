@@ -11,7 +11,7 @@ import org.mycromwell.engine.EngineException;
  */
 public enum ExitCode {
   OK(0, "done; also when there was nothing to change"),
-  CHANGES(1, "there are changes; only with --exit-code"),
+  NO_CHANGE(1, "there was nothing to change; only with --exit-code"),
   USAGE(2, "a command, option or argument that cannot be used"),
   BAD_FILE(3, "a model or other input is missing, damaged, unsupported or too large for memory"),
   GENERATION_FAILED(4, "the model gave no answer that can be used"),

@@ -2,12 +2,14 @@ package org.mycromwell.app.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.CancelToken;
 
 /**
  * Turns Ctrl+C (and a polite kill) into an orderly end: work that polls {@link #token()} stops by
  * itself and shows what it has, while the Java runtime, which ends the process with exit code 130,
- * waits for {@link #close()}. Commands that never ask for the token end at once.
+ * waits for {@link #close()}. Commands that never ask for the token end at once, and so does one
+ * that waits for its user. A second Ctrl+C ends the process whatever it does.
  */
 public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 5_000;
@@ -16,6 +18,7 @@ public final class Interruption implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupt, "cromwell-interrupt");
   private volatile boolean polled;
+  private volatile @Nullable Runnable farewell;
 
   private Interruption() {}
 
@@ -23,6 +26,7 @@ public final class Interruption implements AutoCloseable {
   public static Interruption watch() {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);
+    InterruptSignal.secondOneHalts(ExitCode.INTERRUPTED.code());
     return interruption;
   }
 
@@ -37,10 +41,27 @@ public final class Interruption implements AutoCloseable {
     return token;
   }
 
+  /**
+   * From now on the program waits for its user and holds nothing that needs an orderly end; an
+   * interrupt runs {@code words} and ends the process.
+   */
+  void idle(Runnable words) {
+    farewell = words;
+  }
+
+  /** The user has answered. Whether an interrupt came before: then nothing must be begun. */
+  boolean resume() {
+    farewell = null;
+    return token.isCancelled();
+  }
+
   /** Cancels, and waits for the work to end. */
   void interrupt() {
     token.cancel();
-    if (polled) {
+    Runnable words = farewell;
+    if (words != null) {
+      words.run();
+    } else if (polled) {
       try {
         boolean _ = ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.util.Objects;
  * another program reads it; so is a terminal that claims to know ASCII only, as containers do.
  */
 public final class StandardStreams {
+  private static final int IN = 0;
   private static final int OUT = 1;
   private static final int ERR = 2;
 
@@ -28,6 +29,10 @@ public final class StandardStreams {
   /** Standard error; the caller flushes. */
   public static PrintStream err() {
     return stream(FileDescriptor.err, ERR, System.err.charset());
+  }
+
+  static boolean inIsTerminal() {
+    return isTerminal(IN);
   }
 
   static boolean outIsTerminal() {

@@ -10,7 +10,10 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the program inside the test, with its streams captured. */
 final class Cli {
+  private static final Object STANDARD_INPUT = new Object();
+
   private Cli() {}
 
   /** What a run left behind. */
@@ -79,20 +84,64 @@ final class Cli {
     return runWithInput(new byte[0], args);
   }
 
-  static synchronized Result runWithInput(byte[] input, String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    InputStream standardInput = System.in;
-    System.setIn(new ByteArrayInputStream(input));
-    try {
-      int exitCode =
-          CommandLineRunner.run(
-              args,
-              new PrintStream(out, true, StandardCharsets.UTF_8),
-              new PrintStream(err, true, StandardCharsets.UTF_8));
-      return new Result(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setIn(standardInput);
+  static Result runWithInput(byte[] input, String... args) {
+    return new Run(input, Map.of(), false, () -> null).run(args);
+  }
+
+  /** Runs with history and journal below {@code directory}. */
+  static Run at(Path directory) {
+    String home = directory.resolve("home").toString();
+    return new Run(new byte[0], Map.of("CROMWELL_HOME", home), false, () -> null);
+  }
+
+  /** How the program is run: what it reads, the environment, who answers. */
+  record Run(
+      byte[] input, Map<String, String> environment, boolean terminal, Terminal.Answers answers) {
+    Run withInput(byte[] value) {
+      return new Run(value, environment, terminal, answers);
+    }
+
+    Run with(String variable, String value) {
+      Map<String, String> changed = new HashMap<>(environment);
+      changed.put(variable, value);
+      return new Run(input, changed, terminal, answers);
+    }
+
+    /** On a terminal where the user answers so, and then ends the input. */
+    Run onTerminal(String... lines) {
+      Iterator<String> rest = List.of(lines).iterator();
+      return answering(() -> rest.hasNext() ? rest.next() : null);
+    }
+
+    /** On a terminal with this user. */
+    Run answering(Terminal.Answers user) {
+      return new Run(input, environment, true, user);
+    }
+
+    Result run(String... args) {
+      return runInterruptible(Interruption.none(), args);
+    }
+
+    Result runInterruptible(Interruption interruption, String... args) {
+      synchronized (STANDARD_INPUT) { // there is one standard input
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        InputStream standardInput = System.in;
+        System.setIn(new ByteArrayInputStream(input));
+        try {
+          PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+          int exitCode =
+              CommandLineRunner.run(
+                  args,
+                  outStream,
+                  new PrintStream(err, true, StandardCharsets.UTF_8),
+                  interruption,
+                  new Terminal(outStream, terminal, terminal, environment, answers));
+          return new Result(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+        } finally {
+          System.setIn(standardInput);
+        }
+      }
     }
   }
 }

@@ -3,11 +3,13 @@ package org.mycromwell.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,10 @@ class CommandLineRunnerTest {
 
   private CommandLine commandLine() {
     return CommandLineRunner.create(
-        new PrintWriter(out, true), new PrintWriter(err, true), Interruption.none());
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        Interruption.none(),
+        new Terminal(OutputStream.nullOutputStream(), false, false, Map.of(), () -> null));
   }
 
   @Test
@@ -110,7 +115,7 @@ class CommandLineRunnerTest {
     assertThat(Arrays.stream(ExitCode.values()).map(code -> code.code() + " " + code))
         .containsExactly(
             "0 OK",
-            "1 CHANGES",
+            "1 NO_CHANGE",
             "2 USAGE",
             "3 BAD_FILE",
             "4 GENERATION_FAILED",

@@ -65,8 +65,20 @@ public final class EditResult {
 
   /** All changes as bytes that {@code git apply} takes; empty when there are none. */
   public byte[] toPatch() {
-    return UnifiedPatch.of(
-        request.file(), outcome.proposal().preview(), PatchPaths.of(request.file()));
+    return patch(outcome.proposal().preview());
+  }
+
+  /**
+   * The accepted changes as bytes that {@code git apply} takes.
+   *
+   * @param decided {@link #proposal()} after decisions
+   */
+  public byte[] toPatch(Proposal decided) {
+    return patch(decided.result());
+  }
+
+  private byte[] patch(byte[] after) {
+    return UnifiedPatch.of(request.file(), after, PatchPaths.of(request.file()));
   }
 
   /**

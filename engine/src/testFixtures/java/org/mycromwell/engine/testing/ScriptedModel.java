@@ -13,6 +13,7 @@ import java.util.Set;
 import org.mycromwell.engine.format.GgufWriter;
 import org.mycromwell.engine.format.TensorSource;
 import org.mycromwell.engine.tensor.DType;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
 import org.mycromwell.engine.tokenizer.TokenRole;
 import org.mycromwell.engine.tokenizer.TokenType;
@@ -80,7 +81,16 @@ public final class ScriptedModel {
     return this;
   }
 
-  /** Has these special tokens too, such as those of Cromwell's own models. */
+  /**
+   * Has the special tokens of Cromwell's own models: it is asked in their language, in which the
+   * answer is the new text alone, without markers; fill-in-middle too.
+   */
+  public ScriptedModel withCromwellTokens() {
+    specialTokens.addAll(CromwellVocabulary.SPECIAL_TOKENS);
+    return endingWith(CromwellVocabulary.EOS);
+  }
+
+  /** Has these special tokens too. */
   public ScriptedModel withSpecialTokens(String... names) {
     specialTokens.addAll(Arrays.asList(names));
     return this;

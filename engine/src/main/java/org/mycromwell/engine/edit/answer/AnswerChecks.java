@@ -54,7 +54,10 @@ final class AnswerChecks {
   void deletion(long linesBefore, long linesAfter) {
     if (linesBefore >= MIN_LINES_FOR_RATIO
         && linesBefore - linesAfter > MAX_DELETED * linesBefore) {
-      add(Kind.DELETION_RATIO, -1, linesBefore - linesAfter + " of " + linesBefore + " lines are gone");
+      add(
+          Kind.DELETION_RATIO,
+          -1,
+          linesBefore - linesAfter + " of " + linesBefore + " lines are gone");
     }
   }
 

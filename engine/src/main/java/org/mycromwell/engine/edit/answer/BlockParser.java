@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 final class BlockParser {
   private static final Pattern OPEN =
-      Pattern.compile("\\s{0,3}<{5,9}\\s*(?:SEARCH|ORIGINAL|OLD|FIND|HEAD|BEFORE)?(?:\\s+\\w+)?\\s*");
+      Pattern.compile(
+          "\\s{0,3}<{5,9}\\s*(?:SEARCH|ORIGINAL|OLD|FIND|HEAD|BEFORE)?(?:\\s+\\w+)?\\s*");
   private static final Pattern MIDDLE = Pattern.compile("\\s{0,3}={5,9}(?:\\s+\\w+)?\\s*");
   private static final Pattern CLOSE =
       Pattern.compile(

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds lines that stand for code which was left out: "// ... rest of code unchanged" and its kin. A
- * line that the source has as well says nothing.
+ * Finds lines that stand for code which was left out: "// ... rest of code unchanged" and its kin.
+ * A line that the source has as well says nothing.
  */
 final class ElisionDetector {
   private static final int MAX_LINE_CHARS = 300;
@@ -22,11 +22,13 @@ final class ElisionDetector {
               + "(?:\\*+/\\s*}?|--+>|\\*\\)|\"{3}|'{3})?\\s*");
 
   /** Comments that prose has too. */
-  private static final Pattern PROSE_COMMENT = Pattern.compile("(?:<!--+|//+)\\s*(.*?)\\s*(?:--+>)?");
+  private static final Pattern PROSE_COMMENT =
+      Pattern.compile("(?:<!--+|//+)\\s*(.*?)\\s*(?:--+>)?");
 
   /** A comment behind code. */
   private static final Pattern TRAILING_COMMENT =
-      Pattern.compile(".*?\\S.*?\\s(?://+|#|--|/\\*+|<!--+)\\s*(.*?)\\s*(?:\\*+/|--+>)?\\s*[})\\]]*;?");
+      Pattern.compile(
+          ".*?\\S.*?\\s(?://+|#|--|/\\*+|<!--+)\\s*(.*?)\\s*(?:\\*+/|--+>)?\\s*[})\\]]*;?");
 
   private static final String NOUN =
       "(?:code|file|class|method|methods|function|functions|implementation|logic|content|contents|"
@@ -43,20 +45,20 @@ final class ElisionDetector {
   private static final Pattern ELISION =
       Pattern.compile(
           ("(?i)(?:"
-              + "(?:and |keep |with )?(?:the |all )?(?:rest|remainder) of (?:the |your |this |my )?"
-              + "(?:[\\w`.()]+ ){0,3}?NOUN(?: STAYS)*"
-              + "|(?:and |keep )?(?:the |all |all the )?(?:rest|remainder)(?: STAYS)+"
-              + "|(?:keep |the |all |your |all the |keep the )*(?:existing|previous|original|old|current)"
-              + " (?:[\\w`.()]+ ){0,2}?(?:code|implementation|logic)(?: STAYS)*"
-              + "|(?:keep |the |all |your |all the )*(?:remaining|other|existing|previous|original)"
-              + " (?:[\\w`.()]+ ){0,3}?NOUN(?: STAYS)+"
-              + "|(?:[\\w`.()]+ ){0,3}?NOUN(?: STAYS)*"
-              + " (?:unchanged|omitted|as before|remains? the same|stays? the same|for brevity)(?: STAYS)*"
-              + "|(?:unchanged|omitted|same as (?:before|above|the original|in the original))(?: \\w+){0,3}"
-              + "|no (?:other )?changes?(?: \\w+){0,4}"
-              + "|(?:your|insert|add|put|more|some) (?:\\w+ )?(?:code|logic) (?:goes )?here"
-              + "|(?:code|implementation|body|logic) (?:goes )?here"
-              + ")[.:!)\\]]*")
+                  + "(?:and |keep |with )?(?:the |all )?(?:rest|remainder) of (?:the |your |this |my )?"
+                  + "(?:[\\w`.()]+ ){0,3}?NOUN(?: STAYS)*"
+                  + "|(?:and |keep )?(?:the |all |all the )?(?:rest|remainder)(?: STAYS)+"
+                  + "|(?:keep |the |all |your |all the |keep the )*(?:existing|previous|original|old|current)"
+                  + " (?:[\\w`.()]+ ){0,2}?(?:code|implementation|logic)(?: STAYS)*"
+                  + "|(?:keep |the |all |your |all the )*(?:remaining|other|existing|previous|original)"
+                  + " (?:[\\w`.()]+ ){0,3}?NOUN(?: STAYS)+"
+                  + "|(?:[\\w`.()]+ ){0,3}?NOUN(?: STAYS)*"
+                  + " (?:unchanged|omitted|as before|remains? the same|stays? the same|for brevity)(?: STAYS)*"
+                  + "|(?:unchanged|omitted|same as (?:before|above|the original|in the original))(?: \\w+){0,3}"
+                  + "|no (?:other )?changes?(?: \\w+){0,4}"
+                  + "|(?:your|insert|add|put|more|some) (?:\\w+ )?(?:code|logic) (?:goes )?here"
+                  + "|(?:code|implementation|body|logic) (?:goes )?here"
+                  + ")[.:!)\\]]*")
               .replace("NOUN", NOUN)
               .replace("STAYS", STAYS));
 
@@ -74,9 +76,11 @@ final class ElisionDetector {
   private static final Pattern BETWEEN_DOTS =
       Pattern.compile("(?:\\.{3,}|…)\\s*([A-Za-z`(][^;={}\\[\\]]*?)\\s*(?:\\.{3,}|…)?");
 
-  private static final Pattern ONLY_DOTS = Pattern.compile("[\\[(<{]?\\s*(?:\\.{3,}|…)\\s*[\\])>}]?");
+  private static final Pattern ONLY_DOTS =
+      Pattern.compile("[\\[(<{]?\\s*(?:\\.{3,}|…)\\s*[\\])>}]?");
 
-  private static final Pattern DOTS_IN_BRACES = Pattern.compile(".*\\{\\s*(?:\\.{3}|…)\\s*}\\s*[;,)]*");
+  private static final Pattern DOTS_IN_BRACES =
+      Pattern.compile(".*\\{\\s*(?:\\.{3}|…)\\s*}\\s*[;,)]*");
 
   private static final Pattern HAS_DOTS = Pattern.compile(DOTS);
 
@@ -114,7 +118,8 @@ final class ElisionDetector {
       return true;
     }
     Matcher bracketed = BRACKETED.matcher(line);
-    if (bracketed.matches() && bracketed.group(1).strip().contains(" ")
+    if (bracketed.matches()
+        && bracketed.group(1).strip().contains(" ")
         && saysSo(bracketed.group(1))) {
       return true;
     }

@@ -1,8 +1,6 @@
 package org.mycromwell.engine.edit.answer;
 
-/**
- * Notices a model that goes round in circles: the end of its text is one piece many times over.
- */
+/** Notices a model that goes round in circles: the end of its text is one piece many times over. */
 final class LoopDetector {
   private static final int WINDOW_CHARS = 8192;
   private static final int MIN_CHARS = 3000;

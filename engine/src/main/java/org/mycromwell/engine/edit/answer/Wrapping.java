@@ -61,7 +61,10 @@ final class Wrapping {
     sourceLines = new HashSet<>(lines);
     sourceHasFences = lines.stream().anyMatch(Wrapping::isFence);
     sourceStartsWithFence =
-        lines.stream().filter(line -> !line.isBlank()).findFirst().filter(Wrapping::isFence)
+        lines.stream()
+            .filter(line -> !line.isBlank())
+            .findFirst()
+            .filter(Wrapping::isFence)
             .isPresent();
   }
 

@@ -1,0 +1,173 @@
+package org.mycromwell.app.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.api.CodeEditor;
+import org.mycromwell.engine.api.Completion;
+import org.mycromwell.engine.api.CompletionRequest;
+import org.mycromwell.engine.apply.StateDirectory;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.exec.CancelToken;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cromwell complete}. */
+@Command(
+    name = "complete",
+    description = {
+      "Prints what belongs at a place in a file.",
+      "Models that know fill-in-middle see the text on both sides of the place, others only what is"
+          + " before it. Nothing is written unless --yes is given."
+    })
+final class CompleteCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The file to complete; - reads standard input.")
+  private String file = "";
+
+  @Option(
+      names = "--line",
+      required = true,
+      paramLabel = "N",
+      description = "The line, counted from 1.")
+  private int line;
+
+  @Option(
+      names = "--column",
+      paramLabel = "C",
+      description =
+          "The column, counted from 1: the text goes before its character; by default to"
+              + " the end of the line.")
+  private @Nullable Integer column;
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      description = "Show the model at most N tokens around the place; by default what fits.")
+  private @Nullable Integer context;
+
+  @Option(names = "--yes", description = "Write the text into FILE; refused when it is incomplete.")
+  private boolean yes;
+
+  @Mixin private EditorOptions editorOptions = new EditorOptions();
+  @Mixin private EventOptions output = new EventOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    EditEvents events = output.events(spec);
+    try {
+      return run(events).code();
+    } catch (RuntimeException | IOException e) {
+      if (events != null) {
+        events.error(ExitCode.of(e), ErrorText.of(e));
+      }
+      throw e;
+    }
+  }
+
+  private ExitCode run(@Nullable EditEvents events) throws IOException {
+    if (yes && file.equals("-")) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "--yes writes to FILE, but FILE is standard input; leave --yes out");
+    }
+    CompletionRequest request = request();
+    Terminal terminal = CromwellCommand.terminal(spec);
+    PrintWriter err = spec.commandLine().getErr();
+    StateDirectory state = StateDirectory.resolve(terminal.environment());
+    InterruptedNotice.print(state, err, output.quiet());
+    CancelToken cancel = CromwellCommand.interruption(spec).token();
+    Completion completion = ask(request, state, events, cancel);
+    if (cancel.isCancelled()) {
+      throw new CancellationException("interrupted; nothing was written");
+    }
+    if (events == null && !output.quiet()) {
+      err.println("cromwell: " + completion.stats());
+    }
+    return deliver(completion, request.file(), events);
+  }
+
+  private CompletionRequest request() throws IOException {
+    Snapshot snapshot =
+        file.equals("-")
+            ? Snapshot.of("standard input", System.in.readNBytes(Snapshot.MAX_BYTES + 1))
+            : Snapshot.read(Path.of(file));
+    CompletionRequest request =
+        CompletionRequest.of(snapshot, line).withSampling(editorOptions.samplingConfig());
+    if (column != null) {
+      request = request.withColumn(column);
+    }
+    if (context != null) {
+      Arguments.requirePositive("--context", context);
+      request = request.withContextTokens(context);
+    }
+    return editorOptions.timeLimit().map(request::withTimeLimit).orElse(request);
+  }
+
+  private Completion ask(
+      CompletionRequest request,
+      StateDirectory state,
+      @Nullable EditEvents events,
+      CancelToken cancel) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (Progress progress = output.progress(err)) {
+      progress.progress("loading the model", 0, 0);
+      try (CodeEditor editor = editorOptions.open(CromwellCommand.terminal(spec), state)) {
+        if (events != null) {
+          events.start("complete", request.file().name(), editor.model().displayName());
+        }
+        return editor.complete(request, output.listener(progress, err, events), cancel);
+      }
+    }
+  }
+
+  /** The text is shown also when it is incomplete: nothing is applied by showing it. */
+  private ExitCode deliver(Completion completion, Snapshot snapshot, @Nullable EditEvents events) {
+    Terminal terminal = CromwellCommand.terminal(spec);
+    boolean written = yes && completion.complete() && !completion.text().isEmpty();
+    if (events == null && !yes) {
+      PrintWriter out = spec.commandLine().getOut();
+      String text = completion.text();
+      out.print(terminal.outIsTerminal() ? ErrorText.forTerminal(text) : text);
+      if (terminal.outIsTerminal() && !text.isEmpty() && !text.endsWith("\n")) {
+        out.println();
+      }
+      out.flush();
+    }
+    if (written) {
+      completion.apply();
+      if (events == null && !output.quiet()) {
+        spec.commandLine()
+            .getErr()
+            .println("cromwell: changed " + ErrorText.printable(snapshot.name()));
+      }
+    }
+    if (events != null) {
+      events.result(json -> {
+        json.writeStringField("text", completion.text());
+        json.writeBooleanField("complete", completion.complete());
+        json.writeBooleanField("written", written);
+        EditEvents.writeStats(json, completion.stats());
+      });
+    }
+    if (yes && !completion.complete()) {
+      throw new EngineException(
+          Kind.LIMIT_REACHED,
+          "the text reached a limit before it was complete; nothing was written; --max-tokens N"
+              + " allows more");
+    }
+    if (yes && completion.text().isEmpty()) {
+      throw new EngineException(Kind.GENERATION_FAILED, "the model had nothing to insert");
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,130 @@
+package org.mycromwell.app.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.api.EditResult;
+import org.mycromwell.engine.apply.ApplyResult;
+import org.mycromwell.engine.edit.Decision;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.flow.EditProblem;
+import org.mycromwell.engine.format.AtomicFile;
+
+/** Prints an edit, as a diff for people, as a patch for programs. */
+final class EditOutput {
+  private final EditResult result;
+  private final Terminal terminal;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean colored;
+  private final boolean quiet;
+
+  EditOutput(
+      EditResult result,
+      Terminal terminal,
+      PrintWriter out,
+      PrintWriter err,
+      boolean colored,
+      boolean quiet) {
+    this.result = result;
+    this.terminal = terminal;
+    this.out = out;
+    this.err = err;
+    this.colored = colored;
+    this.quiet = quiet;
+  }
+
+  PrintWriter out() {
+    return out;
+  }
+
+  PrintWriter err() {
+    return err;
+  }
+
+  /** One sentence on standard error. */
+  void say(String sentence) {
+    if (!quiet) {
+      err.println("cromwell: " + ErrorText.printable(sentence));
+    }
+  }
+
+  /** Refuses an answer that must not be applied unseen. */
+  void requireSound() {
+    if (result.success()) {
+      return;
+    }
+    for (EditProblem problem : result.problems().subList(1, result.problems().size())) {
+      err.println("cromwell: " + ErrorText.printable(problem.message()));
+    }
+    EditProblem first = result.problems().getFirst();
+    throw new EngineException(first.kind(), first.message() + "; nothing was written");
+  }
+
+  /** For people where people look or colours are asked for, else the patch. */
+  void diff() throws IOException {
+    if (colored || terminal.outIsTerminal()) {
+      out.print(new DiffPrinter(colored).all(result.proposal(), snapshot().name()));
+      out.flush();
+    } else {
+      bytes(result.toPatch());
+    }
+  }
+
+  /** Exactly what {@code git apply} takes. */
+  void patch() throws IOException {
+    if (colored) {
+      diff();
+    } else {
+      bytes(result.toPatch());
+    }
+  }
+
+  void patchTo(Path file) throws IOException {
+    Path target = snapshot().path();
+    if (target != null && Files.exists(file) && Files.isSameFile(file, target)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "--patch names the file that is edited; name another one");
+    }
+    write(file, result.toPatch());
+    say("the patch is in " + file + "; nothing else was written");
+  }
+
+  static void write(Path file, byte[] bytes) {
+    try (AtomicFile output = AtomicFile.create(file)) {
+      output.write(MemorySegment.ofArray(bytes));
+      output.commit();
+    } catch (EngineException e) {
+      throw e.kind() == Kind.BAD_FILE
+          ? new EngineException(Kind.WRITE_FAILED, String.valueOf(e.getMessage()), e)
+          : e;
+    }
+  }
+
+  /** The whole text with all changes. */
+  void wholeResult() throws IOException {
+    bytes(result.proposal().decidePending(Decision.ACCEPTED).result());
+  }
+
+  void applied(ApplyResult applied) {
+    String name = snapshot().name();
+    say(
+        applied.changedAnything()
+            ? "changed " + name + "; 'cromwell undo " + name + "' takes it back"
+            : "no change");
+  }
+
+  private void bytes(byte[] bytes) throws IOException {
+    out.flush();
+    terminal.out().write(bytes);
+    terminal.out().flush();
+  }
+
+  private Snapshot snapshot() {
+    return result.proposal().snapshot();
+  }
+}

@@ -1,0 +1,153 @@
+package org.mycromwell.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.api.EditResult;
+import org.mycromwell.engine.edit.Proposal;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.flow.EditProblem;
+import org.mycromwell.engine.edit.flow.SyntaxGate;
+
+/**
+ * Lets the user decide about an edit on the terminal and writes what was accepted. An interrupt
+ * before that ends the process with nothing written.
+ */
+final class EditReview {
+  private static final int MAX_PATCHES = 1000;
+
+  private final EditResult result;
+  private final EditOutput print;
+  private final Terminal terminal;
+  private final Interruption interruption;
+  private final boolean colored;
+  private final boolean syntaxChecked;
+
+  EditReview(
+      EditResult result,
+      EditOutput print,
+      Terminal terminal,
+      Interruption interruption,
+      boolean colored,
+      boolean syntaxChecked) {
+    this.result = result;
+    this.print = print;
+    this.terminal = terminal;
+    this.interruption = interruption;
+    this.colored = colored;
+    this.syntaxChecked = syntaxChecked;
+  }
+
+  ExitCode run() throws IOException {
+    DiffPrinter printer = new DiffPrinter(colored);
+    print.out().print(printer.fileHeader(snapshot().name()));
+    result.problems().forEach(problem -> warn(problem.message()));
+    HunkDialogue dialogue =
+        new HunkDialogue(
+            result.proposal(),
+            printer,
+            terminal.answers(),
+            print.out(),
+            print.err(),
+            new UserEditor(terminal),
+            colored);
+    interruption.idle(() -> {
+      print.err().println();
+      print.err().println("cromwell: interrupted; nothing was written");
+      print.err().flush();
+    });
+    Proposal decided = dialogue.run();
+    if (decided == null || decided.splices().isEmpty() || !confirmed(decided)) {
+      refuseWhenInterrupted();
+      print.say("nothing was written");
+      return ExitCode.OK;
+    }
+    refuseWhenInterrupted();
+    apply(decided);
+    return ExitCode.OK;
+  }
+
+  private void refuseWhenInterrupted() {
+    if (interruption.resume()) {
+      throw new CancellationException("interrupted; nothing was written");
+    }
+  }
+
+  /** Asks once more about what a check has found. */
+  private boolean confirmed(Proposal decided) throws IOException {
+    List<String> doubts = new ArrayList<>();
+    for (EditProblem problem : result.problems()) {
+      doubts.add(problem.message());
+    }
+    // Accepted without the others a change may break what all together would not.
+    if (syntaxChecked
+        && doubts.isEmpty()
+        && SyntaxGate.check(snapshot(), decided.result())
+            instanceof SyntaxGate.Verdict.Failed failed) {
+      doubts.add(failed.problem().message());
+    }
+    if (doubts.isEmpty()) {
+      return true;
+    }
+    doubts.forEach(this::warn);
+    return agrees("Write it nevertheless");
+  }
+
+  private boolean agrees(String question) throws IOException {
+    print.err().print(Style.QUESTION.of(question + " [y,N]?", colored) + " ");
+    print.err().flush();
+    @Nullable String answer = terminal.answers().next();
+    return answer != null && answer.strip().equalsIgnoreCase("y");
+  }
+
+  private void warn(String message) {
+    print.err().println(Style.WARNING.of("! " + ErrorText.printable(message), colored));
+  }
+
+  private void apply(Proposal decided) throws IOException {
+    try {
+      print.applied(result.applyDespiteProblems(decided)); // the user was asked
+    } catch (EngineException e) {
+      if (e.kind() == Kind.CHANGED_ON_DISK || e.kind() == Kind.WRITE_FAILED) {
+        warn(ErrorText.of(e));
+        offerPatch(decided);
+      }
+      throw e;
+    }
+  }
+
+  /** What the user has decided must not be lost with the process. */
+  private void offerPatch(Proposal decided) throws IOException {
+    interruption.idle(() -> print.err().println());
+    if (agrees("Save the accepted changes as a patch")) {
+      Path file = freePatchName();
+      EditOutput.write(file, result.toPatch(decided));
+      print.say("saved as " + file);
+    }
+    interruption.resume();
+  }
+
+  /** Beside nothing of the user's: in the working directory, under a name that is not taken. */
+  private Path freePatchName() {
+    Path path = snapshot().path();
+    String name = path == null ? "edit" : String.valueOf(path.getFileName());
+    for (int i = 1; i < MAX_PATCHES; i++) {
+      Path candidate = Path.of(name + (i == 1 ? "" : "-" + i) + ".patch");
+      if (Files.notExists(candidate)) {
+        return candidate;
+      }
+    }
+    throw new EngineException(
+        Kind.WRITE_FAILED, "there are too many files like " + name + ".patch");
+  }
+
+  private Snapshot snapshot() {
+    return result.proposal().snapshot();
+  }
+}

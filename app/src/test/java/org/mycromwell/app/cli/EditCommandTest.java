@@ -1,0 +1,274 @@
+package org.mycromwell.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mycromwell.engine.testing.ScriptedModel;
+
+/** {@code cromwell edit} with a model whose answer is known, from arguments to bytes on disk. */
+class EditCommandTest {
+  private static final String BEFORE =
+      """
+      def add(a, b):
+          return a + b
+
+
+      def sub(a, b):
+          return a - b
+
+
+      def mul(a, b):
+          return a * b
+      """;
+
+  /** Two changes far enough from each other to be two hunks. */
+  private static final String AFTER =
+      BEFORE.replace("return a + b", "return b + a").replace("a * b", "b * a");
+
+  @TempDir Path directory;
+  private Path file = Path.of("");
+  private Path model = Path.of("");
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    file = Files.writeString(directory.resolve("calc.py"), BEFORE);
+    model = scripted(AFTER).write(directory.resolve("model.gguf"));
+  }
+
+  /** Asked in the language of Cromwell's own models, so that an answer is nothing but text. */
+  private static ScriptedModel scripted(String answer) {
+    return ScriptedModel.answering(answer).withCromwellTokens();
+  }
+
+  private String[] command(String... options) {
+    List<String> words = new ArrayList<>(List.of("edit", file + "", "-m", model + ""));
+    words.addAll(List.of("--kernels", "scalar", "-t", "1"));
+    if (!Arrays.asList(options).contains("-i")) {
+      words.addAll(List.of("-i", "swap the operands"));
+    }
+    words.addAll(Arrays.asList(options));
+    return words.toArray(String[]::new);
+  }
+
+  private Cli.Result edit(String... options) {
+    return Cli.at(directory).run(command(options));
+  }
+
+  private void assertUnchanged() throws IOException {
+    assertThat(file).hasContent(BEFORE);
+  }
+
+  @Test
+  void pipedItPrintsAPatchAndWritesNothing() throws IOException, InterruptedException {
+    Cli.Result result = edit();
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).contains("nothing was written; --yes writes the change");
+    assertUnchanged();
+    assertThat(afterGitApply(result.outBytes())).isEqualTo(AFTER);
+  }
+
+  @Test
+  void dryRunIsTheSameAndDoesNotSayWhatToDo() throws IOException, InterruptedException {
+    Cli.Result result = edit("--dry-run", "-q");
+    assertThat(result.err()).isEmpty();
+    assertUnchanged();
+    assertThat(afterGitApply(result.outBytes())).isEqualTo(AFTER);
+  }
+
+  @Test
+  void patchGoesToAFileAndTheTargetStays() throws IOException, InterruptedException {
+    Path patch = directory.resolve("out.patch");
+    Cli.Result result = edit("--patch", patch + "");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).isEmpty();
+    assertUnchanged();
+    assertThat(afterGitApply(Files.readAllBytes(patch))).isEqualTo(AFTER);
+    assertThat(edit("--patch", "-").outBytes()).isEqualTo(Files.readAllBytes(patch));
+  }
+
+  @Test
+  void patchNeverOverwritesTheFileItself() throws IOException {
+    Cli.Result result = edit("--patch", file + "");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertUnchanged();
+  }
+
+  @Test
+  void yesWritesUndoRestoresRedoRepeats() throws IOException {
+    Cli.Result result = edit("--yes");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("changed " + file + "; 'cromwell undo ");
+    assertThat(file).hasContent(AFTER);
+    Cli.Result history = Cli.at(directory).run("history");
+    assertThat(history.out().lines()).hasSize(2);
+    assertThat(history.out()).contains("calc.py", "edit", "    2  swap the operands");
+    Cli.Result undo = Cli.at(directory).run("undo", file + "");
+    assertThat(undo.exitCode()).as(undo.err()).isZero();
+    assertThat(undo.err()).contains("undone in ", "'swap the operands'");
+    assertUnchanged();
+    assertThat(Cli.at(directory).run("undo", "--redo", file + "").exitCode()).isZero();
+    assertThat(file).hasContent(AFTER);
+  }
+
+  @Test
+  void standardInputBecomesTheWholeResult() {
+    byte[] input = BEFORE.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    String[] words = command();
+    words[1] = "-";
+    Cli.Result result = Cli.at(directory).withInput(input).run(words);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo(AFTER.replace("\n", "\r\n"));
+  }
+
+  @Test
+  void instructionMayComeFromStandardInput() {
+    Cli.Result result =
+        Cli.at(directory)
+            .withInput("swap\nthem".getBytes(StandardCharsets.UTF_8))
+            .run(command("-i", "-", "--yes"));
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(Cli.at(directory).run("history").out()).contains("swap them");
+  }
+
+  @Test
+  void colourOnDemandOnly() {
+    assertThat(edit().out()).doesNotContain("\u001b");
+    assertThat(edit("--color", "always").out()).contains("\u001b[31m-", "\u001b[32m+");
+  }
+
+  @Test
+  void jsonIsOneObjectALine() {
+    Cli.Result result = edit("--json", "--stream");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines).allMatch(line -> line.startsWith("{\"schema\":1,\"type\":\""));
+    assertThat(lines.getFirst()).contains("\"type\":\"start\"", "\"command\":\"edit\"");
+    assertThat(lines).anyMatch(line -> line.contains("\"type\":\"token\""));
+    assertThat(lines.stream().filter(line -> line.contains("\"type\":\"hunk\"")))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("\"oldStart\":2,\"oldLines\":[\"    return a + b\"]"));
+    assertThat(lines.getLast())
+        .contains("\"type\":\"result\"", "\"written\":false", "\"problems\":[]", "\"patch\":\"");
+    assertThat(edit("--json").out()).doesNotContain("\"type\":\"token\"");
+    assertThat(edit("--json", "--yes").out()).contains("\"written\":true");
+    assertThat(file).hasContent(AFTER);
+  }
+
+  @Test
+  void unchangedTextIsNoChange() throws IOException {
+    scripted(BEFORE).write(model);
+    Cli.Result result = edit("--yes");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).contains("no change");
+    assertThat(result.out()).isEmpty();
+    assertUnchanged();
+    assertThat(edit("--exit-code").exitCode()).isEqualTo(ExitCode.NO_CHANGE.code());
+  }
+
+  @Test
+  void linesAreTheOnlyOnesThatChange() throws IOException {
+    scripted("    return b - a\n").write(model);
+    Cli.Result result = edit("--yes", "--lines", "6:6");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(file).hasContent(BEFORE.replace("a - b", "b - a"));
+  }
+
+  @Test
+  void onATerminalItAsksAndWritesWhatWasAccepted() throws IOException {
+    Cli.Result result = Cli.at(directory).onTerminal("y", "n").run(command());
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).contains("\u001b[31m-    return ");
+    assertThat(result.err()).contains("(1/2) Apply this change", "(2/2) Apply this change");
+    assertThat(file).hasContent(BEFORE.replace("return a + b", "return b + a"));
+  }
+
+  @Test
+  void onATerminalNothingIsWrittenWithoutAnAnswer() throws IOException {
+    for (String answer : new String[] {"n", "q", "d"}) {
+      Cli.Result result = Cli.at(directory).onTerminal(answer, "n").run(command());
+      assertThat(result.err()).contains("nothing was written");
+    }
+    Cli.Result end = Cli.at(directory).onTerminal("y").run(command());
+    assertThat(end.err()).contains("nothing was written");
+    assertUnchanged();
+  }
+
+  @Test
+  void coloursObeyTheEnvironment() {
+    assertThat(Cli.at(directory).onTerminal("q").with("NO_COLOR", "1").run(command()).out())
+        .doesNotContain("\u001b");
+    assertThat(Cli.at(directory).onTerminal("q").with("TERM", "dumb").run(command()).out())
+        .doesNotContain("\u001b");
+    assertThat(
+            Cli.at(directory)
+                .onTerminal("q")
+                .with("NO_COLOR", "1")
+                .run(command("--color", "always"))
+                .out())
+        .contains("\u001b");
+  }
+
+  @Test
+  void aFileChangedMeanwhileIsNotOverwritten() throws IOException {
+    String theirs = BEFORE + "# theirs\n";
+    Cli.Result result =
+        Cli.at(directory)
+            .answering(() -> {
+              Files.writeString(file, theirs);
+              return "a";
+            })
+            .run(command());
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CHANGED_ON_DISK.code());
+    assertThat(file).hasContent(theirs);
+  }
+
+  @Test
+  void syntaxCheckCanBeSwitchedOff() throws IOException {
+    String broken = BEFORE.replace("def add(a, b):", "def add(a, b:");
+    scripted(broken).write(model);
+    assertThat(edit("--yes", "--no-syntax-check").exitCode()).isZero();
+    assertThat(file).hasContent(broken);
+  }
+
+  @Test
+  void answersThatMustNotBeAppliedUnseenHaveTheirCodes() throws IOException {
+    scripted(AFTER).withoutEnd().write(model);
+    Cli.Result endless = edit("--yes", "--max-tokens", "5");
+    assertThat(endless.exitCode()).as(endless.err()).isEqualTo(ExitCode.LIMIT_REACHED.code());
+    scripted("def add(a, b):\n    # ... rest of the code unchanged\n").write(model);
+    Cli.Result elided = edit("--yes");
+    assertThat(elided.exitCode()).as(elided.err()).isEqualTo(ExitCode.CHECK_FAILED.code());
+    scripted("").write(model);
+    Cli.Result silent = edit("--yes");
+    assertThat(silent.exitCode()).as(silent.err()).isEqualTo(ExitCode.GENERATION_FAILED.code());
+    assertUnchanged();
+    for (Cli.Result result : List.of(endless, elided, silent)) {
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).contains("nothing was written");
+    }
+  }
+
+  private String afterGitApply(byte[] patch) throws IOException, InterruptedException {
+    Path copy = Files.createDirectories(directory.resolve("copy"));
+    Files.writeString(copy.resolve("calc.py"), BEFORE);
+    Path patchFile = Files.write(copy.resolve("p"), patch);
+    Process git =
+        new ProcessBuilder("git", "apply", "-p1", patchFile.getFileName() + "")
+            .directory(copy.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(git.waitFor()).as(said).isZero();
+    return Files.readString(copy.resolve("calc.py"));
+  }
+}
