@@ -5,6 +5,7 @@
 module org.mycromwell.engine {
   requires com.fasterxml.jackson.core;
   requires io.github.javadiffutils;
+  requires jinjava;
   requires java.management;
   requires jdk.incubator.vector;
   requires jdk.management;

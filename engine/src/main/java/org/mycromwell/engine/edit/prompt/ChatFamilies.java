@@ -39,9 +39,9 @@ final class ChatFamilies {
       List.of(
           "## Metadata",
           "function calling AI model",
-          "namespace functions",
-          "{{ functions",
-          "functions | ",
+          "available function(s)",
+          "<function=",
+          "Available functions",
           "<|im_middle|>",
           "additional_special_tokens",
           "[MODEL_SETTINGS]");

@@ -1,12 +1,14 @@
 package org.mycromwell.engine.edit.prompt;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
+import org.mycromwell.engine.tokenizer.TokenRole;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
@@ -64,13 +66,33 @@ public final class PromptRenderer {
           false,
           banned);
     }
-    ChatLayout layout = ChatFamilies.recognise(template.get()).orElse(TextStyle.PLAIN);
-    return new TextStyle(
-        tokenizer,
-        Scaffold.of(layout, tokenizer),
-        "chat template of the family " + layout.name(),
-        true,
-        banned);
+    Optional<ChatLayout> family = ChatFamilies.recognise(template.get());
+    if (family.isPresent()) {
+      String describe = "chat template of the family " + family.get().name();
+      return new TextStyle(
+          tokenizer, Scaffold.of(family.get(), tokenizer), describe, true, banned);
+    }
+    try {
+      ChatLayout layout =
+          JinjaTemplate.layout(
+              template.get(), nameOf(tokenizer, TokenRole.BOS), nameOf(tokenizer, TokenRole.EOS));
+      return new TextStyle(
+          tokenizer, Scaffold.of(layout, tokenizer), "chat: " + layout.name(), true, banned);
+    } catch (JinjaTemplate.Failure e) {
+      String describe = "plain text, as the model's chat template " + e.getMessage();
+      return new TextStyle(
+          tokenizer, Scaffold.of(TextStyle.PLAIN, tokenizer), describe, false, banned);
+    }
+  }
+
+  /** Text of the token with a role, as templates write it; "" when there is none. */
+  private static String nameOf(Tokenizer tokenizer, TokenRole role) {
+    OptionalInt id = tokenizer.specialTokens().idOf(role);
+    return tokenizer.specialTokens().named().entrySet().stream()
+        .filter(entry -> id.isPresent() && entry.getValue() == id.getAsInt())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
   }
 
   /** Which family or template is used, in one line for the user. */
