@@ -26,26 +26,46 @@ record EditRun(LineRange range, List<String> lines, byte @Nullable [] exact, boo
     return snapshot.lineStart(range.end());
   }
 
-  /** Single lines: each old line with its new one, then the old or the new ones that are left. */
-  List<EditRun> byLine(TextEncoding encoding) {
+  /** For each old line the index of the new one it became, or -1. */
+  int[] partners(Snapshot snapshot) {
+    List<String> oldLines = new ArrayList<>(range.size());
+    for (int i = range.first(); i < range.end(); i++) {
+      oldLines.add(snapshot.line(i));
+    }
+    return LinePairing.partners(oldLines, lines);
+  }
+
+  /** Single lines: an old line with the new one it became, and those that have no partner. */
+  List<EditRun> byLine(Snapshot snapshot) {
     if (withBom) {
       return List.of(this);
     }
-    LineTable table = exact == null ? null : LineTable.of(exact, encoding, 0);
-    int rows = Math.max(range.size(), lines.size());
-    List<EditRun> pieces = new ArrayList<>(rows);
-    for (int i = 0; i < rows; i++) {
-      LineRange old =
-          new LineRange(
-              Math.min(range.first() + i, range.end()),
-              Math.min(range.first() + i + 1, range.end()));
-      boolean stays = i < lines.size();
-      byte[] bytes = null;
-      if (exact != null && table != null) {
-        bytes = stays ? Arrays.copyOfRange(exact, table.start(i), table.end(i)) : new byte[0];
+    LineTable table = exact == null ? null : LineTable.of(exact, snapshot.encoding(), 0);
+    int[] partners = partners(snapshot);
+    List<EditRun> pieces = new ArrayList<>();
+    int next = 0;
+    for (int i = 0; i < partners.length; i++) {
+      int line = range.first() + i;
+      while (next < partners[i]) {
+        pieces.add(piece(new LineRange(line, line), next++, table));
       }
-      pieces.add(new EditRun(old, stays ? List.of(lines.get(i)) : List.of(), bytes, false));
+      pieces.add(piece(new LineRange(line, line + 1), partners[i] < 0 ? -1 : next++, table));
+    }
+    while (next < lines.size()) {
+      pieces.add(piece(new LineRange(range.end(), range.end()), next++, table));
     }
     return pieces;
+  }
+
+  /** Old lines and the new line that replaces them, -1 for none. */
+  private EditRun piece(LineRange old, int newLine, @Nullable LineTable table) {
+    byte[] bytes = null;
+    if (exact != null && table != null) {
+      bytes =
+          newLine < 0
+              ? new byte[0]
+              : Arrays.copyOfRange(exact, table.start(newLine), table.end(newLine));
+    }
+    return new EditRun(old, newLine < 0 ? List.of() : List.of(lines.get(newLine)), bytes, false);
   }
 }

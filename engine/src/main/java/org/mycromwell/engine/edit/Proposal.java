@@ -17,8 +17,11 @@ import org.mycromwell.engine.edit.LineDiff.Run;
  * final newline. When its last lines are deleted, the line before keeps its end.
  */
 public final class Proposal {
-  /** Runs with at most so many unchanged lines between them are decided together. */
+  /** Runs with at most so many unchanged lines between them are decided together... */
   private static final int JOINED_LINES = 2;
+
+  /** ...as long as that makes no hunk of more old lines. */
+  private static final int MAX_JOINED_LINES = 30;
 
   private final Snapshot snapshot;
   private final List<Hunk> hunks;
@@ -131,9 +134,7 @@ public final class Proposal {
       return this;
     }
     List<EditRun> pieces =
-        whole.runs().size() > 1
-            ? whole.runs()
-            : whole.runs().getFirst().byLine(snapshot.encoding());
+        whole.runs().size() > 1 ? whole.runs() : whole.runs().getFirst().byLine(snapshot);
     List<Hunk> result = new ArrayList<>(hunks.subList(0, hunk));
     for (EditRun piece : pieces) {
       result.add(
@@ -194,7 +195,9 @@ public final class Proposal {
 
   private static void checkEncodable(Snapshot snapshot, LineRange range, List<String> lines) {
     TextEncoding encoding = snapshot.encoding();
+    int number = range.first();
     for (String line : lines) {
+      number++;
       if (encoding.encode(line) != null) {
         continue;
       }
@@ -208,7 +211,7 @@ public final class Proposal {
               encoding.displayName(),
               bad,
               Character.getName(bad) == null ? "" : " (" + Character.getName(bad) + ")",
-              range.first() + 1));
+              number));
     }
   }
 
@@ -217,7 +220,8 @@ public final class Proposal {
     int start = 0;
     for (int i = 1; i <= runs.size(); i++) {
       if (i < runs.size()
-          && runs.get(i).range().first() - runs.get(i - 1).range().end() <= JOINED_LINES) {
+          && runs.get(i).range().first() - runs.get(i - 1).range().end() <= JOINED_LINES
+          && runs.get(i).range().end() - runs.get(start).range().first() <= MAX_JOINED_LINES) {
         continue;
       }
       LineRange range =

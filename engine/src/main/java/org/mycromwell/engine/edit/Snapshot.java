@@ -126,12 +126,12 @@ public final class Snapshot {
 
   /** The text of a line without its line end. */
   public String line(int line) {
-    return decode(lines.start(line), lines.textEnd(line));
+    return encoding.decodeValid(bytes, lines.start(line), lines.textEnd(line));
   }
 
   /** The text of the file as it is stored, without byte order mark. */
   public String text() {
-    return decode(lines.start(0), bytes.length);
+    return encoding.decodeValid(bytes, lines.start(0), bytes.length);
   }
 
   /** The text of lines, each that has a line end followed by {@code \n}. */
@@ -155,14 +155,6 @@ public final class Snapshot {
   /** Whether the last line has a line end. An empty file has no line that lacks one. */
   public boolean endsWithNewline() {
     return lines.count() == 0 || lines.ending(lines.count() - 1) != LineEnding.NONE;
-  }
-
-  private String decode(int start, int end) {
-    String text = encoding.decode(bytes, start, end);
-    if (text == null) {
-      throw new IllegalStateException(name + " was decoded as " + encoding + " when it was read");
-    }
-    return text;
   }
 
   private static LineEnding dominant(LineTable lines) {

@@ -44,11 +44,9 @@ final class SpliceBuilder {
       return;
     }
     if (last == LineEnding.NONE) {
-      Splice open = splices.removeLast();
-      byte[] end = encode(lineEndAt(next - 1).text());
-      byte[] bytes = Arrays.copyOf(open.replacement(), open.replacement().length + end.length);
-      System.arraycopy(end, 0, bytes, open.replacement().length, end.length);
-      splices.add(new Splice(open.start(), open.end(), bytes));
+      append(splices.size() - 1, lineEndAt(next - 1).text());
+    } else if (last == LineEnding.CR && lastNew >= 0 && startsWithLineFeed(next)) {
+      append(lastNew, LineEnding.LF.text()); // Else both would be read as one line end.
     }
     last = snapshot.lineEnding(line - 1);
     lastNew = -1;
@@ -80,9 +78,12 @@ final class SpliceBuilder {
         lastNew = -1;
       }
     } else {
-      for (int i = 0; i < run.lines().size(); i++) {
+      int[] models = models(run);
+      for (int i = 0; i < models.length; i++) {
         String text = run.lines().get(i);
-        last = lineEnd(run, i);
+        LineEnding ending = lineEndAt(models[i]);
+        boolean fuses = ending == LineEnding.LF && last == LineEnding.CR && text.isEmpty();
+        last = fuses ? LineEnding.CRLF : ending;
         bytes.writeBytes(encode(text + last.text()));
         lastNew = splices.size();
       }
@@ -97,24 +98,42 @@ final class SpliceBuilder {
     return table.count() == 0 ? LineEnding.NONE : table.ending(table.count() - 1);
   }
 
-  /** How the new line {@code i} of a run ends. */
-  private LineEnding lineEnd(EditRun run, int i) {
+  private void append(int splice, String text) {
+    Splice open = splices.get(splice);
+    byte[] more = encode(text);
+    int size = open.replacement().length;
+    byte[] bytes = Arrays.copyOf(open.replacement(), size + more.length);
+    System.arraycopy(more, 0, bytes, size, more.length);
+    splices.set(splice, new Splice(open.start(), open.end(), bytes));
+  }
+
+  /**
+   * For each new line the line of the snapshot like which it ends: the one it replaces or else the
+   * one before.
+   */
+  private int[] models(EditRun run) {
     LineRange range = run.range();
-    boolean lastOfRun = i == run.lines().size() - 1;
-    LineEnding ending;
-    if (range.isEmpty()) {
-      ending = lineEndAt(range.first() > 0 ? range.first() - 1 : 0);
-    } else {
-      ending = lineEndAt(Math.min(range.first() + i, range.end() - 1));
+    int[] models = new int[run.lines().size()];
+    int first = Math.max(range.first() - 1, 0);
+    boolean mixed = false;
+    for (int i = first; i < range.end(); i++) {
+      mixed |= snapshot.lineEnding(i) != snapshot.lineEnding(first);
     }
-    // A lone CR and the LF of an empty line after it would be read as one line end.
-    if (ending == LineEnding.LF && last == LineEnding.CR && run.lines().get(i).isEmpty()) {
-      return LineEnding.CRLF;
+    Arrays.fill(models, Math.max(range.end() - 1, 0));
+    if (!mixed) {
+      return models;
     }
-    if (ending == LineEnding.CR && lastOfRun && startsWithLineFeed(range.end())) {
-      return LineEnding.CRLF;
+    int[] partners = run.partners(snapshot);
+    int line = 0;
+    for (int i = 0; i < partners.length; i++) {
+      for (; line < partners[i]; line++) {
+        models[line] = Math.max(range.first() + i - 1, 0);
+      }
+      if (partners[i] >= 0) {
+        models[line++] = range.first() + i;
+      }
     }
-    return ending;
+    return models;
   }
 
   private boolean startsWithLineFeed(int line) {

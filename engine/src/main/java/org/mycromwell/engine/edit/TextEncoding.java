@@ -66,6 +66,11 @@ public enum TextEncoding {
     }
   }
 
+  /** The text of bytes that are known to be of this encoding. */
+  String decodeValid(byte[] bytes, int start, int end) {
+    return new String(bytes, start, end - start, charset);
+  }
+
   /**
    * The bytes of a text, without byte order mark, or null when this encoding lacks one of its
    * characters.
