@@ -21,10 +21,8 @@ final class EncodingDetector {
           name + " is UTF-32, which Cromwell does not edit; convert it to UTF-8 first");
     }
     TextEncoding candidate = candidate(bytes);
-    if (candidate.unitBytes() == 2 && decodes(candidate, bytes)) {
-      return candidate;
-    }
-    int zero = firstZero(bytes);
+    boolean wide = candidate.unitBytes() == 2 && decodes(candidate, bytes);
+    int zero = firstZero(bytes, wide ? 2 : 1);
     if (zero >= 0) {
       throw notEditable(
           looksLikeUtf16(bytes)
@@ -36,7 +34,7 @@ final class EncodingDetector {
                   + zero
                   + " is zero); Cromwell edits text files only");
     }
-    return decodes(candidate, bytes) ? candidate : TextEncoding.ISO_8859_1;
+    return wide || decodes(candidate, bytes) ? candidate : TextEncoding.ISO_8859_1;
   }
 
   /** The encoding that the byte order mark names, else UTF-8. */
@@ -64,10 +62,11 @@ final class EncodingDetector {
         && Arrays.equals(bytes, encoding.bomBytes(), bytes.length, again, 0, again.length);
   }
 
-  private static int firstZero(byte[] bytes) {
+  /** First byte of a character zero, or -1. */
+  private static int firstZero(byte[] bytes, int unitBytes) {
     int end = Math.min(bytes.length, NUL_SEARCH_BYTES);
-    for (int i = 0; i < end; i++) {
-      if (bytes[i] == 0) {
+    for (int i = 0; i + unitBytes <= end; i += unitBytes) {
+      if (bytes[i] == 0 && bytes[i + unitBytes - 1] == 0) {
         return i;
       }
     }

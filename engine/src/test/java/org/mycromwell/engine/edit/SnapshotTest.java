@@ -164,6 +164,7 @@ class SnapshotTest {
         arguments(late, "is a binary file (byte 8191 is zero)"),
         arguments("text".getBytes(UTF_16LE), "looks like UTF-16 without a byte order mark"),
         arguments("text".getBytes(UTF_16BE), "looks like UTF-16 without a byte order mark"),
+        arguments("\uFEFFab\0".getBytes(UTF_16LE), "is a binary file (byte 6 is zero)"),
         arguments(new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 0}, "is UTF-32"),
         arguments(new byte[] {0, 0, (byte) 0xFE, (byte) 0xFF}, "is UTF-32"),
         arguments(new byte[Snapshot.MAX_BYTES + 1], "is larger than 16 MiB"));

@@ -59,7 +59,8 @@ final class JinjaTemplate {
     Failure withSystem;
     try {
       String text = render(template, bos, eos, true);
-      return new ChatLayout("the model's own template, run as Jinja", layoutOf(template, text, true));
+      return new ChatLayout(
+          "the model's own template, run as Jinja", layoutOf(template, text, true));
     } catch (Failure e) {
       withSystem = e;
     }
@@ -67,7 +68,8 @@ final class JinjaTemplate {
       // Some refuse a system role, some leave its text out.
       String text = render(template, bos, eos, false);
       return new ChatLayout(
-          "the model's own template, run as Jinja, no system role", layoutOf(template, text, false));
+          "the model's own template, run as Jinja, no system role",
+          layoutOf(template, text, false));
     } catch (Failure e) {
       withSystem.addSuppressed(e);
       throw withSystem;
@@ -109,12 +111,18 @@ final class JinjaTemplate {
             : List.of(message("user", USER));
     Map<String, Object> variables =
         Map.of(
-            "messages", messages,
-            "bos_token", bos,
-            "eos_token", eos,
-            "add_generation_prompt", true,
-            "enable_thinking", false,
-            "thinking", false);
+            "messages",
+            messages,
+            "bos_token",
+            bos,
+            "eos_token",
+            eos,
+            "add_generation_prompt",
+            true,
+            "enable_thinking",
+            false,
+            "thinking",
+            false);
     String plain = TemplateWhitespace.apply(template);
     CompletableFuture<RenderResult> result = new CompletableFuture<>();
     // A thread of its own: a hostile template may fill its stack, or not end in time.
@@ -122,7 +130,8 @@ final class JinjaTemplate {
         new Thread(
             () -> {
               try {
-                long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIME_LIMIT_MILLIS);
+                long deadline =
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIME_LIMIT_MILLIS);
                 result.complete(engine(deadline).renderForResult(plain, variables));
               } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 result.completeExceptionally(e);
@@ -184,10 +193,9 @@ final class JinjaTemplate {
                     .build())
             .build();
     Jinjava jinjava = new Jinjava(config);
-    jinjava.setResourceLocator(
-        (name, encoding, interpreter) -> {
-          throw new IOException("templates cannot load files");
-        });
+    jinjava.setResourceLocator((name, encoding, interpreter) -> {
+      throw new IOException("templates cannot load files");
+    });
     jinjava.getGlobalContext().registerTag(new TimedForTag(deadline));
     jinjava
         .getGlobalContext()

@@ -69,8 +69,7 @@ public final class PromptRenderer {
     Optional<ChatLayout> family = ChatFamilies.recognise(template.get());
     if (family.isPresent()) {
       String describe = "chat template of the family " + family.get().name();
-      return new TextStyle(
-          tokenizer, Scaffold.of(family.get(), tokenizer), describe, true, banned);
+      return new TextStyle(tokenizer, Scaffold.of(family.get(), tokenizer), describe, true, banned);
     }
     try {
       ChatLayout layout =

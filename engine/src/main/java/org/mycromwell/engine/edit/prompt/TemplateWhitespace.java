@@ -17,8 +17,7 @@ final class TemplateWhitespace {
 
   static String apply(String template) {
     // Jinja drops one line end at the end of a template.
-    String text =
-        template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+    String text = template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
     return new TemplateWhitespace(text).run();
   }
 
