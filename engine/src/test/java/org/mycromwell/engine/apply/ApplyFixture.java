@@ -23,7 +23,7 @@ final class ApplyFixture {
 
   ApplyFixture(Path folder) {
     try {
-      Path real = folder.toRealPath();
+      Path real = Files.createDirectories(folder).toRealPath();
       project = Files.createDirectories(real.resolve("project"));
       state = new StateDirectory(real.resolve("state"));
     } catch (IOException e) {

@@ -22,7 +22,9 @@ import org.mycromwell.engine.edit.Splices;
 
 /** Applying, undoing and redoing, in one session and across sessions. */
 class EditStoreTest {
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
+
   private ApplyFixture fixture;
 
   @BeforeEach
