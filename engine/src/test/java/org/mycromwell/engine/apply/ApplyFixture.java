@@ -67,7 +67,10 @@ final class ApplyFixture {
 
   /** The edit that makes the file read so, as one splice. */
   static FileEdit rewrite(Path file, String text) {
-    Snapshot before = Snapshot.read(file);
+    return rewrite(Snapshot.read(file), text);
+  }
+
+  static FileEdit rewrite(Snapshot before, String text) {
     byte[] after = text.getBytes(StandardCharsets.UTF_8);
     return new FileEdit(before, List.of(new Splice(0, before.sizeBytes(), after)));
   }
