@@ -1,6 +1,7 @@
 package org.mycromwell.engine.apply;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,11 +31,13 @@ final class FaultyFiles implements FileOperations {
   private final int failing;
   private final Consumer<String> before;
   private final List<String> done = new ArrayList<>();
+  private int moveRetries = disk.moveRetries();
   private boolean killed;
 
   /**
    * @param failing number of the operation that fails
-   * @param before sees every operation before it happens
+   * @param before sees every operation before it happens; an {@link UncheckedIOException} of it is
+   *     how the operation fails
    */
   FaultyFiles(Fault fault, int failing, Consumer<String> before) {
     this.fault = fault;
@@ -45,6 +48,11 @@ final class FaultyFiles implements FileOperations {
   /** Never fails. */
   FaultyFiles(Consumer<String> before) {
     this(Fault.ERROR, Integer.MAX_VALUE, before);
+  }
+
+  /** As on a system where other programs hold files for a moment. */
+  void setMoveRetries(int retries) {
+    this.moveRetries = retries;
   }
 
   /** What was asked for so far, the failed operations among it. */
@@ -64,8 +72,12 @@ final class FaultyFiles implements FileOperations {
       throw new Killed();
     }
     String name = operation + " " + file.getFileName();
-    before.accept(name);
     done.add(name);
+    try {
+      before.accept(name);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     if (fault == Fault.DISK_FULL ? done.size() < failing || !takesSpace : done.size() != failing) {
       return;
     }
@@ -157,7 +169,7 @@ final class FaultyFiles implements FileOperations {
 
   @Override
   public int moveRetries() {
-    return disk.moveRetries();
+    return moveRetries;
   }
 
   @Override
