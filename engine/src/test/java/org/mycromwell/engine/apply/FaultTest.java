@@ -186,8 +186,7 @@ class FaultTest {
         operations = operations(a, fixture, store -> store.apply(edits, "both"));
         continue;
       }
-      Consumer<String> complete =
-          alwaysComplete(a, OLD, NEW).andThen(alwaysComplete(b, OLD, NEW));
+      Consumer<String> complete = alwaysComplete(a, OLD, NEW).andThen(alwaysComplete(b, OLD, NEW));
       EditStore store = faulty(fixture, fault, k, complete);
 
       End end = run(() -> store.apply(edits, "both"));
@@ -230,10 +229,13 @@ class FaultTest {
       FileEdit edit = ApplyFixture.rewrite(file, LONG);
       if (k == 0) {
         operations =
-            operations(file, fixture, store -> {
-              ApplyResult result = store.apply(List.of(edit), "in place");
-              assertThat(result.writtenInPlace()).containsExactly(file);
-            });
+            operations(
+                file,
+                fixture,
+                store -> {
+                  ApplyResult result = store.apply(List.of(edit), "in place");
+                  assertThat(result.writtenInPlace()).containsExactly(file);
+                });
         continue;
       }
       EditStore store = faulty(fixture, fault, k, _ -> {});

@@ -146,12 +146,16 @@ final class FaultyFiles implements FileOperations {
 
   @Override
   public void copy(Path from, Path to) throws IOException {
-    step("copy", to, true, () -> {
-      if (killed) {
-        byte[] all = disk.read(from);
-        Files.write(to, Arrays.copyOf(all, all.length / 2));
-      }
-    });
+    step(
+        "copy",
+        to,
+        true,
+        () -> {
+          if (killed) {
+            byte[] all = disk.read(from);
+            Files.write(to, Arrays.copyOf(all, all.length / 2));
+          }
+        });
     disk.copy(from, to);
   }
 

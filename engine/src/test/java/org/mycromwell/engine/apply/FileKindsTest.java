@@ -46,7 +46,8 @@ class FileKindsTest {
   @Test
   void ofASymbolicLinkItsTargetIsEdited() throws IOException {
     Path file = fixture.file("real/a.txt", "old");
-    Path link = Files.createSymbolicLink(fixture.project.resolve("link.txt"), Path.of("real/a.txt"));
+    Path link =
+        Files.createSymbolicLink(fixture.project.resolve("link.txt"), Path.of("real/a.txt"));
     Path chain = Files.createSymbolicLink(fixture.project.resolve("chain.txt"), link);
 
     ApplyResult result = ApplyFixture.apply(fixture.open(), chain, "new");
@@ -119,13 +120,12 @@ class FileKindsTest {
     AtomicInteger looks = new AtomicInteger();
     EditStore store =
         fixture.open(
-            new FaultyFiles(
-                _ -> {
-                  for (String name : fixture.temporaries()) {
-                    looks.incrementAndGet();
-                    assertThat(mode(fixture.project.resolve(name))).isEqualTo(0100600);
-                  }
-                }));
+            new FaultyFiles(_ -> {
+              for (String name : fixture.temporaries()) {
+                looks.incrementAndGet();
+                assertThat(mode(fixture.project.resolve(name))).isEqualTo(0100600);
+              }
+            }));
     ApplyFixture.apply(store, file, "new");
     assertThat(looks).hasPositiveValue();
   }
@@ -173,8 +173,7 @@ class FileKindsTest {
   void aReadOnlyFileIsNotWritten() throws IOException {
     Path file = fixture.file("a.txt", "old");
     Files.setAttribute(file, "unix:mode", 0444);
-    EngineException failure =
-        failure(() -> ApplyFixture.apply(fixture.open(), file, "new"));
+    EngineException failure = failure(() -> ApplyFixture.apply(fixture.open(), file, "new"));
     assertThat(failure.kind()).isEqualTo(Kind.NOT_EDITABLE);
     assertThat(failure).hasMessageContaining("read-only");
     assertThat(ApplyFixture.text(file)).isEqualTo("old");
@@ -207,8 +206,7 @@ class FileKindsTest {
     Path file = fixture.file("a.txt", "old");
     EditStore store = fixture.open();
     ApplyFixture.apply(store, file, "new");
-    assertThat(
-            failure(() -> ApplyFixture.apply(store, fixture.state.journal(), "forged")).kind())
+    assertThat(failure(() -> ApplyFixture.apply(store, fixture.state.journal(), "forged")).kind())
         .isEqualTo(Kind.NOT_EDITABLE);
   }
 
@@ -236,8 +234,7 @@ class FileKindsTest {
     } else {
       Files.writeString(obstacle, "in the way");
     }
-    EngineException failure =
-        failure(() -> ApplyFixture.apply(fixture.open(), file, "new"));
+    EngineException failure = failure(() -> ApplyFixture.apply(fixture.open(), file, "new"));
     assertThat(failure.kind()).isEqualTo(Kind.WRITE_FAILED);
     assertThat(failure)
         .hasMessageContaining(fixture.state.root().toString())
@@ -286,12 +283,11 @@ class FileKindsTest {
   /** A real file system that refuses one operation, as mount points and foreign directories do. */
   private EditStore refusing(String operation, IOException e, AtomicInteger times) {
     return fixture.open(
-        new FaultyFiles(
-            name -> {
-              if (name.startsWith(operation) && times.getAndDecrement() > 0) {
-                throw new UncheckedIOException(e);
-              }
-            }));
+        new FaultyFiles(name -> {
+          if (name.startsWith(operation) && times.getAndDecrement() > 0) {
+            throw new UncheckedIOException(e);
+          }
+        }));
   }
 
   @Test
@@ -314,7 +310,8 @@ class FileKindsTest {
     assertThat(ApplyFixture.apply(store, file, "new").writtenInPlace()).containsExactly(file);
     assertThat(fixture.temporaries()).isEmpty();
     EditStore failing =
-        refusing("move a.txt", new FileSystemException("a", "b", "I/O error"), new AtomicInteger(1));
+        refusing(
+            "move a.txt", new FileSystemException("a", "b", "I/O error"), new AtomicInteger(1));
     assertThat(failure(() -> ApplyFixture.apply(failing, file, "x")))
         .hasMessageContaining("I/O error");
     assertThat(ApplyFixture.text(file)).isEqualTo("new");
@@ -327,12 +324,11 @@ class FileKindsTest {
     for (int refusals = 1; refusals <= 3; refusals++) {
       AtomicInteger times = new AtomicInteger(refusals);
       FaultyFiles files =
-          new FaultyFiles(
-              name -> {
-                if (name.equals("move a.txt") && times.getAndDecrement() > 0) {
-                  throw new UncheckedIOException(new AccessDeniedException("a.txt"));
-                }
-              });
+          new FaultyFiles(name -> {
+            if (name.equals("move a.txt") && times.getAndDecrement() > 0) {
+              throw new UncheckedIOException(new AccessDeniedException("a.txt"));
+            }
+          });
       files.setMoveRetries(2);
       EditStore store = fixture.open(files);
       if (refusals <= 2) {

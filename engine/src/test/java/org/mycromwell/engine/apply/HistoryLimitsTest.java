@@ -51,7 +51,9 @@ class HistoryLimitsTest {
     now = now.plus(Duration.ofDays(2));
 
     EditStore later = open(HistoryLimits.DEFAULT);
-    assertThat(later.history()).extracting(HistoryEntry::note).containsExactly("make it a3", "make it b1");
+    assertThat(later.history())
+        .extracting(HistoryEntry::note)
+        .containsExactly("make it a3", "make it b1");
     assertThat(ApplyFixture.tree(fixture.state.history()).values())
         .containsExactlyInAnyOrder("a2", "a3", "b0", "b1");
     now = now.plus(Duration.ofDays(3000));

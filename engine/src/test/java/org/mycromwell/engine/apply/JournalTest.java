@@ -48,8 +48,7 @@ class JournalTest {
                 3_000_000_000L,
                 List.of(new HistoryEntry.Hunk(1, 2, 3), new HistoryEntry.Hunk(7, 7, 1)),
                 ".f.cromwell-1.tmp"),
-            new HistoryEntry.FileChange(
-                folder.resolve("other"), "c", 0, "d", 1, List.of(), "")));
+            new HistoryEntry.FileChange(folder.resolve("other"), "c", 0, "d", 1, List.of(), "")));
   }
 
   @Test

@@ -57,13 +57,12 @@ class SecondWriterTest {
       int target = k;
       List<String> seen = new ArrayList<>();
       FaultyFiles files =
-          new FaultyFiles(
-              operation -> {
-                seen.add(operation);
-                if (seen.size() == target) {
-                  writer(way).accept(file);
-                }
-              });
+          new FaultyFiles(operation -> {
+            seen.add(operation);
+            if (seen.size() == target) {
+              writer(way).accept(file);
+            }
+          });
       FileEdit edit = ApplyFixture.rewrite(file, "new");
       EditStore store = fixture.open(files);
       try {
@@ -91,17 +90,16 @@ class SecondWriterTest {
     FileEdit edit = ApplyFixture.rewrite(file, "new");
     EditStore store =
         fixture.open(
-            new FaultyFiles(
-                operation -> {
-                  if (operation.startsWith("force a.txt") || operation.startsWith("force .a.txt")) {
-                    try {
-                      Files.delete(file);
-                      Files.createDirectory(file);
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
-                    }
-                  }
-                }));
+            new FaultyFiles(operation -> {
+              if (operation.startsWith("force a.txt") || operation.startsWith("force .a.txt")) {
+                try {
+                  Files.delete(file);
+                  Files.createDirectory(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            }));
     assertThat(kindOf(() -> store.apply(List.of(edit), "race"))).isEqualTo(Kind.CHANGED_ON_DISK);
     assertThat(file).isEmptyDirectory();
     assertThat(fixture.temporaries()).isEmpty();
@@ -127,7 +125,8 @@ class SecondWriterTest {
         store.apply(List.of(ApplyFixture.rewrite(before, String.valueOf(value + 1))), "count");
         done++;
       } catch (EngineException e) {
-        if (e.kind() != Kind.CHANGED_ON_DISK && !String.valueOf(e.getMessage()).contains("another Cromwell")) {
+        if (e.kind() != Kind.CHANGED_ON_DISK
+            && !String.valueOf(e.getMessage()).contains("another Cromwell")) {
           throw e;
         }
       }
