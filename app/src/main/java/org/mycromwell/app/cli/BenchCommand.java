@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "BENCHMARK",
     subcommands = {
       BenchInferenceCommand.class,
+      BenchEditCommand.class,
       BenchGemmCommand.class,
       BenchAttentionCommand.class
     })

@@ -30,11 +30,15 @@ final class BenchOptions {
   private boolean noLimits;
 
   int warmUpMillis() {
+    checkWarmUp(warmUpMillis);
+    return warmUpMillis;
+  }
+
+  static void checkWarmUp(int warmUpMillis) {
     if (warmUpMillis < 0 || warmUpMillis > 600_000) {
       throw new EngineException(
           Kind.BAD_ARGUMENT, "--warm-up is " + warmUpMillis + ", but must be 0 to 600000");
     }
-    return warmUpMillis;
   }
 
   /** The limits with this many threads; null where they are not wanted or cannot be measured. */

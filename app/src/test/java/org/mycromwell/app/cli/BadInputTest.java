@@ -126,7 +126,10 @@ class BadInputTest {
         arguments("bench inference -m absent.gguf", 3, "absent.gguf does not exist"),
         arguments("bench inference -m tiny.gguf -p 0 -n 0", 2, "no test left"),
         arguments("bench inference -m tiny.gguf -p 600", 2, "600"),
-        arguments("bench inference -m tiny.gguf -r 0", 2, "--repetitions is 0"));
+        arguments("bench inference -m tiny.gguf -r 0", 2, "--repetitions is 0"),
+        arguments("bench edit -m absent.gguf", 3, "absent.gguf does not exist"),
+        arguments("bench edit -m tiny.gguf --file-len 9", 2, "--file-len is 9"),
+        arguments("bench edit -m tiny.gguf", 2, "512"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -264,6 +265,28 @@ class ModelCommandsTest {
             "0",
             "--no-limits");
     assertThat(result.out()).contains("tg2").doesNotContain("pp0");
+  }
+
+  @Test
+  void benchEditReportsCopyingAndPrefixReuse() {
+    String[] arguments = {
+      "bench", "edit", "-m", model + "", "--file-len", "100", "--new-len", "9", "--prefix-len", "90",
+      "--kernels", "scalar", "-r", "2", "--warm-up", "0", "--json"
+    };
+    Cli.Result result = Cli.run(arguments);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.json())
+        .containsEntry("benchmark", "edit")
+        .containsEntry("repetitions", 2L)
+        .containsKeys("prefillTokensPerSecond", "ceiling", "prefix", "cpu", "java");
+    Object copying = result.json("copying", Map.class);
+    assertThat(field(copying, "tokens")).isEqualTo(100L);
+    assertThat((double) field(copying, "copiedShare")).isBetween(0.0, 1.0);
+    assertThat((double) field(field(copying, "shareOfCeiling"), "median")).isPositive();
+    assertThat(field(result.json("newText", Map.class), "tokens")).isEqualTo(9L);
+
+    Cli.Result text = Cli.run(Arrays.copyOf(arguments, arguments.length - 1));
+    assertThat(text.out()).contains("ceiling", "copying", "of the ceiling", "new text", "prefix");
   }
 
   @SuppressWarnings("unchecked")
