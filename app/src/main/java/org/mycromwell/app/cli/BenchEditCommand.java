@@ -75,8 +75,7 @@ final class BenchEditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EditBenchmark benchmark =
-        new EditBenchmark(fileTokens, newTokens, prefixTokens, repetitions);
+    EditBenchmark benchmark = new EditBenchmark(fileTokens, newTokens, prefixTokens, repetitions);
     BenchOptions.checkWarmUp(warmUpMillis);
     try (Progress progress = output.progress(spec.commandLine().getErr());
         LanguageModel open = open(benchmark, progress)) {
@@ -147,9 +146,7 @@ final class BenchEditCommand implements Callable<Integer> {
   private static String percent(Samples share) {
     return "%s (%s to %s)"
         .formatted(
-            Units.percent(share.median()),
-            Units.percent(share.min()),
-            Units.percent(share.max()));
+            Units.percent(share.median()), Units.percent(share.min()), Units.percent(share.max()));
   }
 
   private void write(JsonGenerator json, LanguageModel open, EditBenchmark.Result result)

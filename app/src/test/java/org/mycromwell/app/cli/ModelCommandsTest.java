@@ -270,8 +270,23 @@ class ModelCommandsTest {
   @Test
   void benchEditReportsCopyingAndPrefixReuse() {
     String[] arguments = {
-      "bench", "edit", "-m", model + "", "--file-len", "100", "--new-len", "9", "--prefix-len", "90",
-      "--kernels", "scalar", "-r", "2", "--warm-up", "0", "--json"
+      "bench",
+      "edit",
+      "-m",
+      model + "",
+      "--file-len",
+      "100",
+      "--new-len",
+      "9",
+      "--prefix-len",
+      "90",
+      "--kernels",
+      "scalar",
+      "-r",
+      "2",
+      "--warm-up",
+      "0",
+      "--json"
     };
     Cli.Result result = Cli.run(arguments);
     assertThat(result.exitCode()).isZero();

@@ -33,7 +33,7 @@ public record EditBenchmark(int fileTokens, int newTokens, int prefixTokens, int
   private static final int INSTRUCTION_TOKENS = 32;
   private static final int WARM_UP_ANSWER = 192;
   private static final int WARM_UP_FILE = 400;
-  private static final int LEAST_METHODS = 8;
+  private static final int LEAST_METHODS = 5;
 
   /**
    * An answer generated with and without the draft, one value per repetition.
@@ -144,7 +144,8 @@ public record EditBenchmark(int fileTokens, int newTokens, int prefixTokens, int
     int[] file = first(tokenizer, EditTexts.javaClass(methods));
     int[] edited = first(tokenizer, EditTexts.javaClass(EditTexts.edited(methods)));
     int[] unrelated = tokenizer.encode(EditTexts.python(newTokens));
-    int[] instruction = tokenizer.encode("Rename total, guard the limit, and drop what is unused. ");
+    int[] instruction =
+        tokenizer.encode("Rename total, guard the limit, and drop what is unused. ");
     return new Texts(
         file,
         edited,

@@ -10,8 +10,22 @@ import java.util.SplittableRandom;
  */
 final class EditTexts {
   private static final String[] NOUNS = {
-    "order", "invoice", "customer", "price", "stock", "parcel", "address", "payment", "account",
-    "discount", "catalog", "shipment", "supplier", "receipt", "tariff", "voucher"
+    "order",
+    "invoice",
+    "customer",
+    "price",
+    "stock",
+    "parcel",
+    "address",
+    "payment",
+    "account",
+    "discount",
+    "catalog",
+    "shipment",
+    "supplier",
+    "receipt",
+    "tariff",
+    "voucher"
   };
 
   private static final String[] VERBS = {
@@ -66,7 +80,8 @@ final class EditTexts {
 
   /** The class of these methods. */
   static String javaClass(List<List<String>> methods) {
-    StringBuilder text = new StringBuilder("package com.example.shop;\n\nimport java.util.List;\n\n");
+    StringBuilder text =
+        new StringBuilder("package com.example.shop;\n\nimport java.util.List;\n\n");
     text.append("/** Business rules of the shop. */\npublic final class Rules {\n");
     text.append("  private static final Logger log = LoggerFactory.getLogger(Rules.class);\n");
     for (List<String> method : methods) {
@@ -78,23 +93,18 @@ final class EditTexts {
   }
 
   /**
-   * The methods after an edit with a handful of changes: a variable renamed in one method, a guard
-   * inserted, a method deleted, a value and a call changed, one in each fifth of the class.
+   * The methods after an edit with a handful of changes, one in each fifth of the class: a variable
+   * renamed in a method, a line inserted, a method deleted, a value changed, and a call.
    */
   static List<List<String>> edited(List<List<String>> methods) {
     List<List<String>> edited = new ArrayList<>();
     methods.forEach(method -> edited.add(new ArrayList<>(method)));
-    int fifth = methods.size() / 5;
-    edited.get(fifth / 2).replaceAll(line -> line.replace("total", "runningSum"));
-    List<String> guarded = edited.get(fifth + fifth / 2);
-    guarded.add(3, "    if (limit <= 0) {");
-    guarded.add(4, "      throw new IllegalArgumentException(\"limit \" + limit);");
-    guarded.add(5, "    }");
-    List<String> valued = edited.get(3 * fifth + fifth / 2);
-    valued.set(3, "    int total = 4711;");
-    List<String> returning = edited.get(4 * fifth + fifth / 2);
-    returning.replaceAll(line -> line.replace("Math.min(total, limit)", "Math.max(total, 1)"));
-    edited.remove(2 * fifth + fifth / 2);
+    int count = methods.size();
+    edited.get(count / 10).replaceAll(line -> line.replace("total", "sum"));
+    edited.get(3 * count / 10).add(3, "    limit += 10;");
+    edited.get(7 * count / 10).set(3, "    int total = 4711;");
+    edited.get(9 * count / 10).replaceAll(line -> line.replace("Math.min(total", "Math.max(total"));
+    edited.remove(count / 2);
     return edited;
   }
 

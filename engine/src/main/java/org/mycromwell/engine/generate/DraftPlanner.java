@@ -1,5 +1,7 @@
 package org.mycromwell.engine.generate;
 
+import java.util.BitSet;
+
 /**
  * Chooses how many tokens to draft: those that give the most tokens for the time, by what a pass
  * costs and how likely the predictions are right. Owned by one generation.
@@ -21,9 +23,10 @@ final class DraftPlanner {
    *
    * @param run tokens that were predicted rightly in a row
    * @param most tokens that can be drafted
+   * @param substitutes which of them begin a substitution
    * @return 0 to {@code most}
    */
-  int draftLength(int run, int most) {
+  int draftLength(int run, int most, BitSet substitutes) {
     if (most == 0 || !costs.isReady()) {
       return 0;
     }
@@ -35,7 +38,10 @@ final class DraftPlanner {
     for (int i = 1; i < PassCosts.sizeCount() && drafted < most; i++) {
       int length = Math.min(PassCosts.size(i) - 1, most);
       while (drafted < length) {
-        probable *= acceptance.probability(run + drafted);
+        probable *=
+            substitutes.get(drafted)
+                ? acceptance.ofSubstitution()
+                : acceptance.probability(run + drafted);
         tokens += probable;
         drafted++;
       }

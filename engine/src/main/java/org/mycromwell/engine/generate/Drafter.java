@@ -13,14 +13,20 @@ final class Drafter {
   private final DraftPlanner planner;
   private final int[] history;
   private final BitSet ends;
+
+  /** Which tokens of a draft begin a substitution. */
+  private final BitSet substitutes;
+
   private int length;
 
   /**
    * @param source what the answer may copy; empty for no drafts
+   * @param most tokens of a draft
    * @param ends tokens that are not drafted, because nothing comes after them
    * @param history the answer is written into it from {@code answerFrom} on
    */
-  Drafter(int[] source, BitSet ends, PassCosts costs, int[] history, int answerFrom) {
+  Drafter(int[] source, int most, BitSet ends, PassCosts costs, int[] history, int answerFrom) {
+    substitutes = new BitSet(most);
     follower = new SourceFollower(source, history, answerFrom);
     planner = new DraftPlanner(costs, acceptance);
     this.history = history;
@@ -34,20 +40,25 @@ final class Drafter {
    * @return its length, at most {@code most}
    */
   int draft(int most) {
-    int count = follower.draft(most);
+    int count = follower.draft(most, substitutes);
     for (int i = 0; i < count; i++) {
       if (ends.get(history[length + i])) {
         count = i;
       }
     }
-    return planner.draftLength(follower.run(), count);
+    return planner.draftLength(follower.run(), count, substitutes);
   }
 
   /** The next token of the answer stands in the history. */
   void advance() {
     int predicted = follower.predicted();
     if (predicted != SourceFollower.NONE) {
-      acceptance.count(follower.run(), predicted == history[length]);
+      boolean right = predicted == history[length];
+      if (follower.substitutes()) {
+        acceptance.countSubstitution(right);
+      } else {
+        acceptance.count(follower.run(), right);
+      }
     }
     length++;
     follower.advance();

@@ -80,7 +80,14 @@ final class Generation {
     for (int id : request.stopTokens()) {
       ends.set(id);
     }
-    drafter = new Drafter(request.draft(), ends, costs, history, request.prompt().length);
+    drafter =
+        new Drafter(
+            request.draft(),
+            decoder.options().logitRows(),
+            ends,
+            costs,
+            history,
+            request.prompt().length);
     text = new TextStream(tokenizer, request.stopStrings(), listener);
   }
 

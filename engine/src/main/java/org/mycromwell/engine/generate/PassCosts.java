@@ -6,10 +6,11 @@ import java.util.function.LongSupplier;
 /**
  * How long a forward pass takes, by its number of tokens, learned from the passes that are made
  * anyway. Of each size the best of the last few counts: what disturbs a pass only makes it longer.
- * Sizes that were not tried yet are taken to cost no more than what their tokens cost in a prompt,
- * so that those worth it are tried; those not tried for long are forgotten, ever later, because
- * they may have been measured before they were compiled. Only speed depends on this, never a
- * result. Owned by one session.
+ * A size that was not tried yet is taken to differ from the next one that was by what tokens cost
+ * in a prompt, and while no pass of several tokens was made, they are taken to come on top of a
+ * pass of one. Sizes not tried for long are forgotten, ever later, because they may have been
+ * measured before they were compiled. Only speed depends on this, never a result. Owned by one
+ * session.
  */
 final class PassCosts {
   private static final int[] SIZES = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64};
@@ -101,27 +102,34 @@ final class PassCosts {
 
   /** Expected nanoseconds of a pass with logits for each token. */
   double nanos(int tokens) {
-    int below = 0;
+    double one = best(0);
+    if (tokens == 1) {
+      return one;
+    }
+    int below = -1;
     int above = -1;
-    for (int i = 0; i < SIZES.length; i++) {
+    for (int i = 1; i < SIZES.length && above < 0; i++) {
       if (known(i)) {
         if (SIZES[i] <= tokens) {
           below = i;
         } else {
           above = i;
-          break;
         }
       }
     }
-    double from = best(below);
-    int more = tokens - SIZES[below];
-    if (above >= 0) {
-      return from + (best(above) - from) * more / (SIZES[above] - SIZES[below]);
-    }
     double perToken =
-        promptTokenNanos == Double.POSITIVE_INFINITY
-            ? best(0) * ASSUMED_TOKEN_SHARE
-            : promptTokenNanos;
-    return below == 0 ? Math.max(from, tokens * perToken) : from + more * perToken;
+        promptTokenNanos == Double.POSITIVE_INFINITY ? one * ASSUMED_TOKEN_SHARE : promptTokenNanos;
+    if (below < 0 && above < 0) {
+      return one + tokens * perToken;
+    }
+    if (below < 0) {
+      return Math.max(one, best(above) - (SIZES[above] - tokens) * perToken);
+    }
+    int more = tokens - SIZES[below];
+    if (above < 0) {
+      return best(below) + more * perToken;
+    }
+    double span = SIZES[above] - SIZES[below];
+    return best(below) + (best(above) - best(below)) * more / span;
   }
 }

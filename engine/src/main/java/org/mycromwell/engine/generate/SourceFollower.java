@@ -1,6 +1,7 @@
 package org.mycromwell.engine.generate;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Predicts the next tokens of an answer that is an edited copy of a source. Follows the position in
@@ -15,9 +16,6 @@ import java.util.Arrays;
 final class SourceFollower {
   /** No prediction. */
   static final int NONE = -1;
-
-  /** What an answer that has not begun is worth in matched tokens: it most likely copies. */
-  private static final int RUN_AT_START = 8;
 
   private static final int LONGEST_MATCH = 32;
 
@@ -51,7 +49,7 @@ final class SourceFollower {
   private final Cursor ahead = new Cursor();
 
   /** Tokens in a row that were where the source had them. */
-  private int run = RUN_AT_START;
+  private int run;
 
   private boolean lost;
 
@@ -97,6 +95,11 @@ final class SourceFollower {
       }
       int behind = at + substitutions.oldLength(rule);
       return behind < source.length ? source[behind] : NONE;
+    }
+
+    /** Whether the predicted token is the first of a substitution. */
+    boolean substitutes() {
+      return rule != Substitutions.NONE && step == 0;
     }
 
     /** The predicted token came; true when with it a substitution is complete. */
@@ -152,13 +155,20 @@ final class SourceFollower {
     return cursor.token();
   }
 
+  /** Whether that is because something was substituted before. */
+  boolean substitutes() {
+    return cursor.substitutes();
+  }
+
   /**
    * Writes the predicted tokens behind the answer, where they are overwritten by what really comes.
    *
+   * @param substitutes set for those that begin a substitution
    * @return how many, at most {@code most}
    */
-  int draft(int most) {
+  int draft(int most, BitSet substitutes) {
     ahead.set(cursor);
+    substitutes.clear();
     int count = 0;
     while (count < most) {
       int token = ahead.token();
@@ -166,6 +176,9 @@ final class SourceFollower {
         break;
       }
       history[length + count] = token;
+      if (ahead.substitutes()) {
+        substitutes.set(count);
+      }
       count++;
       ahead.next();
     }
@@ -205,10 +218,7 @@ final class SourceFollower {
 
   /** A substitution was expected, and the source goes on as it is. */
   private boolean isRefusal(int token) {
-    return cursor.rule != Substitutions.NONE
-        && cursor.step == 0
-        && cursor.at < source.length
-        && source[cursor.at] == token;
+    return cursor.substitutes() && cursor.at < source.length && source[cursor.at] == token;
   }
 
   /** Takes the place that fits best after this token, the last of the answer. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -180,7 +181,7 @@ class SourceFollowerTest {
     SourceFollower follower = new SourceFollower(source, history, 0);
     int i = 0;
     while (i < after.length) {
-      int count = follower.draft(random.nextInt(1, 64));
+      int count = follower.draft(random.nextInt(1, 64), new BitSet());
       int[] draft = Arrays.copyOfRange(history, i, i + count);
       boolean following = follower.run() > 3;
       int right = 0;
@@ -206,7 +207,7 @@ class SourceFollowerTest {
       history[i] = begin[i];
       follower.advance();
     }
-    int count = follower.draft(30);
+    int count = follower.draft(30, new BitSet());
     assertThat(Arrays.copyOfRange(history, 5, 5 + count))
         .containsExactly(4, 60, 61, 5, 6, 7, 60, 61, 8);
   }
@@ -215,15 +216,15 @@ class SourceFollowerTest {
   void aDraftEndsWithItsSource() {
     int[] history = new int[40];
     SourceFollower follower = new SourceFollower(new int[] {5, 6, 7}, history, 2);
-    assertThat(follower.draft(20)).isEqualTo(3);
-    assertThat(follower.draft(2)).isEqualTo(2);
+    assertThat(follower.draft(20, new BitSet())).isEqualTo(3);
+    assertThat(follower.draft(2, new BitSet())).isEqualTo(2);
     for (int token : new int[] {5, 6, 7}) {
       assertThat(follower.predicted()).isEqualTo(token);
       history[token - 3] = token;
       follower.advance();
     }
     assertThat(follower.predicted()).isEqualTo(SourceFollower.NONE);
-    assertThat(follower.draft(20)).isZero();
+    assertThat(follower.draft(20, new BitSet())).isZero();
   }
 
   @Test
@@ -232,7 +233,7 @@ class SourceFollowerTest {
     SourceFollower follower = new SourceFollower(new int[0], history, 0);
     for (int i = 0; i < 10; i++) {
       assertThat(follower.predicted()).isEqualTo(SourceFollower.NONE);
-      assertThat(follower.draft(20)).isZero();
+      assertThat(follower.draft(20, new BitSet())).isZero();
       history[i] = i;
       follower.advance();
     }
@@ -248,7 +249,7 @@ class SourceFollowerTest {
       SourceFollower follower = new SourceFollower(source, history, 0);
       for (int i = 0; i < 90; i++) {
         int most = random.nextInt(0, 10);
-        int count = follower.draft(most);
+        int count = follower.draft(most, new BitSet());
         assertThat(count).isBetween(0, most);
         int shift = i;
         assertThat(IntStream.range(0, count).map(j -> history[shift + j])).allMatch(id -> id < ids);
