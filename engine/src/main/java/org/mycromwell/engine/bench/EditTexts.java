@@ -100,7 +100,7 @@ final class EditTexts {
     List<List<String>> edited = new ArrayList<>();
     methods.forEach(method -> edited.add(new ArrayList<>(method)));
     int count = methods.size();
-    edited.get(count / 10).replaceAll(line -> line.replace("total", "sum"));
+    edited.get(count / 10).replaceAll(line -> line.replace("total", "count"));
     edited.get(3 * count / 10).add(3, "    limit += 10;");
     edited.get(7 * count / 10).set(3, "    int total = 4711;");
     edited.get(9 * count / 10).replaceAll(line -> line.replace("Math.min(total", "Math.max(total"));

@@ -10,16 +10,35 @@ final class DraftPlanner {
   /** A draft has to promise at least this much more than plain decoding. */
   private static final double LEAST_GAIN = 1.03;
 
+  /**
+   * What drafts that do not come may cost: this part of the time of plain decoding, and once the
+   * time of these many passes.
+   */
+  private static final double LOSS_SHARE = 0.02;
+
+  private static final int LOSS_PASSES = 2;
+
+  /** Where this many tokens came as predicted, text is copied, and drafts may cost anything. */
+  private static final int SURE_RUN = 8;
+
   private final PassCosts costs;
   private final AcceptanceEstimate acceptance;
+
+  /** Passes of one token that may still be lost; grows with what drafts have saved. */
+  private double reserve = LOSS_PASSES;
 
   DraftPlanner(PassCosts costs, AcceptanceEstimate acceptance) {
     this.costs = costs;
     this.acceptance = acceptance;
   }
 
+  /** A token came. */
+  void countToken() {
+    reserve += 1 + LOSS_SHARE;
+  }
+
   /**
-   * The best length.
+   * The best length for the pass that comes now.
    *
    * @param run tokens that were predicted rightly in a row
    * @param most tokens that can be drafted
@@ -27,10 +46,20 @@ final class DraftPlanner {
    * @return 0 to {@code most}
    */
   int draftLength(int run, int most, BitSet substitutes) {
-    if (most == 0 || !costs.isReady()) {
-      return 0;
+    boolean sure = run >= SURE_RUN;
+    if (sure) {
+      costs.forgetOld();
     }
-    double bestRate = LEAST_GAIN / costs.nanos(1);
+    boolean known = costs.knowsOne() && (sure || costs.knowsMore());
+    int length = most > 0 && known ? bestLength(run, most, substitutes) : 0;
+    reserve -= length == 0 ? 1 : costs.nanos(length + 1) / costs.nanos(1);
+    return length;
+  }
+
+  private int bestLength(int run, int most, BitSet substitutes) {
+    double one = costs.nanos(1);
+    double dearest = run >= SURE_RUN ? Double.POSITIVE_INFINITY : one * (1 + reserve);
+    double bestRate = LEAST_GAIN / one;
     int best = 0;
     double probable = 1;
     double tokens = 1;
@@ -45,8 +74,9 @@ final class DraftPlanner {
         tokens += probable;
         drafted++;
       }
-      double rate = tokens / costs.nanos(drafted + 1);
-      if (rate > bestRate) {
+      double nanos = costs.nanos(drafted + 1);
+      double rate = tokens / nanos;
+      if (rate > bestRate && nanos <= dearest) {
         bestRate = rate;
         best = drafted;
       }

@@ -62,5 +62,6 @@ final class Drafter {
     }
     length++;
     follower.advance();
+    planner.countToken();
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * anyway. Of each size the best of the last few counts: what disturbs a pass only makes it longer.
  * A size that was not tried yet is taken to differ from the next one that was by what tokens cost
  * in a prompt, and while no pass of several tokens was made, they are taken to come on top of a
- * pass of one. Sizes not tried for long are forgotten, ever later, because they may have been
+ * pass of one. Sizes not tried for long can be forgotten, ever later, because they may have been
  * measured before they were compiled. Only speed depends on this, never a result. Owned by one
  * session.
  */
@@ -27,6 +27,10 @@ final class PassCosts {
   private final long[] lastPass = new long[SIZES.length];
   private final long[] lifetime = new long[SIZES.length];
   private long passes;
+
+  /** Sizes above 1 that are known. */
+  private int longSizes;
+
   private double promptTokenNanos = Double.POSITIVE_INFINITY;
   private final LongSupplier clock;
   private long begin;
@@ -70,21 +74,25 @@ final class PassCosts {
     if (index < 0) {
       return;
     }
-    if (forgotten(index)) {
-      lifetime[index] *= 2;
-      measured[index] = 0;
-    }
+    longSizes += index > 0 && !known(index) ? 1 : 0;
     nanos[index][measured[index] % REMEMBERED] = tookNanos;
     measured[index]++;
     lastPass[index] = passes;
   }
 
-  private boolean known(int index) {
-    return measured[index] > 0 && (index == 0 || !forgotten(index));
+  /** Makes sizes not tried for long worth another try. */
+  void forgetOld() {
+    for (int i = 1; i < SIZES.length; i++) {
+      if (known(i) && passes - lastPass[i] > lifetime[i]) {
+        lifetime[i] *= 2;
+        measured[i] = 0;
+        longSizes--;
+      }
+    }
   }
 
-  private boolean forgotten(int index) {
-    return measured[index] > 0 && passes - lastPass[index] > lifetime[index];
+  private boolean known(int index) {
+    return measured[index] > 0;
   }
 
   private double best(int index) {
@@ -96,8 +104,13 @@ final class PassCosts {
   }
 
   /** Whether a pass of one token was measured, without which nothing can be compared. */
-  boolean isReady() {
+  boolean knowsOne() {
     return known(0);
+  }
+
+  /** Whether a longer pass was measured. */
+  boolean knowsMore() {
+    return longSizes > 0;
   }
 
   /** Expected nanoseconds of a pass with logits for each token. */

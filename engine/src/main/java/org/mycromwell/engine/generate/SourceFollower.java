@@ -201,7 +201,7 @@ final class SourceFollower {
       return;
     }
     if (isRefusal(token)) {
-      substitutions.refuse(cursor.rule);
+      substitutions.refuse(cursor.rule, cursor.at);
       cursor.moveTo(cursor.at + 1);
       run++;
       return;

@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * What an answer put in place of parts of its source: a new name for an old one, an argument more
- * in every call. A substitution is first expected wherever the old tokens stand; each time it does
- * not come, one more of the tokens on the left must agree, up to two, and then it must come more
- * often than not. An insertion replaces nothing, so it is expected only behind the same two tokens.
+ * in every call. A substitution is first expected wherever the old tokens stand; when it does not
+ * come, from then on only behind the same one or two tokens, if that would have told the places
+ * apart, and if not, only when it came more often than not. An insertion replaces nothing, so it is
+ * expected only behind the same two tokens.
  *
  * <p>Old tokens are kept as places in the source, new ones as places in the answer.
  */
@@ -28,7 +29,7 @@ final class Substitutions {
   /** Tokens on the left that must agree. */
   private final int[] context = new int[MOST];
 
-  /** How often it came less how often it did not, once the context is as long as it gets. */
+  /** How often it came less how often it did not, where no context would have told that. */
   private final int[] score = new int[MOST];
 
   private int count;
@@ -116,12 +117,14 @@ final class Substitutions {
     score[rule]++;
   }
 
-  /** It was expected and the old tokens came. */
-  void refuse(int rule) {
-    if (context[rule] < MOST_CONTEXT && oldFrom[rule] > context[rule]) {
-      context[rule]++;
-    } else {
-      score[rule]--;
+  /** It was expected at this place of the source and the old tokens came. */
+  void refuse(int rule, int at) {
+    for (int left = context[rule] + 1; left <= MOST_CONTEXT && left <= oldFrom[rule]; left++) {
+      if (left > at || source[at - left] != source[oldFrom[rule] - left]) {
+        context[rule] = left;
+        return;
+      }
     }
+    score[rule]--;
   }
 }
