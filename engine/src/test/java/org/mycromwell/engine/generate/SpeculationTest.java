@@ -55,7 +55,7 @@ class SpeculationTest {
           DecoderPreset.CROMWELL_TINY, DType.Q4_0, 5, workers, path, (done, total) -> {});
     }
     model =
-        LanguageModel.open(path, ModelOptions.defaults().withThreads(2).withContextLength(CONTEXT));
+        LanguageModel.open(path, ModelOptions.defaults().withThreads(1).withContextLength(CONTEXT));
   }
 
   @AfterAll
@@ -229,7 +229,6 @@ class SpeculationTest {
     SplittableRandom random = new SplittableRandom(3);
     int decoded = 0;
     int passes = 0;
-    int drafted = 0;
     for (int i = 0; i < 20; i++) {
       SamplingConfig sampling = SAMPLINGS.get(i % SAMPLINGS.size()).withSeed(i);
       GenerationRequest request = new GenerationRequest(randomTokens(random, 50), 120, sampling);
@@ -239,11 +238,9 @@ class SpeculationTest {
         assertThat(Run.of(session, withDraft)).isEqualTo(expected);
         decoded += last.decodeTokens();
         passes += last.passes();
-        drafted += last.draftedTokens();
       }
     }
     assertThat(passes).isGreaterThan(decoded * 9 / 10);
-    assertThat(drafted).isPositive();
   }
 
   @Test
