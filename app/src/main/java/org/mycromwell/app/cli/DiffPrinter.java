@@ -60,11 +60,78 @@ final class DiffPrinter {
         + "\n";
   }
 
-  /** One hunk with lines around it. */
+  /**
+   * One hunk with the lines around it as they are by now: where a neighbour was accepted, its new
+   * lines. Line numbers are those of the file with what was accepted before.
+   */
   String hunk(Proposal proposal, Hunk hunk) {
+    List<Kept> before = before(proposal, hunk);
+    List<Kept> after = after(proposal, hunk);
+    int first = hunk.before().first() - before.size();
+    for (Hunk other : proposal.hunks().subList(0, hunk.index())) {
+      first += other.decision() == Decision.ACCEPTED ? growth(other) : 0;
+    }
+    int around = before.size() + after.size();
     StringBuilder text = new StringBuilder();
-    append(text, proposal, List.of(hunk));
+    appendPlace(
+        text, first, around + hunk.before().size(), first, around + hunk.afterLines().size());
+    before.forEach(kept -> appendKept(text, kept));
+    int at = hunk.before().first();
+    for (LineChange change : hunk.changes()) {
+      appendKept(text, proposal.snapshot(), at, change.range().first());
+      appendChange(text, proposal.snapshot(), change);
+      at = change.range().end();
+    }
+    appendKept(text, proposal.snapshot(), at, hunk.before().end());
+    after.forEach(kept -> appendKept(text, kept));
     return text.toString();
+  }
+
+  /** A line that is shown for orientation. */
+  private record Kept(String line, boolean endMissing) {
+    static Kept of(Snapshot snapshot, int line) {
+      return new Kept(snapshot.line(line), snapshot.lineEnding(line) == LineEnding.NONE);
+    }
+  }
+
+  private static List<Kept> before(Proposal proposal, Hunk hunk) {
+    List<Kept> lines = new ArrayList<>();
+    int at = hunk.before().first();
+    int next = hunk.index() - 1;
+    while (lines.size() < CONTEXT_LINES && (at > 0 || next >= 0)) {
+      if (next >= 0 && proposal.hunks().get(next).before().end() == at) {
+        Hunk neighbour = proposal.hunks().get(next--);
+        lines.addAll(standing(neighbour).reversed());
+        at = neighbour.before().first();
+      } else {
+        lines.add(Kept.of(proposal.snapshot(), --at));
+      }
+    }
+    return lines.subList(0, Math.min(CONTEXT_LINES, lines.size())).reversed();
+  }
+
+  private static List<Kept> after(Proposal proposal, Hunk hunk) {
+    List<Kept> lines = new ArrayList<>();
+    int count = proposal.snapshot().lineCount();
+    int at = hunk.before().end();
+    int next = hunk.index() + 1;
+    while (lines.size() < CONTEXT_LINES && (at < count || next < proposal.hunks().size())) {
+      if (next < proposal.hunks().size() && proposal.hunks().get(next).before().first() == at) {
+        Hunk neighbour = proposal.hunks().get(next++);
+        lines.addAll(standing(neighbour));
+        at = neighbour.before().end();
+      } else {
+        lines.add(Kept.of(proposal.snapshot(), at++));
+      }
+    }
+    return lines.subList(0, Math.min(CONTEXT_LINES, lines.size()));
+  }
+
+  /** What is in the file where a hunk is, as far as it was decided. */
+  private static List<Kept> standing(Hunk hunk) {
+    boolean accepted = hunk.decision() == Decision.ACCEPTED;
+    return (accepted ? hunk.afterLines() : hunk.beforeLines())
+        .stream().map(line -> new Kept(line, false)).toList();
   }
 
   private void append(StringBuilder text, Proposal proposal, List<Hunk> group) {
@@ -81,8 +148,7 @@ final class DiffPrinter {
     for (Hunk hunk : group) {
       newCount += growth(hunk);
     }
-    String place = "@@ -%s +%s @@".formatted(range(first, end - first), range(newFirst, newCount));
-    text.append(styled(Style.PLACE, place)).append('\n');
+    appendPlace(text, first, end - first, newFirst, newCount);
     int at = first;
     for (Hunk hunk : group) {
       for (LineChange change : hunk.changes()) {
@@ -92,6 +158,12 @@ final class DiffPrinter {
       }
     }
     appendKept(text, snapshot, at, end);
+  }
+
+  private void appendPlace(
+      StringBuilder text, int oldFirst, int oldCount, int newFirst, int newCount) {
+    String place = "@@ -%s +%s @@".formatted(range(oldFirst, oldCount), range(newFirst, newCount));
+    text.append(styled(Style.PLACE, place)).append('\n');
   }
 
   private static int growth(Hunk hunk) {
@@ -106,8 +178,14 @@ final class DiffPrinter {
 
   private void appendKept(StringBuilder text, Snapshot snapshot, int from, int to) {
     for (int i = from; i < to; i++) {
-      text.append(' ').append(ErrorText.forTerminal(snapshot.line(i))).append('\n');
-      appendMissingEnd(text, snapshot, i);
+      appendKept(text, Kept.of(snapshot, i));
+    }
+  }
+
+  private void appendKept(StringBuilder text, Kept kept) {
+    text.append(' ').append(ErrorText.forTerminal(kept.line)).append('\n');
+    if (kept.endMissing) {
+      appendMissingEnd(text);
     }
   }
 

@@ -25,7 +25,7 @@ final class ErrorText {
               "the Java heap is full (%d MB); CROMWELL_JAVA_OPTS=-Xmx... sets another limit"
                   .formatted(Runtime.getRuntime().maxMemory() >> 20);
           case InterruptedException e -> "interrupted";
-          case CancellationException e -> "interrupted";
+          case CancellationException e -> e.getMessage() == null ? "interrupted" : e.getMessage();
           default -> "unexpected failure: " + failure;
         };
     return printable(text);

@@ -147,6 +147,21 @@ class HunkDialogueTest {
   }
 
   @Test
+  void neighboursAreShownAsTheyWereDecided() throws IOException {
+    assertThat(talk("ysynq")).isEqualTo(BEFORE.replace("one", "ONE").replace("six", "SIX"));
+    assertThat(out.toString())
+        .contains(
+            """
+             four
+             five
+             SIX
+            -seven
+            +SEVEN
+             eight
+            """);
+  }
+
+  @Test
   void whatIsOneLineCannotBeSplit() throws IOException {
     assertThat(talk("sq")).isEqualTo(BEFORE);
     assertThat(err.toString()).contains("this change cannot be split further");
