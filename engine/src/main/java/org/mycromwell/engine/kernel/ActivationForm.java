@@ -6,6 +6,8 @@ public enum ActivationForm {
   F32,
   /** Float values, the columns of a register tile side by side. */
   F32_TILES,
+  /** Float values, the columns of a {@link ByteTile} side by side, and the sums of its blocks. */
+  F32_BLOCK_TILES,
   /** One column rounded to 8 bits per block of 32, folded for packed 4-bit weights. */
   INT8_FOLDED,
   /** Rounded to 8 bits per block of 32, the columns of a register tile side by side. */

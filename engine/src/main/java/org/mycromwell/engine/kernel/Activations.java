@@ -24,6 +24,8 @@ public final class Activations {
   // made when first asked for, as which forms a model needs depends on its weights; volatile,
   // because whichever worker comes first makes them
   private volatile float @Nullable [] floatTiles;
+  private volatile float @Nullable [] blockTiles;
+  private volatile float @Nullable [] floatSums;
   private volatile int @Nullable [] folded;
   private volatile int @Nullable [] intTiles;
   private volatile float @Nullable [] blockScales;
@@ -51,6 +53,16 @@ public final class Activations {
   /** {@code [tile][k][FloatTile.COLUMNS]}; valid after {@link ActivationForm#F32_TILES}. */
   float[] floatTiles() {
     return made(floatTiles);
+  }
+
+  /** {@code [tile][k][ByteTile.COLUMNS]}; valid after {@link ActivationForm#F32_BLOCK_TILES}. */
+  float[] blockTiles() {
+    return made(blockTiles);
+  }
+
+  /** Sum of each block of the same: {@code [tile][block][ByteTile.COLUMNS]}. */
+  float[] floatSums() {
+    return made(floatSums);
   }
 
   /** {@code [block][17]}; valid after {@link ActivationForm#INT8_FOLDED}. */
@@ -90,6 +102,13 @@ public final class Activations {
           floatTiles = new float[padded(FloatTile.COLUMNS) * cols];
         }
       }
+      case F32_BLOCK_TILES -> {
+        if (blockTiles == null) {
+          int padded = padded(ByteTile.COLUMNS);
+          floatSums = new float[padded * (cols / BLOCK)];
+          blockTiles = new float[padded * cols];
+        }
+      }
       case INT8_FOLDED -> {
         reserveBlocks();
         if (folded == null) {
@@ -118,6 +137,7 @@ public final class Activations {
     return switch (form) {
       case F32 -> 0;
       case F32_TILES -> 4L * (capacity + FloatTile.COLUMNS - 1) * cols;
+      case F32_BLOCK_TILES -> 4L * (capacity + ByteTile.COLUMNS - 1) * (cols + cols / BLOCK);
       case INT8_FOLDED -> 4L * cols / BLOCK * FOLDED_INTS;
       case INT8_TILES -> 4L * (capacity + Int16Tile.COLUMNS - 1) * (cols + 2L * cols / BLOCK);
     };
@@ -143,6 +163,12 @@ public final class Activations {
           tileFloats(j, Math.min(width, n - j));
         }
       }
+      case F32_BLOCK_TILES -> {
+        int width = ByteTile.COLUMNS;
+        for (int j = worker.begin(n, width); j < worker.end(n, width); j += width) {
+          tileBlocks(j, Math.min(width, n - j));
+        }
+      }
       case INT8_FOLDED -> {
         int blocks = cols / BLOCK;
         int[] rounded = Rounded.get();
@@ -164,6 +190,7 @@ public final class Activations {
     return switch (form) {
       case F32 -> true;
       case F32_TILES -> floatTiles != null;
+      case F32_BLOCK_TILES -> blockTiles != null;
       case INT8_FOLDED -> folded != null;
       case INT8_TILES -> intTiles != null;
     };
@@ -181,6 +208,38 @@ public final class Activations {
         for (int i = k; i < end; i++) {
           to[at + i * width] = values[from + i];
         }
+      }
+    }
+  }
+
+  /** The sum of a block is taken in four chains, because each addition waits for the last. */
+  private void tileBlocks(int first, int columns) {
+    float[] to = blockTiles();
+    float[] sums = floatSums();
+    int width = ByteTile.COLUMNS;
+    for (int k = 0; k < cols; k += BLOCK) {
+      for (int c = 0; c < columns; c++) {
+        int from = (first + c) * cols + k;
+        int at = first * cols + k * width + c;
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int i = 0; i < BLOCK; i += 4) {
+          float x0 = values[from + i];
+          float x1 = values[from + i + 1];
+          float x2 = values[from + i + 2];
+          float x3 = values[from + i + 3];
+          to[at + i * width] = x0;
+          to[at + (i + 1) * width] = x1;
+          to[at + (i + 2) * width] = x2;
+          to[at + (i + 3) * width] = x3;
+          s0 += x0;
+          s1 += x1;
+          s2 += x2;
+          s3 += x3;
+        }
+        sums[(first * cols + k * width) / BLOCK + c] = (s0 + s1) + (s2 + s3);
       }
     }
   }

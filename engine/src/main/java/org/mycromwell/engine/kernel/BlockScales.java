@@ -132,24 +132,21 @@ final class BlockScales {
   }
 
   /**
-   * The scales of the packed block at {@code base} as floats from {@code o}, {@code [stored block /
-   * {@link #blockSize}][PANEL]}, and offsets where the format has them: a weight is {@code scale *
-   * (q - zeroPoint) + offset}.
+   * The scales of the packed block of Q4_0 or Q4_1 at {@code base} as floats from {@code o}, {@code
+   * [PANEL]}, and offsets where the format has them: a weight is {@code scale * (q - zeroPoint) +
+   * offset}.
    */
   static void expand(
       DType type,
       MemorySegment w,
       long base,
-      int weightBytes,
       int zeroPoint,
       float[] scales,
       float[] offsets,
       int o) {
     switch (type) {
-      case Q4_0, Q5_0, Q8_0 -> halves(w, base, scales, o);
-      case Q4_1, Q5_1 -> halfPair(w, base, scales, offsets, o, zeroPoint);
-      case Q4_K, Q5_K -> superPairs(w, base, weightBytes, scales, offsets, o, zeroPoint);
-      case Q6_K -> superScales(w, base, weightBytes, scales, o);
+      case Q4_0 -> halves(w, base, scales, o);
+      case Q4_1 -> halfPair(w, base, scales, offsets, o, zeroPoint);
       default -> throw new IllegalArgumentException(type.toString());
     }
   }
@@ -191,70 +188,78 @@ final class BlockScales {
     }
   }
 
-  private static void superPairs(
+  /**
+   * The scales and minima of the eight blocks of a stored block of Q4_K as they are, without those of
+   * them all: {@code [8][PANEL]} from {@code o}; and d and dmin, {@code [2][PANEL]} from {@code to}.
+   */
+  static void expandSuper(
       MemorySegment w,
       long base,
       int weightBytes,
       float[] scales,
-      float[] offsets,
+      float[] minima,
       int o,
-      int zeroPoint) {
+      float[] tops,
+      int to) {
     int step = weightBytes + 2 * PANEL;
     for (int g = 0; g < PANEL; g += L) {
-      FloatVector d =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (8 * step + 2 * g), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
-      FloatVector dmin =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(
-                          HALF_SHORTS, w, base + (8 * step + 2 * PANEL + 2 * g), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
       for (int b = 0; b < 8; b++) {
         int at = b * step + g;
-        FloatVector scale =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + at, LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .mul(d);
-        FloatVector minimum =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (at + PANEL), LE)
-                        .convertShape(VectorOperators.B2F, FLOATS, 0))
-                .mul(dmin);
-        scale.intoArray(scales, o + b * PANEL + g);
-        scale.mul((float) zeroPoint).sub(minimum).intoArray(offsets, o + b * PANEL + g);
+        ((FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + at, LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0))
+            .intoArray(scales, o + b * PANEL + g);
+        ((FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (at + PANEL), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0))
+            .intoArray(minima, o + b * PANEL + g);
       }
+    }
+    halves(w, base + 8 * step, tops, to);
+    halves(w, base + (8 * step + 2 * PANEL), tops, to + PANEL);
+  }
+
+  /**
+   * The scales of one block of {@link #blockSize} elements of Q5_1, Q5_K or Q6_K, of which {@code p} is the first byte
+   * and {@code b} the number, as {@code scales[PANEL]}, followed by the offsets where the format
+   * has them.
+   */
+  static void expandOne(DType type, MemorySegment w, long base, int p, int b, float[] scales) {
+    switch (type) {
+      case Q5_1 -> {
+        halves(w, base + p, scales, 0);
+        halves(w, base + (p + 2 * PANEL), scales, PANEL);
+      }
+      case Q5_K -> superPair(w, base + p, (8 - (b & 7)) * 34 * PANEL, scales);
+      case Q6_K -> superScale(w, base + p, (16 - (b & 15)) * 17 * PANEL, scales, 0);
+      default -> throw new IllegalArgumentException(type.toString());
     }
   }
 
-  private static void superScales(
-      MemorySegment w, long base, int weightBytes, float[] scales, int o) {
-    int step = weightBytes + PANEL;
+  private static void superPair(MemorySegment w, long base, int end, float[] scales) {
+    superScale(w, base, end, scales, 0);
+    superScale(w, base + PANEL, end + PANEL, scales, PANEL);
+    for (int g = PANEL; g < 2 * PANEL; g += L) {
+      FloatVector.fromArray(FLOATS, scales, g).neg().intoArray(scales, g);
+    }
+  }
+
+  /** Bytes at {@code base} times the halves {@code end} bytes behind them. */
+  private static void superScale(MemorySegment w, long base, int end, float[] scales, int o) {
     for (int g = 0; g < PANEL; g += L) {
-      FloatVector d =
+      FloatVector top =
           ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (16 * step + 2 * g), LE)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (end + 2 * g), LE)
                       .convertShape(VectorOperators.S2I, INTS, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(F16_MASK)
               .reinterpretAsFloats()
               .mul(F16_REBIAS);
-      for (int b = 0; b < 16; b++) {
-        ((FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (b * step + g), LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0))
-            .mul(d)
-            .intoArray(scales, o + b * PANEL + g);
-      }
+      ((FloatVector)
+              ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + g, LE)
+                  .convertShape(VectorOperators.B2F, FLOATS, 0))
+          .mul(top)
+          .intoArray(scales, o + g);
     }
   }
 }

@@ -245,4 +245,89 @@ final class Int16Tile {
     y0.intoArray(y, at);
     y1.intoArray(y, at + L);
   }
+
+  /**
+   * The same for blocks of which {@link NibbleMatMul#SUPER_BLOCKS} share d and dmin, in the order of
+   * a single column: {@code y += d * sum_b scales[b] * (sums * dx[b] + 8 * xsum[b]) - dmin * sum_b
+   * minima[b] * xsum[b]}.
+   */
+  static void scaleSuper(
+      Scratch scratch,
+      float[] dx,
+      float[] xsum,
+      int xo,
+      float[] y,
+      int yo,
+      int yStride,
+      int columns,
+      int blocks) {
+    for (int b = 0; b < blocks; b += NibbleMatMul.SUPER_BLOCKS) {
+      for (int half = 0; half < 2; half++) {
+        for (int c = 0; c < columns; c++) {
+          scaleSuperColumn(
+              scratch.sums16,
+              ((b * COLUMNS + c) * 2 + half) * S,
+              scratch.scales,
+              scratch.offsets,
+              b * 2 * S + half * S,
+              dx,
+              xsum,
+              xo + b * COLUMNS + c,
+              scratch.superScales,
+              b / NibbleMatMul.SUPER_BLOCKS * 4 * S + half * S,
+              y,
+              yo + c * yStride + half * S);
+        }
+      }
+    }
+  }
+
+  private static void scaleSuperColumn(
+      short[] sums,
+      int so,
+      float[] scales,
+      float[] minima,
+      int wo,
+      float[] dx,
+      float[] xsum,
+      int xo,
+      float[] tops,
+      int to,
+      float[] y,
+      int at) {
+    FloatVector u0 = FloatVector.zero(FLOATS);
+    FloatVector u1 = FloatVector.zero(FLOATS);
+    FloatVector v0 = FloatVector.zero(FLOATS);
+    FloatVector v1 = FloatVector.zero(FLOATS);
+    for (int b = 0; b < NibbleMatMul.SUPER_BLOCKS; b++) {
+      IntVector q =
+          ShortVector.fromArray(SHORTS, sums, so + b * 2 * COLUMNS * S).reinterpretAsInts();
+      float sum = xsum[xo + b * COLUMNS];
+      FloatVector d = FloatVector.broadcast(FLOATS, dx[xo + b * COLUMNS]);
+      FloatVector t = FloatVector.broadcast(FLOATS, sum);
+      FloatVector t8 = FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * sum);
+      FloatVector even =
+          (FloatVector)
+              q.lanewise(VectorOperators.LSHL, 16)
+                  .lanewise(VectorOperators.ASHR, 16)
+                  .convert(VectorOperators.I2F, 0);
+      FloatVector odd =
+          (FloatVector) q.lanewise(VectorOperators.ASHR, 16).convert(VectorOperators.I2F, 0);
+      int w = wo + b * 2 * S;
+      u0 = even.fma(d, t8).fma(FloatVector.fromArray(FLOATS, scales, w), u0);
+      u1 = odd.fma(d, t8).fma(FloatVector.fromArray(FLOATS, scales, w + L), u1);
+      v0 = t.fma(FloatVector.fromArray(FLOATS, minima, w), v0);
+      v1 = t.fma(FloatVector.fromArray(FLOATS, minima, w + L), v1);
+    }
+    FloatVector.fromArray(FLOATS, tops, to)
+        .mul(u0)
+        .sub(FloatVector.fromArray(FLOATS, tops, to + 2 * S).mul(v0))
+        .add(FloatVector.fromArray(FLOATS, y, at))
+        .intoArray(y, at);
+    FloatVector.fromArray(FLOATS, tops, to + L)
+        .mul(u1)
+        .sub(FloatVector.fromArray(FLOATS, tops, to + (2 * S + L)).mul(v1))
+        .add(FloatVector.fromArray(FLOATS, y, at + L))
+        .intoArray(y, at + L);
+  }
 }

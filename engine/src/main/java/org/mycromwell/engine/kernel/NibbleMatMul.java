@@ -33,7 +33,7 @@ final class NibbleMatMul extends PanelMatMul {
   private static final int BLOCK = Activations.BLOCK;
 
   /** Blocks in a stored block of Q4_K. */
-  private static final int SUPER_BLOCKS = 8;
+  static final int SUPER_BLOCKS = 8;
 
   /** Blocks of a panel. */
   private static final int PANEL_BLOCKS = Scratch.DEPTH / BLOCK;
@@ -45,7 +45,7 @@ final class NibbleMatMul extends PanelMatMul {
   private static final int SUPER_STEP = WEIGHT_BYTES + 2 * PANEL;
 
   /** Nibble that stands for the offset alone. */
-  private static final int ZERO_POINT = 8;
+  static final int ZERO_POINT = 8;
 
   private final long packedBlockBytes;
 
@@ -603,18 +603,26 @@ final class NibbleMatMul extends PanelMatMul {
       fillPanel(w, panel + panelBytes(b * BLOCK), count, scratch);
       for (int j = 0; j < n; j += width) {
         Int16Tile.sums(scratch.panel16, tiles, j * cols + b * BLOCK * width, scratch.sums16, count);
-        Int16Tile.scale(
-            scratch.sums16,
-            scratch.scales,
-            type() == DType.Q4_0 ? null : scratch.offsets,
-            x.blockScales(),
-            x.blockSums(),
-            j * blocks + b * width,
-            y,
-            yo + j * yStride,
-            yStride,
-            Math.min(width, n - j),
-            count);
+        int columns = Math.min(width, n - j);
+        int xo = j * blocks + b * width;
+        int at = yo + j * yStride;
+        if (type() == DType.Q4_K) {
+          Int16Tile.scaleSuper(
+              scratch, x.blockScales(), x.blockSums(), xo, y, at, yStride, columns, count);
+        } else {
+          Int16Tile.scale(
+              scratch.sums16,
+              scratch.scales,
+              type() == DType.Q4_0 ? null : scratch.offsets,
+              x.blockScales(),
+              x.blockSums(),
+              xo,
+              y,
+              at,
+              yStride,
+              columns,
+              count);
+        }
       }
     }
   }
@@ -624,8 +632,14 @@ final class NibbleMatMul extends PanelMatMul {
     int blocks = type().blockSize() / BLOCK;
     long at = panel;
     for (int b = 0; b < count; b += blocks) {
-      BlockScales.expand(
-          type(), w, at, WEIGHT_BYTES, ZERO_POINT, scratch.scales, scratch.offsets, b * PANEL);
+      int o = b * PANEL;
+      if (type() == DType.Q4_K) {
+        int to = b / SUPER_BLOCKS * 2 * PANEL;
+        BlockScales.expandSuper(
+            w, at, WEIGHT_BYTES, scratch.scales, scratch.offsets, o, scratch.superScales, to);
+      } else {
+        BlockScales.expand(type(), w, at, ZERO_POINT, scratch.scales, scratch.offsets, o);
+      }
       for (int i = 0; i < blocks; i++) {
         widen(
             w,

@@ -30,6 +30,9 @@ final class Scratch {
 
   final float[] offsets = new float[DEPTH / 16 * Lanes.PANEL];
 
+  /** Scales of the scales of {@link #panel16}, d and dmin: {@code [stored block][2][PANEL]}. */
+  final float[] superScales = new float[DEPTH / LARGEST_BLOCK * 2 * Lanes.PANEL];
+
   /** Weights as floats, {@code [depth][2L rows]}. */
   final float[] panel32 = new float[DEPTH * 2 * Lanes.L];
 
@@ -41,6 +44,12 @@ final class Scratch {
 
   /** Results of a tile whose columns are not all real, {@code [column][2L]}. */
   final float[] tileRows = new float[FloatTile.COLUMNS * 2 * Lanes.L];
+
+  /** Scales and offsets of a block of bytes, {@code [2][PANEL]}. */
+  final float[] blockScales = new float[2 * Lanes.PANEL];
+
+  /** Results of a {@link ByteTile}, {@code [column][PANEL]}. */
+  final float[] byteTile = new float[ByteTile.COLUMNS * Lanes.PANEL];
 
   /** One vector on its way to {@link #sumLanes}. */
   final float[] lanes = new float[Lanes.L];

@@ -23,12 +23,13 @@ class BatchInvarianceTest {
   private static final Kernels VECTOR = KernelProvider.best();
 
   private static final int[] BATCHES = {
-    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 33, 64
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 33, 64, 70
   };
 
   /** The weight formats whose products keep this promise. */
   static Stream<DType> exactTypes() {
-    return Stream.of(DType.Q4_0, DType.Q4_1);
+    return Stream.of(
+        DType.Q4_0, DType.Q4_1, DType.Q4_K, DType.Q8_0, DType.Q5_0, DType.Q5_1, DType.Q5_K, DType.Q6_K);
   }
 
   @ParameterizedTest
