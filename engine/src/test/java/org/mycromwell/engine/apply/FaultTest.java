@@ -288,6 +288,39 @@ class FaultTest {
     }
   }
 
+  /** A session that was open all the time does not wait for the next start. */
+  @Test
+  void anEditAfterAnInterruptedOneSettlesIt() {
+    for (String lastOperation : List.of("copy .a.txt", "forceDirectory project")) {
+      ApplyFixture fixture = scene();
+      Path file = fixture.project.resolve("a.txt");
+      EditStore other = fixture.open();
+      FileEdit edit = ApplyFixture.rewrite(file, NEW);
+      EditStore store =
+          fixture.open(
+              new FaultyFiles(operation -> {
+                if (operation.startsWith(lastOperation)) {
+                  throw new FaultyFiles.Killed();
+                }
+              }));
+      assertThat(run(() -> store.apply(List.of(edit), "killed"))).isEqualTo(End.KILLED);
+      String left = ApplyFixture.text(file);
+      assertThat(left).isEqualTo(lastOperation.startsWith("copy") ? OLD : NEW);
+
+      ApplyFixture.apply(other, file, LONG);
+
+      assertThat(fixture.open().interrupted()).isEmpty();
+      fixture.open().undo(file);
+      assertThat(ApplyFixture.text(file)).isEqualTo(left);
+      if (left.equals(NEW)) {
+        fixture.open().undo(file);
+        assertThat(ApplyFixture.text(file)).isEqualTo(OLD);
+      }
+      fixture.open().undo(file);
+      assertThat(ApplyFixture.text(file)).isEqualTo(OLDEST);
+    }
+  }
+
   @Test
   void aKeptInterruptedEditCountsAsApplied() throws IOException {
     ApplyFixture fixture = scene();
