@@ -135,8 +135,6 @@ final class JinjaTemplate {
         new Thread(
             () -> {
               try {
-                long deadline =
-                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIME_LIMIT_MILLIS);
                 result.complete(engine().renderForResult(plain, variables));
               } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 result.completeExceptionally(e);
