@@ -142,6 +142,12 @@ final class CompleteCommand implements Callable<Integer> {
         out.println();
       }
       out.flush();
+      if (!completion.complete() && !output.quiet()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "cromwell: the text is incomplete: a limit was reached; --max-tokens N allows more");
+      }
     }
     if (written) {
       completion.apply();

@@ -23,6 +23,22 @@ class DiffPrinterTest {
   }
 
   @Test
+  void coloursMarkLinesAndTheWordsThatDiffer() {
+    assertThat(colored("a\ncount = old + 1\nb\n", "a\ncount = new + 1\nb\n"))
+        .isEqualTo(
+            """
+            <1>--- a/f.txt<>
+            <1>+++ b/f.txt<>
+            <1;36>@@ -1,3 +1,3 @@<>
+             a
+            <31>-count = <7>old<27> + 1<>
+            <32>+count = <7>new<27> + 1<>
+             b
+            """
+                .replaceAll("<([0-9;]*)>", "\u001b[$1m"));
+  }
+
+  @Test
   void withoutColoursThereIsNoEscape() {
     assertThat(plain("a = 1\n", "a = 2\n")).doesNotContain("\u001b").contains("\n-a = 1\n+a = 2\n");
   }
