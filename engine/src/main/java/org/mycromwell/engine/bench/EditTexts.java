@@ -93,18 +93,17 @@ final class EditTexts {
   }
 
   /**
-   * The methods after an edit with a handful of changes, one in each fifth of the class: a variable
-   * renamed in a method, a line inserted, a method deleted, a value changed, and a call.
+   * The methods after an edit with a handful of changes, each in another method: a variable
+   * renamed, a line inserted, a value changed; and a method deleted.
    */
   static List<List<String>> edited(List<List<String>> methods) {
     List<List<String>> edited = new ArrayList<>();
     methods.forEach(method -> edited.add(new ArrayList<>(method)));
     int count = methods.size();
-    edited.get(count / 10).replaceAll(line -> line.replace("total", "count"));
-    edited.get(3 * count / 10).add(3, "    limit += 10;");
-    edited.get(7 * count / 10).set(3, "    int total = 4711;");
-    edited.get(9 * count / 10).replaceAll(line -> line.replace("Math.min(total", "Math.max(total"));
-    edited.remove(count / 2);
+    edited.get(count / 8).replaceAll(line -> line.replace("total", "count"));
+    edited.get(3 * count / 8).add(3, "    limit += 10;");
+    edited.get(7 * count / 8).set(3, "    int total = 4711;");
+    edited.remove(5 * count / 8);
     return edited;
   }
 
