@@ -94,7 +94,7 @@ class FaultTest {
     Path firstFile = first.project.resolve("a.txt");
     int operations =
         operations(firstFile, first, store -> ApplyFixture.apply(store, firstFile, NEW));
-    assertThat(operations).isGreaterThan(30);
+    assertThat(operations).isGreaterThan(20);
     boolean failed = false;
     boolean done = false;
     for (int k = 1; k <= operations; k++) {

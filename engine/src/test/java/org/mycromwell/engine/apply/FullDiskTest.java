@@ -56,7 +56,11 @@ class FullDiskTest {
     Path small = Files.createDirectory(folder.resolve("small"));
     List<String> prefix =
         List.of(
-            "unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=256k none \"$0\" && exec \"$@\"",
+            "unshare",
+            "-rm",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=256k none \"$0\" && exec \"$@\"",
             small.toString());
     Process process;
     try {
