@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mycromwell.engine.edit.LineDiff.Run;
@@ -83,6 +84,7 @@ class LineDiffTest {
 
   /** Inputs that have no cheap answer get a coarse one; without a limit these run for minutes. */
   @Test
+  @Timeout(120)
   void workIsLimited() {
     Random random = new Random(7);
     List<String> before = lines(random, 60_000, 40);

@@ -56,6 +56,12 @@ class UnifiedPatchTest {
   }
 
   @Test
+  void tabEndsANameWithBlanks() {
+    assertThat(patch("a\n", "b\n", "a b.txt").lines())
+        .containsSequence("--- a/a b.txt\t", "+++ b/a b.txt\t", "@@ -1 +1 @@");
+  }
+
+  @Test
   void namesAreQuotedAsGitQuotesThem() {
     assertThat(GitNames.quote("a/plain name.txt")).isEqualTo("a/plain name.txt");
     assertThat(GitNames.quote("a/\"q\"\\\t\u0001é"))
