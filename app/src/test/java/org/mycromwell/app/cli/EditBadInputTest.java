@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,26 @@ class EditBadInputTest {
     Cli.Result result = run("edit ./f.py -i x -m ./m.gguf --yes");
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(other).hasContent("a = 1\nb = 4\nc = 3\n");
+  }
+
+  /** What a crash leaves: a file with several names is written in place, and the end is missing. */
+  @Test
+  void aHalfWrittenFileIsToldAndCanBeRestored() throws IOException {
+    Files.createLink(directory.resolve("other.py"), file);
+    assertThat(run("edit ./f.py -i x -m ./m.gguf --yes").exitCode()).isZero();
+    Path journal = directory.resolve("home/state/journal.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    assertThat(lines).last().asString().contains("\"commit\"");
+    Files.write(journal, lines.subList(0, lines.size() - 1));
+    Files.writeString(file, "a = 1\nb = 4\nc = 3\n".substring(0, 8));
+    Cli.Result notice = run("history");
+    assertThat(notice.err()).contains("f.py was interrupted at ", "it is half written");
+    String command = notice.err().replaceAll("(?s).*'cromwell (history restore [^']+)'.*", "$1");
+    Cli.Result restored = run(command);
+    assertThat(restored.exitCode()).as(restored.err()).isZero();
+    assertThat(restored.err()).contains("restored ");
+    assertThat(file).hasContent(BEFORE);
+    assertThat(run("history").err()).doesNotContain("interrupted");
   }
 
   @Test

@@ -189,8 +189,9 @@ final class BlockScales {
   }
 
   /**
-   * The scales and minima of the eight blocks of a stored block of Q4_K as they are, without those of
-   * them all: {@code [8][PANEL]} from {@code o}; and d and dmin, {@code [2][PANEL]} from {@code to}.
+   * The scales and minima of the eight blocks of a stored block of Q4_K as they are, without those
+   * of them all: {@code [8][PANEL]} from {@code o}; and d and dmin, {@code [2][PANEL]} from {@code
+   * to}.
    */
   static void expandSuper(
       MemorySegment w,
@@ -220,9 +221,9 @@ final class BlockScales {
   }
 
   /**
-   * The scales of one block of {@link #blockSize} elements of Q5_1, Q5_K or Q6_K, of which {@code p} is the first byte
-   * and {@code b} the number, as {@code scales[PANEL]}, followed by the offsets where the format
-   * has them.
+   * The scales of one block of {@link #blockSize} elements of Q5_1, Q5_K or Q6_K, of which {@code
+   * p} is the first byte and {@code b} the number, as {@code scales[PANEL]}, followed by the
+   * offsets where the format has them.
    */
   static void expandOne(DType type, MemorySegment w, long base, int p, int b, float[] scales) {
     switch (type) {

@@ -9,9 +9,9 @@ import org.mycromwell.engine.tensor.LittleEndian;
 /**
  * Products with weights kept as one byte each (Q8_0, Q5_0, Q5_1, Q5_K, Q6_K) and float activations.
  *
- * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [element][PANEL]} bytes.
- * Formats of five and six bits are widened to bytes when packed. For six bits a product of both bit
- * planes was built; alone it was faster, but C2 boxed its vectors in some runs.
+ * <p>Packed as {@link BlockScales} tells; the weights of a block are {@code [element][PANEL]}
+ * bytes. Formats of five and six bits are widened to bytes when packed. For six bits a product of
+ * both bit planes was built; alone it was faster, but C2 boxed its vectors in some runs.
  */
 final class ByteMatMul extends PanelMatMul {
   /** A batch of so few columns passes whole rows, because weights arrive fastest as one stream. */

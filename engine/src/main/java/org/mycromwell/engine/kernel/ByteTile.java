@@ -15,8 +15,8 @@ import org.mycromwell.engine.tensor.DType;
 
 /**
  * Product of a panel of Q6_K, Q5_K or Q5_1, weights in bytes, with one or a few columns of float
- * activations, in the order of {@link HalfScaledTile}. Offsets times the sums of the activations are
- * added block by block.
+ * activations, in the order of {@link HalfScaledTile}. Offsets times the sums of the activations
+ * are added block by block.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class ByteTile {

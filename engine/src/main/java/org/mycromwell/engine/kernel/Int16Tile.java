@@ -247,9 +247,9 @@ final class Int16Tile {
   }
 
   /**
-   * The same for blocks of which {@link NibbleMatMul#SUPER_BLOCKS} share d and dmin, in the order of
-   * a single column: {@code y += d * sum_b scales[b] * (sums * dx[b] + 8 * xsum[b]) - dmin * sum_b
-   * minima[b] * xsum[b]}.
+   * The same for blocks of which {@link NibbleMatMul#SUPER_BLOCKS} share d and dmin, in the order
+   * of a single column: {@code y += d * sum_b scales[b] * (sums * dx[b] + 8 * xsum[b]) - dmin *
+   * sum_b minima[b] * xsum[b]}.
    */
   static void scaleSuper(
       Scratch scratch,

@@ -29,7 +29,14 @@ class BatchInvarianceTest {
   /** The weight formats whose products keep this promise. */
   static Stream<DType> exactTypes() {
     return Stream.of(
-        DType.Q4_0, DType.Q4_1, DType.Q4_K, DType.Q8_0, DType.Q5_0, DType.Q5_1, DType.Q5_K, DType.Q6_K);
+        DType.Q4_0,
+        DType.Q4_1,
+        DType.Q4_K,
+        DType.Q8_0,
+        DType.Q5_0,
+        DType.Q5_1,
+        DType.Q5_K,
+        DType.Q6_K);
   }
 
   @ParameterizedTest

@@ -51,7 +51,9 @@ class AnswerParserTest {
         style(
             "R1, thoughts with code",
             "<think>\nMaybe\n```java\nint g()\n```\nYes.\n</think>\n" + WANTED + CLOSE),
-        style("R1, thoughts opened by the prompt", "I should return 2.\n</think>\n\n" + WANTED + CLOSE),
+        style(
+            "R1, thoughts opened by the prompt",
+            "I should return 2.\n</think>\n\n" + WANTED + CLOSE),
         style(
             "R1, thoughts and everything",
             "So.</think>Okay, here is it:\n<edit-oak>\n```java\n" + WANTED + "```\n" + CLOSE));
@@ -192,13 +194,15 @@ class AnswerParserTest {
     String source = "int abcdefg%d;\n".repeat(17).formatted(seventeen());
     String shorter = source.lines().limit(13).reduce("", (a, b) -> a + b + "\n");
 
-    assertThat(parse(rewrite("A.java", source), shorter, StopReason.STOP_STRING).problems()).isEmpty();
+    assertThat(parse(rewrite("A.java", source), shorter, StopReason.STOP_STRING).problems())
+        .isEmpty();
   }
 
   @Test
   void aMarkerThatCameMakesTheAnswerWhole() {
-    assertThat(parse(rewrite("A.java", SOURCE), WANTED + CLOSE + "\nmore", StopReason.MAX_TOKENS)
-            .problems())
+    assertThat(
+            parse(rewrite("A.java", SOURCE), WANTED + CLOSE + "\nmore", StopReason.MAX_TOKENS)
+                .problems())
         .isEmpty();
   }
 
@@ -241,9 +245,30 @@ class AnswerParserTest {
   @Test
   void randomGarbageNeverThrows() {
     String[] pieces = {
-      "<edit-oak>", CLOSE, "```", "~~~\n", "<think>", "</think>", "\n", " ", "...", "// ", "rest of",
-      "<<<<<<< SEARCH\n", "=======\n", ">>>>>>> REPLACE\n", "\uD800", "\uFFFD", "int x;\n", "Sure:\n",
-      "<|im_end|>", "\r\n", "{", "}", "[...]", "\t"
+      "<edit-oak>",
+      CLOSE,
+      "```",
+      "~~~\n",
+      "<think>",
+      "</think>",
+      "\n",
+      " ",
+      "...",
+      "// ",
+      "rest of",
+      "<<<<<<< SEARCH\n",
+      "=======\n",
+      ">>>>>>> REPLACE\n",
+      "\uD800",
+      "\uFFFD",
+      "int x;\n",
+      "Sure:\n",
+      "<|im_end|>",
+      "\r\n",
+      "{",
+      "}",
+      "[...]",
+      "\t"
     };
     Random random = new Random(3);
     for (int round = 0; round < 3000; round++) {

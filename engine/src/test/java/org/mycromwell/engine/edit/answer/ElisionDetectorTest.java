@@ -106,7 +106,8 @@ class ElisionDetectorTest {
   @Test
   void aBodyOfDotsIsPython() {
     assertThat(at("a.py", "", "def f(self) -> int:", "    ...")).isEqualTo(-1);
-    assertThat(at("a.py", "", "class P(Protocol):", "    \"\"\"Doc.\"\"\"", "    ...")).isEqualTo(-1);
+    assertThat(at("a.py", "", "class P(Protocol):", "    \"\"\"Doc.\"\"\"", "    ..."))
+        .isEqualTo(-1);
     assertThat(at("a.py", "", "def f(self) -> int: ...")).isEqualTo(-1);
     assertThat(at("a.py", "", "x = 1", "...")).isEqualTo(1);
     assertThat(at("a.js", "", "function f():", "  ...")).isEqualTo(1);

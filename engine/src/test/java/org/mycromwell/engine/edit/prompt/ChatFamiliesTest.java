@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Templates here are short ones of our own with the marks by which a family is recognised; what they
- * must become was checked against the public templates themselves with Jinja2.
+ * Templates here are short ones of our own with the marks by which a family is recognised; what
+ * they must become was checked against the public templates themselves with Jinja2.
  */
 class ChatFamiliesTest {
   private static final String CHATML =
