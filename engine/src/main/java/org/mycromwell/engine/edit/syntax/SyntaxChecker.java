@@ -1,6 +1,5 @@
 package org.mycromwell.engine.edit.syntax;
 
-import java.util.List;
 import java.util.Optional;
 import org.mycromwell.engine.edit.LineRange;
 
@@ -23,7 +22,11 @@ public final class SyntaxChecker {
 
   /** All errors of a text, the first hundred at most. */
   public static SyntaxReport errors(Language language, String text) {
-    return SyntaxReport.checked(List.of());
+    try (ParsedText parsed = ParsedText.parse(language, text)) {
+      return SyntaxReport.checked(ErrorFinder.errors(parsed));
+    } catch (NotParsedException e) {
+      return SyntaxReport.notChecked(reason(e));
+    }
   }
 
   /**
@@ -31,7 +34,19 @@ public final class SyntaxChecker {
    * What was there before is not reported again, even if it has moved.
    */
   public static SyntaxReport newErrors(String fileName, String before, String after) {
-    return SyntaxReport.checked(List.of());
+    Optional<Language> language = languageOf(fileName);
+    if (language.isEmpty()) {
+      return SyntaxReport.notChecked("there is no grammar for this kind of file");
+    }
+    SyntaxReport now = errors(language.get(), after);
+    if (!now.hasErrors()) {
+      return now;
+    }
+    SyntaxReport then = errors(language.get(), before);
+    if (!then.isChecked()) {
+      return then;
+    }
+    return SyntaxReport.checked(NewErrors.of(before, then.errors(), after, now.errors()));
   }
 
   /**
@@ -41,7 +56,15 @@ public final class SyntaxChecker {
    */
   public static Optional<LineRange> enclosingFunction(
       String fileName, String text, LineRange selection) {
-    return Optional.empty();
+    Optional<Language> language = languageOf(fileName);
+    if (language.isPresent()) {
+      try (ParsedText parsed = ParsedText.parse(language.get(), text)) {
+        return DefinitionFinder.enclosing(parsed, selection);
+      } catch (NotParsedException e) {
+        return IndentedBlocks.enclosing(new Lines(text), selection);
+      }
+    }
+    return IndentedBlocks.enclosing(new Lines(text), selection);
   }
 
   /**
@@ -50,6 +73,21 @@ public final class SyntaxChecker {
    */
   public static LineRange enclosingPiece(
       String fileName, String text, LineRange scope, LineRange lines) {
-    return scope;
+    Optional<Language> language = languageOf(fileName);
+    LineRange piece;
+    if (language.isPresent()) {
+      try (ParsedText parsed = ParsedText.parse(language.get(), text)) {
+        piece = PieceFinder.enclosing(parsed, lines);
+      } catch (NotParsedException e) {
+        piece = IndentedBlocks.paragraph(new Lines(text), lines);
+      }
+    } else {
+      piece = IndentedBlocks.paragraph(new Lines(text), lines);
+    }
+    return scope.contains(piece) ? piece : scope;
+  }
+
+  private static String reason(NotParsedException e) {
+    return String.valueOf(e.getMessage());
   }
 }
