@@ -90,7 +90,8 @@ public final class CompletionFlow {
         renderer.complete(job.file().name(), around.before(), around.after(), List.of());
     GenerationRequest request =
         new GenerationRequest(model.encode(prompt.prompt()), job.maxTokens(), job.sampling())
-            .withStopStrings(prompt.stopStrings());
+            .withStopStrings(prompt.stopStrings())
+            .withBannedTokens(prompt.bannedTokens());
     GenerationResult result = session.generate(request, listener, cancel);
     String text = untilKnown(result.text(), tail, around.after());
     boolean complete =

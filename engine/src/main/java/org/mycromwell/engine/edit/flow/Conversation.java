@@ -11,8 +11,8 @@ import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.model.LanguageModel;
 
-/** The questions of one request and their answers. Used by one thread. */
-final class Conversation {
+/** The questions of one request, asked in a session. Used by one thread. */
+final class Conversation implements Questions {
   private final LanguageModel model;
   private final Session session;
   private final SamplingConfig sampling;
@@ -35,27 +35,26 @@ final class Conversation {
     stats = EditStats.none(session.contextLength());
   }
 
-  /** Figures of all questions so far. */
-  EditStats stats() {
+  @Override
+  public EditStats stats() {
     return stats.withAskedAgain(askedAgain);
   }
 
-  Answer askAgain(RenderedPrompt prompt, int[] tokens, int maxTokens) {
+  @Override
+  public Answer askAgain(RenderedPrompt prompt, int[] tokens, int maxTokens) {
     askedAgain++;
     return ask(prompt, tokens, maxTokens);
   }
 
-  /**
-   * Asks and reads the answer while it comes. The text that it replaces is the draft.
-   *
-   * @param tokens of the prompt
-   */
-  Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens) {
+  /** Reads the answer while it comes; the text that it replaces is the draft. */
+  @Override
+  public Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens) {
     AnswerParser parser = AnswerParser.of(prompt);
     CancelToken part = cancel.child();
     GenerationRequest request =
         new GenerationRequest(tokens, maxTokens, sampling)
             .withStopStrings(prompt.stopStrings())
+            .withBannedTokens(prompt.bannedTokens())
             .withDraft(model.tokenizer().encode(prompt.source()));
     GenerationResult result = session.generate(request, new Follower(parser, part), part);
     stats = stats.plus(result.stats(), result.tokens().length);

@@ -21,6 +21,7 @@ import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.model.LanguageModel;
 
@@ -30,14 +31,30 @@ import org.mycromwell.engine.model.LanguageModel;
  * read again.
  */
 public final class EditFlow {
-  private final LanguageModel model;
-  private final Session session;
-  private final PromptRenderer renderer;
+  /** Begins the questions of an edit. */
+  interface Opening {
+    Questions open(SamplingConfig sampling, EditListener listener, CancelToken cancel);
+  }
 
+  private final LanguageModel model;
+  private final PromptRenderer renderer;
+  private final Opening opening;
+
+  /**
+   * @param session of the model; stays the caller's
+   */
   public EditFlow(LanguageModel model, Session session, PromptRenderer renderer) {
+    this(
+        model,
+        renderer,
+        (sampling, listener, cancel) ->
+            new Conversation(model, session, sampling, listener, cancel));
+  }
+
+  EditFlow(LanguageModel model, PromptRenderer renderer, Opening opening) {
     this.model = model;
-    this.session = session;
     this.renderer = renderer;
+    this.opening = opening;
   }
 
   /**
@@ -63,7 +80,7 @@ public final class EditFlow {
     private final List<String> notes = new ArrayList<>();
     private final List<EditProblem> problems = new ArrayList<>();
     private final EditListener listener;
-    private final Conversation conversation;
+    private final Questions questions;
 
     Run(EditJob job, EditListener listener, CancelToken cancel) {
       this.job = job;
@@ -71,7 +88,7 @@ public final class EditFlow {
       this.cancel = cancel;
       file = job.file();
       scope = Scopes.resolve(job.scope(), file);
-      conversation = new Conversation(model, session, job.sampling(), listener, cancel);
+      questions = opening.open(job.sampling(), listener, cancel);
     }
 
     EditOutcome edit() {
@@ -82,7 +99,7 @@ public final class EditFlow {
               .orElse("");
       Window window = planner.plan(job, scope, language);
       notes.forEach(listener::onNote);
-      Answer answer = conversation.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
+      Answer answer = questions.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
       report(answer.problems(), "");
       int anchors = 0;
       int matched = 0;
@@ -102,7 +119,7 @@ public final class EditFlow {
           problems,
           checkSyntax(proposal),
           notes,
-          conversation.stats(),
+          questions.stats(),
           window.format(),
           anchors,
           matched);
@@ -134,7 +151,7 @@ public final class EditFlow {
         }
         RenderedPrompt prompt = renderer.retryBlock(window.task(), inWindow(piece, window));
         int[] tokens = model.encode(prompt.prompt());
-        int room = session.contextLength() - tokens.length;
+        int room = model.contextLength() - tokens.length;
         String place = "lines " + (piece.first() + 1) + " to " + piece.end() + ": ";
         if (room <= 0) {
           problems.add(
@@ -143,7 +160,7 @@ public final class EditFlow {
                   place + "a change has no exact place, and the context has no room to ask again"));
           continue;
         }
-        Answer answer = conversation.askAgain(prompt, tokens, room);
+        Answer answer = questions.askAgain(prompt, tokens, room);
         report(answer.problems(), place);
         if (answer instanceof Answer.Rewrite rewrite && usable(rewrite)) {
           changes.removeIf(change -> overlap(change.range(), piece));

@@ -1,7 +1,9 @@
 package org.mycromwell.engine.edit.flow;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mycromwell.engine.EngineException;
@@ -53,38 +55,41 @@ final class Scopes {
               + file.name()
               + ", which has "
               + file.lineCount()
-              + " lines");
+              + (file.lineCount() == 1 ? " line" : " lines"));
     }
     return lines;
   }
 
   /**
-   * The run of lines that has most lines in common with {@code wanted}; all when it has none. Blank
-   * lines do not count.
+   * The run of lines that has most in common with {@code wanted}; all when it has nothing. A line
+   * counts the more the rarer it is; blank lines do not count.
    */
   static LineRange mostAlike(List<String> lines, List<String> wanted) {
+    Map<String, Integer> occurrences = new HashMap<>();
+    for (String line : lines) {
+      occurrences.merge(line.strip(), 1, Integer::sum);
+    }
     Set<String> stripped = new HashSet<>();
     for (String line : wanted) {
       if (!line.isBlank()) {
         stripped.add(line.strip());
       }
     }
-    int length = Math.max(1, Math.min(wanted.size(), lines.size()));
-    int count = 0;
-    int best = 0;
-    int bestEnd = 0;
+    double[] sums = new double[lines.size() + 1];
     for (int i = 0; i < lines.size(); i++) {
-      count += stripped.contains(lines.get(i).strip()) ? 1 : 0;
-      if (i >= length) {
-        count -= stripped.contains(lines.get(i - length).strip()) ? 1 : 0;
-      }
-      if (count > best) {
-        best = count;
-        bestEnd = i + 1;
+      String line = lines.get(i).strip();
+      sums[i + 1] = sums[i] + (stripped.contains(line) ? 1.0 / occurrences.get(line) : 0);
+    }
+    int length = Math.max(1, Math.min(wanted.size(), lines.size()));
+    LineRange best = new LineRange(0, lines.size());
+    double most = 0;
+    for (int first = 0; first + length <= lines.size(); first++) {
+      double common = sums[first + length] - sums[first];
+      if (common > most + 1e-9) { // not by rounding alone
+        most = common;
+        best = new LineRange(first, first + length);
       }
     }
-    return best == 0
-        ? new LineRange(0, lines.size())
-        : new LineRange(Math.max(0, bestEnd - length), bestEnd);
+    return best;
   }
 }

@@ -49,12 +49,11 @@ final class ParsedText implements AutoCloseable {
     if (lines.depth() > MAX_DEPTH) {
       throw new NotParsedException("brackets are nested more than " + MAX_DEPTH + " deep");
     }
-    return ParserThread.call(
-        () -> {
-          try (TSParser parser = Grammars.parser(language)) {
-            return new ParsedText(language, lines, run(parser, lines.bytes, nanos));
-          }
-        });
+    return ParserThread.call(() -> {
+      try (TSParser parser = Grammars.parser(language)) {
+        return new ParsedText(language, lines, run(parser, lines.bytes, nanos));
+      }
+    });
   }
 
   private static NotParsedException tooLarge() {

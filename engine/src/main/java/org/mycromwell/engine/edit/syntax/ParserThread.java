@@ -5,8 +5,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs the parser on a thread with a large stack: it recurses with the nesting of the text, and what
- * overflows a native stack ends the process. Only the part of the stack that is used takes memory.
+ * Runs the parser on a thread with a large stack: it recurses with the nesting of the text, and
+ * what overflows a native stack ends the process. Only the part of the stack that is used takes
+ * memory.
  */
 final class ParserThread {
   private static final long STACK_BYTES = 256L << 20;

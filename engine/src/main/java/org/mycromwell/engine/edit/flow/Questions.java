@@ -1,0 +1,20 @@
+package org.mycromwell.engine.edit.flow;
+
+import org.mycromwell.engine.edit.answer.Answer;
+import org.mycromwell.engine.edit.prompt.RenderedPrompt;
+
+/** Asks a model; the seam at which a test answers in its place. */
+interface Questions {
+  /**
+   * Asks and waits for the whole answer.
+   *
+   * @param tokens of the prompt
+   */
+  Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens);
+
+  /** The same, for a block that had no place. */
+  Answer askAgain(RenderedPrompt prompt, int[] tokens, int maxTokens);
+
+  /** Figures of all questions so far. */
+  EditStats stats();
+}
