@@ -7,6 +7,7 @@ import org.mycromwell.engine.edit.Hunk;
 import org.mycromwell.engine.edit.InlineDiff;
 import org.mycromwell.engine.edit.LineChange;
 import org.mycromwell.engine.edit.LineEnding;
+import org.mycromwell.engine.edit.LinePairing;
 import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.Snapshot;
 
@@ -220,23 +221,23 @@ final class DiffPrinter {
       List<String> after,
       List<List<InlineDiff.Span>> removed,
       List<List<InlineDiff.Span>> added) {
-    for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
-      List<InlineDiff.Span> old = List.of();
-      List<InlineDiff.Span> young = List.of();
-      if (colored && i < before.size() && i < after.size()) {
-        String left = before.get(i);
-        String right = after.get(i);
-        if (Math.max(left.length(), right.length()) <= MAX_COMPARED_CHARS) {
-          InlineDiff diff = InlineDiff.of(left, right);
-          if (kept(left, diff.before()) >= LEAST_ALIKE
-              && kept(right, diff.after()) >= LEAST_ALIKE) {
-            old = diff.before();
-            young = diff.after();
-          }
-        }
+    before.forEach(line -> removed.add(List.of()));
+    after.forEach(line -> added.add(List.of()));
+    if (!colored || before.isEmpty() || after.isEmpty()) {
+      return;
+    }
+    int[] partners = LinePairing.partners(before, after);
+    for (int i = 0; i < partners.length; i++) {
+      int j = partners[i];
+      if (j < 0 || Math.max(before.get(i).length(), after.get(j).length()) > MAX_COMPARED_CHARS) {
+        continue;
       }
-      removed.add(old);
-      added.add(young);
+      InlineDiff diff = InlineDiff.of(before.get(i), after.get(j));
+      if (kept(before.get(i), diff.before()) >= LEAST_ALIKE
+          && kept(after.get(j), diff.after()) >= LEAST_ALIKE) {
+        removed.set(i, diff.before());
+        added.set(j, diff.after());
+      }
     }
   }
 

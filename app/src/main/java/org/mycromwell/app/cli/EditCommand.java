@@ -14,6 +14,7 @@ import org.mycromwell.engine.api.CodeEditor;
 import org.mycromwell.engine.api.EditRequest;
 import org.mycromwell.engine.api.EditResult;
 import org.mycromwell.engine.apply.StateDirectory;
+import org.mycromwell.engine.edit.Decision;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.exec.CancelToken;
 import picocli.CommandLine.ArgGroup;
@@ -218,7 +219,7 @@ final class EditCommand implements Callable<Integer> {
     reportBeforeFailing(result, events);
     print.requireSound();
     if (destination.yes()) {
-      print.applied(result.apply());
+      print.applied(result.apply(), result.proposal().decidePending(Decision.ACCEPTED));
     } else if (patch != null && !patch.equals("-")) {
       print.patchTo(Path.of(patch));
     } else if (events == null) {

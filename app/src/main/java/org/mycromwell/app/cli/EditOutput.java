@@ -10,6 +10,7 @@ import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.api.EditResult;
 import org.mycromwell.engine.apply.ApplyResult;
 import org.mycromwell.engine.edit.Decision;
+import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.flow.EditProblem;
 import org.mycromwell.engine.format.AtomicFile;
@@ -110,11 +111,15 @@ final class EditOutput {
     bytes(result.proposal().decidePending(Decision.ACCEPTED).result());
   }
 
-  void applied(ApplyResult applied) {
+  /** Tells what was written, of how many changes. */
+  void applied(ApplyResult applied, Proposal decided) {
     String name = snapshot().name();
+    long accepted =
+        decided.hunks().stream().filter(hunk -> hunk.decision() == Decision.ACCEPTED).count();
     say(
         applied.changedAnything()
-            ? "changed " + name + "; 'cromwell undo " + name + "' takes it back"
+            ? "wrote %d of %s to %s; 'cromwell undo %s' takes it back"
+                .formatted(accepted, Units.of(decided.hunks().size(), "change"), name, name)
             : "no change");
   }
 

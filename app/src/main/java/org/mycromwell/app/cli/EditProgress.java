@@ -50,10 +50,10 @@ final class EditProgress implements EditListener {
     }
     tokens++;
     double rate = (tokens - 1) / seconds(firstTokenNanos);
+    String pace = tokens == 1 ? "" : Units.number(rate) + " tokens/s, ";
     progress.progress(
-        "writing: %s, %s tokens/s, %s"
-            .formatted(
-                Units.of(tokens, "token"), Units.number(rate), Units.seconds(seconds(startNanos))),
+        "writing: %s, %s%s"
+            .formatted(Units.of(tokens, "token"), pace, Units.seconds(seconds(startNanos))),
         0,
         0);
     if (due(false)) {

@@ -112,7 +112,7 @@ final class EditReview {
 
   private void apply(Proposal decided) throws IOException {
     try {
-      print.applied(result.applyDespiteProblems(decided)); // the user was asked
+      print.applied(result.applyDespiteProblems(decided), decided); // the user was asked
     } catch (EngineException e) {
       if (e.kind() == Kind.CHANGED_ON_DISK || e.kind() == Kind.WRITE_FAILED) {
         warn(ErrorText.of(e));

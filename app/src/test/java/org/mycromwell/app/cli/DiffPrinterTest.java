@@ -44,6 +44,14 @@ class DiffPrinterTest {
   }
 
   @Test
+  void aLineIsComparedWithTheOneItBecame() {
+    assertThat(colored("return a + b\n", "// the sum\nreturn c + b\n"))
+        .contains("+// the sum", "+return \u001b[7mc\u001b[27m + b");
+    assertThat(colored("x = f()\nreturn a + b\n", "return c + b\n"))
+        .contains("-x = f()", "-return \u001b[7ma\u001b[27m + b");
+  }
+
+  @Test
   void linesThatHaveLittleInCommonAreNotComparedByWord() {
     assertThat(colored("import os\n", "def main(): run()\n")).doesNotContain(Style.EMPHASIS_ON);
   }

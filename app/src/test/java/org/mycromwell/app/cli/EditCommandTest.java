@@ -109,7 +109,7 @@ class EditCommandTest {
     Cli.Result result = edit("--yes");
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).contains("changed " + file + "; 'cromwell undo ");
+    assertThat(result.err()).contains("wrote 2 of 2 changes to " + file + "; 'cromwell undo ");
     assertThat(file).hasContent(AFTER);
     Cli.Result history = Cli.at(directory).run("history");
     assertThat(history.out().lines()).hasSize(2);
