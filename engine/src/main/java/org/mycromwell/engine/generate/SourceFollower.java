@@ -31,8 +31,11 @@ final class SourceFollower {
   /** After this many tokens that do not match, the answer is taken for new text. */
   private static final int LONGEST_REPLACEMENT = 4;
 
-  /** A jump no longer than this is believed after one more token, any other after three. */
+  /** A jump no longer than this is believed when two tokens match, any other when three do. */
   private static final int SHORT_JUMP = 4;
+
+  /** A substitution that was taken for a jump ends after so many tokens. */
+  private static final int LONGEST_EXCURSION = 16;
 
   private final int[] source;
 
@@ -61,6 +64,8 @@ final class SourceFollower {
 
   /** Where a long jump began: after moved or repeated text the answer may come back. */
   private int jumpedFrom;
+
+  private int jumpedInAnswer;
 
   /** The tokens that come next in the source, with the known substitutions applied. */
   private final class Cursor {
@@ -143,6 +148,7 @@ final class SourceFollower {
     }
     Arrays.sort(places);
     answerBegin = answerFrom;
+    jumpedInAnswer = answerFrom - LONGEST_EXCURSION - 1; // no jump yet
   }
 
   /** How many tokens in a row were predicted rightly, or matched when the place was found. */
@@ -267,7 +273,8 @@ final class SourceFollower {
 
   /** How many tokens must match before a place is believed. */
   private int enough() {
-    return Math.abs(cursor.at - lostInSource) <= SHORT_JUMP + lostTokens ? 1 : 3;
+    int way = Math.min(Math.abs(cursor.at - lostInSource), Math.abs(cursor.at - jumpedFrom));
+    return way <= SHORT_JUMP + lostTokens ? 2 : 3;
   }
 
   /** Source and answer run together again. */
@@ -277,18 +284,27 @@ final class SourceFollower {
     if (at == NONE || cursor.step > 0) {
       return;
     }
-    if (at < lostInSource) {
-      jumpedFrom = lostInSource;
-      return;
+    int fromSource = lostInSource;
+    int fromAnswer = lostInAnswer;
+    int back = at - jumpedFrom;
+    if (back >= 0 && back <= LONGEST_EXCURSION && length - jumpedInAnswer <= LONGEST_EXCURSION) {
+      // The new text stands elsewhere in the source too, and was taken for a jump there.
+      fromSource = jumpedFrom;
+      fromAnswer = jumpedInAnswer;
     }
-    int common = matched(at, Integer.MAX_VALUE, lostInSource, lostInAnswer);
-    int oldLength = at - common - lostInSource;
-    int newLength = length - common - lostInAnswer;
-    if (!substitutions.learn(lostInSource, oldLength, lostInAnswer, newLength)) {
+    boolean learned = false;
+    if (at >= fromSource) {
+      int common = matched(at, Integer.MAX_VALUE, fromSource, fromAnswer);
+      int oldLength = at - common - fromSource;
+      int newLength = length - common - fromAnswer;
+      learned = substitutions.learn(fromSource, oldLength, fromAnswer, newLength);
+    }
+    if (!learned) {
       jumpedFrom = lostInSource;
+      jumpedInAnswer = lostInAnswer;
     }
     cursor.moveTo(at);
-    if (at == lostInSource) {
+    if (at == fromSource) {
       cursor.rule = Substitutions.NONE; // the insertion that was just made
     }
   }

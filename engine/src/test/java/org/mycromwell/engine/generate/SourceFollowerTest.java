@@ -65,7 +65,7 @@ class SourceFollowerTest {
   enum Edit {
     NOTHING(1, 1),
     RENAME_TO_ONE_TOKEN(0.99, 0.998),
-    RENAME_TO_THREE_TOKENS(0.99, 0.995),
+    RENAME_TO_THREE_TOKENS(0.98, 0.995),
     FIVE_VALUES(0.96, 0.98),
     FIVE_INSERTED_BLOCKS(0.85, 0.9), // nearly a tenth is new
     FIVE_DELETED_BLOCKS(0.96, 0.98),
