@@ -78,7 +78,8 @@ final class Scopes {
     double[] sums = new double[lines.size() + 1];
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
-      sums[i + 1] = sums[i] + (stripped.contains(line) ? 1.0 / occurrences.get(line) : 0);
+      sums[i + 1] =
+          sums[i] + (stripped.contains(line) ? 1.0 / occurrences.getOrDefault(line, 1) : 0);
     }
     int length = Math.max(1, Math.min(wanted.size(), lines.size()));
     LineRange best = new LineRange(0, lines.size());
