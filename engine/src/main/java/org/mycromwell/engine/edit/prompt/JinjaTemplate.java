@@ -43,10 +43,15 @@ final class JinjaTemplate {
   private static final int MAX_ITEMS = 1000;
 
   /** Loops started, those inside loops counted each time: what takes time, in any load the same. */
-  private static final int MAX_LOOPS = 2000;
+  private static final int MAX_LOOPS = 500;
 
   /** For what no other limit stops. */
-  private static final long TIME_LIMIT_SECONDS = 30;
+  private static final long TIME_LIMIT_SECONDS = 10;
+
+  /** The parser of the library takes ages over what is nested deeper. */
+  private static final int MAX_BRACKETS = 100;
+
+  private static final int MAX_TAGS = 2000;
 
   private JinjaTemplate() {}
 
@@ -60,6 +65,9 @@ final class JinjaTemplate {
   static ChatLayout layout(String template, String bos, String eos) throws Failure {
     if (template.length() > MAX_TEMPLATE_CHARS) {
       throw new Failure("has " + template.length() + " characters");
+    }
+    if (bracketDepth(template) > MAX_BRACKETS || count(template, "{%") > MAX_TAGS) {
+      throw new Failure("is nested too deeply or has too many tags");
     }
     Failure withSystem;
     try {
@@ -98,6 +106,17 @@ final class JinjaTemplate {
     return hasSystem
         ? text.replace(SYSTEM, system).replace(USER, user)
         : text.replace(USER, system + "\n\n" + user);
+  }
+
+  private static int bracketDepth(String text) {
+    int depth = 0;
+    int deepest = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+      deepest = Math.max(deepest, depth);
+    }
+    return deepest;
   }
 
   private static int count(String text, String part) {
