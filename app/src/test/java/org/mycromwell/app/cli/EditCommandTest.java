@@ -235,6 +235,28 @@ class EditCommandTest {
   }
 
   @Test
+  void functionAroundALineIsTheScope() throws IOException {
+    scripted("def sub(a, b):\n    return b - a\n").write(model);
+    Cli.Result result = edit("--yes", "--lines", "6:6", "--scope", "function");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(file).hasContent(BEFORE.replace("a - b", "b - a"));
+  }
+
+  @Test
+  void anAcceptedPartThatWouldNotParseIsAskedAboutAgain() throws IOException {
+    String broken = BEFORE.replace("def add(a, b):", "def add(a, b:");
+    scripted(broken).write(model);
+    assertThat(edit("--yes").exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
+    assertUnchanged();
+    Cli.Result declined = Cli.at(directory).onTerminal("y", "n").run(command());
+    assertThat(declined.err()).contains("Write it nevertheless [y,N]?");
+    assertUnchanged();
+    Cli.Result agreed = Cli.at(directory).onTerminal("y", "y").run(command());
+    assertThat(agreed.exitCode()).as(agreed.err()).isZero();
+    assertThat(file).hasContent(broken);
+  }
+
+  @Test
   void syntaxCheckCanBeSwitchedOff() throws IOException {
     String broken = BEFORE.replace("def add(a, b):", "def add(a, b:");
     scripted(broken).write(model);
