@@ -10,6 +10,8 @@ public enum ActivationForm {
   F32_BLOCK_TILES,
   /** One column rounded to 8 bits per block of 32, folded for packed 4-bit weights. */
   INT8_FOLDED,
+  /** A few columns in the same form, those of a {@link NibbleTile} side by side. */
+  INT8_FOLDED_TILES,
   /** Rounded to 8 bits per block of 32, the columns of a register tile side by side. */
   INT8_TILES
 }

@@ -27,6 +27,7 @@ public final class Activations {
   private volatile float @Nullable [] blockTiles;
   private volatile float @Nullable [] floatSums;
   private volatile int @Nullable [] folded;
+  private volatile int @Nullable [] foldedTiles;
   private volatile int @Nullable [] intTiles;
   private volatile float @Nullable [] blockScales;
   private volatile float @Nullable [] blockSums;
@@ -68,6 +69,14 @@ public final class Activations {
   /** {@code [block][17]}; valid after {@link ActivationForm#INT8_FOLDED}. */
   int[] folded() {
     return made(folded);
+  }
+
+  /**
+   * {@code [tile][block][17][NibbleTile.COLUMNS]}; valid after {@link
+   * ActivationForm#INT8_FOLDED_TILES}.
+   */
+  int[] foldedTiles() {
+    return made(foldedTiles);
   }
 
   /** {@code [tile][k][Int16Tile.COLUMNS]}; valid after {@link ActivationForm#INT8_TILES}. */
@@ -115,6 +124,13 @@ public final class Activations {
           folded = new int[cols / BLOCK * FOLDED_INTS];
         }
       }
+      case INT8_FOLDED_TILES -> {
+        reserveBlocks();
+        if (foldedTiles == null) {
+          int columns = Math.min(NibbleTile.MOST_COLUMNS, padded(NibbleTile.COLUMNS));
+          foldedTiles = new int[columns * (cols / BLOCK) * FOLDED_INTS];
+        }
+      }
       case INT8_TILES -> {
         reserveBlocks();
         if (intTiles == null) {
@@ -139,6 +155,11 @@ public final class Activations {
       case F32_TILES -> 4L * (capacity + FloatTile.COLUMNS - 1) * cols;
       case F32_BLOCK_TILES -> 4L * (capacity + ByteTile.COLUMNS - 1) * (cols + cols / BLOCK);
       case INT8_FOLDED -> 4L * cols / BLOCK * FOLDED_INTS;
+      case INT8_FOLDED_TILES ->
+          4L
+              * Math.min(NibbleTile.MOST_COLUMNS, capacity + NibbleTile.COLUMNS - 1)
+              * (cols / BLOCK)
+              * (FOLDED_INTS + 2);
       case INT8_TILES -> 4L * (capacity + Int16Tile.COLUMNS - 1) * (cols + 2L * cols / BLOCK);
     };
   }
@@ -173,7 +194,19 @@ public final class Activations {
         int blocks = cols / BLOCK;
         int[] rounded = Rounded.get();
         for (int b = worker.begin(blocks, 1); b < worker.end(blocks, 1); b++) {
-          fold(b, rounded);
+          fold(b * BLOCK, rounded, folded(), b * FOLDED_INTS, 1, b);
+        }
+      }
+      case INT8_FOLDED_TILES -> {
+        int width = NibbleTile.COLUMNS;
+        int blocks = cols / BLOCK;
+        int[] rounded = Rounded.get();
+        for (int item = worker.begin(n * blocks, 1); item < worker.end(n * blocks, 1); item++) {
+          int j = item / blocks;
+          int b = item % blocks;
+          int block = j / width * width * blocks + b * width;
+          int at = block * FOLDED_INTS + j % width;
+          fold(item * BLOCK, rounded, foldedTiles(), at, width, block + j % width);
         }
       }
       case INT8_TILES -> {
@@ -192,6 +225,7 @@ public final class Activations {
       case F32_TILES -> floatTiles != null;
       case F32_BLOCK_TILES -> blockTiles != null;
       case INT8_FOLDED -> folded != null;
+      case INT8_FOLDED_TILES -> foldedTiles != null;
       case INT8_TILES -> intTiles != null;
     };
   }
@@ -273,21 +307,23 @@ public final class Activations {
    * With {@code b[j] = a[j] - 16 * a[j - 1]} in place of {@code a[j]} what they add cancels, modulo
    * 2^16: every product and sum may wrap, only the total has to fit. So the inner loop needs no
    * masks.
+   *
+   * @param from first of the values
+   * @param at of the first folded int, {@code stride} from each to the next
+   * @param block where its scale and sum belong
    */
-  private void fold(int block, int[] rounded) {
-    int[] to = folded();
-    float scale = BlockRounding.round(values, block * BLOCK, rounded);
-    int at = block * FOLDED_INTS;
+  private void fold(int from, int[] rounded, int[] to, int at, int stride, int block) {
+    float scale = BlockRounding.round(values, from, rounded);
     int sum = 0;
     for (int k = 0; k < BLOCK; k += 8) {
       for (int j = 0; j < 4; j++) {
         int low = rounded[k + j] - (j == 0 ? 0 : rounded[k + j - 1] << 4);
         int high = rounded[k + 4 + j] - (rounded[k + 3 + j] << 4);
-        to[at + k / 2 + j] = (low & 0xffff) | (high << 16);
+        to[at + (k / 2 + j) * stride] = (low & 0xffff) | (high << 16);
         sum += rounded[k + j] + rounded[k + 4 + j];
       }
     }
-    to[at + 16] = (-8 * sum) & 0xffff;
+    to[at + 16 * stride] = (-8 * sum) & 0xffff;
     blockScales()[block] = scale;
     blockSums()[block] = scale * sum;
   }

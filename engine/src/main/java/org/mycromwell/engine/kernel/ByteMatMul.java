@@ -20,6 +20,9 @@ final class ByteMatMul extends PanelMatMul {
   /** Elements of a row that a larger batch passes at once: 64 KB of weights at 512 bits. */
   private static final int DEPTH = 1024;
 
+  /** Rows packed together: bytes of a long. */
+  private static final int LANES = 8;
+
   private static final float[] NO_SUMS = {};
 
   private final int blockSize;
@@ -62,20 +65,43 @@ final class ByteMatMul extends PanelMatMul {
       MemorySegment stored, MemorySegment packed, int rows, int cols, int firstRow, int endRow) {
     int n = type().blockSize();
     int blockBytes = type().blockBytes();
-    byte[] block = new byte[n];
+    byte[] decoded = new byte[LANES * n];
     long rowBytes = type().sizeBytes(cols);
-    for (int r = firstRow; r < endRow; r++) {
-      long to = r / PANEL * panelBytes(cols);
+    for (int r = firstRow; r < endRow; r += LANES) {
+      int real = Math.min(LANES, endRow - r);
       int lane = r % PANEL;
+      long to = r / PANEL * panelBytes(cols);
+      if (real < LANES) {
+        java.util.Arrays.fill(decoded, (byte) 0);
+      }
       for (long at = r * rowBytes; at < (r + 1) * rowBytes; at += blockBytes) {
-        BlockScales.pack(type(), stored, at, packed, to, blockSize * PANEL, lane);
-        ByteBlocks.decode(type(), stored, at, block, 0);
-        for (int k = 0; k < n; k++) {
-          long out = to + k / blockSize * step + scaleBytes + (long) (k % blockSize) * PANEL + lane;
-          packed.set(LittleEndian.BYTE, out, block[k]);
+        for (int i = 0; i < real; i++) {
+          long block = at + i * rowBytes;
+          BlockScales.pack(type(), stored, block, packed, to, blockSize * PANEL, lane + i);
+          ByteBlocks.decode(type(), stored, block, decoded, i * n);
+        }
+        for (int b = 0; b < n; b += blockSize) {
+          interleave(decoded, b, n, blockSize, packed, to + b / blockSize * step + scaleBytes + lane);
         }
         to += packedBlockBytes;
       }
+    }
+  }
+
+  /** Bytes of {@link #LANES} rows, {@code n} apart, side by side. */
+  private static void interleave(
+      byte[] rows, int from, int n, int count, MemorySegment packed, long to) {
+    for (int k = from; k < from + count; k++) {
+      long lanes =
+          (rows[k] & 0xffL)
+              | (rows[k + n] & 0xffL) << 8
+              | (rows[k + 2 * n] & 0xffL) << 16
+              | (rows[k + 3 * n] & 0xffL) << 24
+              | (rows[k + 4 * n] & 0xffL) << 32
+              | (rows[k + 5 * n] & 0xffL) << 40
+              | (rows[k + 6 * n] & 0xffL) << 48
+              | (rows[k + 7 * n] & 0xffL) << 56;
+      packed.set(LittleEndian.LONG, to + (long) (k - from) * PANEL, lanes);
     }
   }
 

@@ -66,6 +66,20 @@ final class NibbleMatMul extends PanelMatMul {
     return cols / type().blockSize() * packedBlockBytes;
   }
 
+  @Override
+  public ActivationForm activationForm(int n) {
+    return isSmall(n) ? ActivationForm.INT8_FOLDED_TILES : super.activationForm(n);
+  }
+
+  /** Whether a batch is multiplied as single columns are; to where that is faster. */
+  private boolean isSmall(int n) {
+    return switch (type()) {
+      case Q4_0 -> n > 1 && n <= NibbleTile.MOST_COLUMNS;
+      case Q4_K -> n > 1 && n <= NibbleTile.MOST_COLUMNS / 2;
+      default -> false;
+    };
+  }
+
   // ---- packing ----
 
   @Override
@@ -433,7 +447,7 @@ final class NibbleMatMul extends PanelMatMul {
     long at = panel;
     for (int b = 0; b < blocks; b += SUPER_BLOCKS) {
       sumScaled(w, at, x.folded(), x.blockScales(), x.blockSums(), b, u);
-      addSuper(w, at, u, x.blockSums(), b, y, yo);
+      addSuper(w, at, u, 0, x.blockSums(), b, 1, y, yo);
       at += packedBlockBytes;
     }
   }
@@ -541,19 +555,29 @@ final class NibbleMatMul extends PanelMatMul {
 
   /** {@code y += d * u - dmin * sum_b minimum[b] * xsum[b]} for one stored block. */
   private static void addSuper(
-      MemorySegment w, long base, float[] u, float[] xsum, int block, float[] y, int yo) {
+      MemorySegment w,
+      long base,
+      float[] u,
+      int uo,
+      float[] xsum,
+      int xo,
+      int xStride,
+      float[] y,
+      int yo) {
     for (int g = 0; g < PANEL; g += L) {
       FloatVector v = FloatVector.zero(FLOATS);
       int p = PANEL + g;
-      for (int c = block; c < block + SUPER_BLOCKS; c++) {
+      int t = xo;
+      for (int c = 0; c < SUPER_BLOCKS; c++) {
         v =
-            FloatVector.broadcast(FLOATS, xsum[c])
+            FloatVector.broadcast(FLOATS, xsum[t])
                 .fma(
                     (FloatVector)
                         ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
                             .convertShape(VectorOperators.B2F, FLOATS, 0),
                     v);
         p += SUPER_STEP;
+        t += xStride;
       }
       int end = SUPER_BLOCKS * SUPER_STEP + 2 * g;
       FloatVector d =
@@ -572,7 +596,7 @@ final class NibbleMatMul extends PanelMatMul {
               .and(F16_MASK)
               .reinterpretAsFloats()
               .mul(F16_REBIAS);
-      d.mul(FloatVector.fromArray(FLOATS, u, g))
+      d.mul(FloatVector.fromArray(FLOATS, u, uo + g))
           .sub(dmin.mul(v))
           .add(FloatVector.fromArray(FLOATS, y, yo + g))
           .intoArray(y, yo + g);
@@ -593,9 +617,17 @@ final class NibbleMatMul extends PanelMatMul {
       int yo,
       int yStride,
       Scratch scratch) {
-    clear(y, yo, yStride, n, PANEL);
     long panel = firstRow / PANEL * panelBytes(cols);
     int blocks = cols / BLOCK;
+    if (isSmall(n)) {
+      if (type() == DType.Q4_0) {
+        gemmSmall(w, panel, blocks, x, n, y, yo, yStride, scratch.nibbleTile);
+      } else {
+        gemmSmallSuper(w, panel, blocks, x, n, y, yo, yStride, scratch.nibbleTile);
+      }
+      return;
+    }
+    clear(y, yo, yStride, n, PANEL);
     int width = Int16Tile.COLUMNS;
     int[] tiles = x.intTiles();
     for (int b = 0; b < blocks; b += PANEL_BLOCKS) {
@@ -623,6 +655,75 @@ final class NibbleMatMul extends PanelMatMul {
               columns,
               count);
         }
+      }
+    }
+  }
+
+  /** Few columns of Q4_0: the weights are read as one stream and not widened. */
+  private static void gemmSmall(
+      MemorySegment w,
+      long panel,
+      int blocks,
+      Activations x,
+      int n,
+      float[] y,
+      int yo,
+      int yStride,
+      float[] tile) {
+    int width = NibbleTile.COLUMNS;
+    for (int j = 0; j < n; j += width) {
+      int columns = Math.min(width, n - j);
+      java.util.Arrays.fill(tile, 0f);
+      NibbleTile.multiply(
+          columns,
+          w,
+          panel,
+          blocks,
+          x.foldedTiles(),
+          j * blocks * Activations.FOLDED_INTS,
+          x.blockScales(),
+          j * blocks,
+          tile);
+      for (int c = 0; c < columns; c++) {
+        System.arraycopy(tile, c * PANEL, y, yo + (j + c) * yStride, PANEL);
+      }
+    }
+  }
+
+  /** The same for Q4_K. */
+  private void gemmSmallSuper(
+      MemorySegment w,
+      long panel,
+      int blocks,
+      Activations x,
+      int n,
+      float[] y,
+      int yo,
+      int yStride,
+      float[] tile) {
+    clear(y, yo, yStride, n, PANEL);
+    int width = NibbleTile.COLUMNS;
+    for (int j = 0; j < n; j += width) {
+      int columns = Math.min(width, n - j);
+      long at = panel;
+      for (int b = 0; b < blocks; b += SUPER_BLOCKS) {
+        java.util.Arrays.fill(tile, 0f);
+        int block = j * blocks + b * width;
+        SuperNibbleTile.sumScaled(
+            columns,
+            w,
+            at,
+            x.foldedTiles(),
+            block * Activations.FOLDED_INTS,
+            x.blockScales(),
+            x.blockSums(),
+            block,
+            tile);
+        for (int c = 0; c < columns; c++) {
+          int to = yo + (j + c) * yStride;
+          addSuper(w, at, tile, c * PANEL, x.blockSums(), block + c, width, y, to);
+        }
+        at += packedBlockBytes;
       }
     }
   }

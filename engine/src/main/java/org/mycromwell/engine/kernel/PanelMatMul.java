@@ -31,7 +31,7 @@ abstract class PanelMatMul implements MatMul {
   }
 
   @Override
-  public final ActivationForm activationForm(int n) {
+  public ActivationForm activationForm(int n) {
     return n == 1 ? gemvForm : gemmForm;
   }
 

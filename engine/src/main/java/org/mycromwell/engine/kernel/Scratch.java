@@ -51,6 +51,9 @@ final class Scratch {
   /** Results of a {@link ByteTile}, {@code [column][PANEL]}. */
   final float[] byteTile = new float[ByteTile.COLUMNS * Lanes.PANEL];
 
+  /** Results of a {@link NibbleTile}, {@code [column][PANEL]}. */
+  final float[] nibbleTile = new float[NibbleTile.COLUMNS * Lanes.PANEL];
+
   /** One vector on its way to {@link #sumLanes}. */
   final float[] lanes = new float[Lanes.L];
 
