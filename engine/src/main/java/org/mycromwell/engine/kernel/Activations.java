@@ -23,9 +23,9 @@ public final class Activations {
 
   // made when first asked for, as which forms a model needs depends on its weights; volatile,
   // because whichever worker comes first makes them
-  private volatile float @Nullable [] floatTiles;
   private volatile float @Nullable [] blockTiles;
   private volatile float @Nullable [] floatSums;
+  private volatile float @Nullable [] floatVectors;
   private volatile int @Nullable [] folded;
   private volatile int @Nullable [] foldedTiles;
   private volatile int @Nullable [] intTiles;
@@ -51,11 +51,6 @@ public final class Activations {
     return values;
   }
 
-  /** {@code [tile][k][FloatTile.COLUMNS]}; valid after {@link ActivationForm#F32_TILES}. */
-  float[] floatTiles() {
-    return made(floatTiles);
-  }
-
   /** {@code [tile][k][ByteTile.COLUMNS]}; valid after {@link ActivationForm#F32_BLOCK_TILES}. */
   float[] blockTiles() {
     return made(blockTiles);
@@ -64,6 +59,14 @@ public final class Activations {
   /** Sum of each block of the same: {@code [tile][block][ByteTile.COLUMNS]}. */
   float[] floatSums() {
     return made(floatSums);
+  }
+
+  /**
+   * {@code [tile][chunk][chain][vector][column][L]} of the elements that fill a vector, as {@link
+   * DotTile} reads them; valid after {@link ActivationForm#F32_VECTORS}.
+   */
+  float[] floatVectors() {
+    return made(floatVectors);
   }
 
   /** {@code [block][17]}; valid after {@link ActivationForm#INT8_FOLDED}. */
@@ -106,16 +109,16 @@ public final class Activations {
   private synchronized void reserve(ActivationForm form) {
     switch (form) {
       case F32 -> {}
-      case F32_TILES -> {
-        if (floatTiles == null) {
-          floatTiles = new float[padded(FloatTile.COLUMNS) * cols];
-        }
-      }
       case F32_BLOCK_TILES -> {
         if (blockTiles == null) {
           int padded = padded(ByteTile.COLUMNS);
           floatSums = new float[padded * (cols / BLOCK)];
           blockTiles = new float[padded * cols];
+        }
+      }
+      case F32_VECTORS -> {
+        if (floatVectors == null) {
+          floatVectors = new float[Math.multiplyExact(capacity + 1, cols)];
         }
       }
       case INT8_FOLDED -> {
@@ -152,8 +155,8 @@ public final class Activations {
   public static long formBytes(ActivationForm form, int capacity, int cols) {
     return switch (form) {
       case F32 -> 0;
-      case F32_TILES -> 4L * (capacity + FloatTile.COLUMNS - 1) * cols;
       case F32_BLOCK_TILES -> 4L * (capacity + ByteTile.COLUMNS - 1) * (cols + cols / BLOCK);
+      case F32_VECTORS -> 4L * (capacity + 1) * cols;
       case INT8_FOLDED -> 4L * cols / BLOCK * FOLDED_INTS;
       case INT8_FOLDED_TILES ->
           4L
@@ -178,16 +181,16 @@ public final class Activations {
     }
     switch (form) {
       case F32 -> {}
-      case F32_TILES -> {
-        int width = FloatTile.COLUMNS;
-        for (int j = worker.begin(n, width); j < worker.end(n, width); j += width) {
-          tileFloats(j, Math.min(width, n - j));
-        }
-      }
       case F32_BLOCK_TILES -> {
         int width = ByteTile.COLUMNS;
         for (int j = worker.begin(n, width); j < worker.end(n, width); j += width) {
           tileBlocks(j, Math.min(width, n - j));
+        }
+      }
+      case F32_VECTORS -> {
+        int width = DotTile.COLUMNS;
+        for (int j = worker.begin(n, width); j < worker.end(n, width); j += width) {
+          tileVectors(j, Math.min(width, n - j), DotTile.width(n - j));
         }
       }
       case INT8_FOLDED -> {
@@ -222,28 +225,12 @@ public final class Activations {
   private boolean hasRoom(ActivationForm form) {
     return switch (form) {
       case F32 -> true;
-      case F32_TILES -> floatTiles != null;
       case F32_BLOCK_TILES -> blockTiles != null;
+      case F32_VECTORS -> floatVectors != null;
       case INT8_FOLDED -> folded != null;
       case INT8_FOLDED_TILES -> foldedTiles != null;
       case INT8_TILES -> intTiles != null;
     };
-  }
-
-  /** Columns beyond the real ones keep what an earlier pass left: their results are not read. */
-  private void tileFloats(int first, int columns) {
-    float[] to = floatTiles();
-    int width = FloatTile.COLUMNS;
-    for (int k = 0; k < cols; k += BLOCK) {
-      int end = Math.min(cols, k + BLOCK);
-      for (int c = 0; c < columns; c++) {
-        int from = (first + c) * cols;
-        int at = first * cols + c;
-        for (int i = k; i < end; i++) {
-          to[at + i * width] = values[from + i];
-        }
-      }
-    }
   }
 
   /** The sum of a block is taken in four chains, because each addition waits for the last. */
@@ -274,6 +261,25 @@ public final class Activations {
           s3 += x3;
         }
         sums[(first * cols + k * width) / BLOCK + c] = (s0 + s1) + (s2 + s3);
+      }
+    }
+  }
+
+  /** A column of padding keeps what was there: its results are not read. */
+  private void tileVectors(int first, int columns, int width) {
+    float[] to = floatVectors();
+    int length = Lanes.L;
+    int whole = cols / length * length;
+    for (int k = 0; k < whole; k += DotTile.CHUNK) {
+      int vectors = Math.min(DotTile.CHUNK, whole - k) / length;
+      int even = (vectors + 1) / 2;
+      for (int v = 0; v < vectors; v++) {
+        int place = (v & 1) * even + v / 2;
+        int at = first * whole + (k + place * length) * width;
+        for (int c = 0; c < columns; c++) {
+          int from = (first + c) * cols + k + v * length;
+          System.arraycopy(values, from, to, at + c * length, length);
+        }
       }
     }
   }

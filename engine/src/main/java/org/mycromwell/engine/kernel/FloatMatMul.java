@@ -21,9 +21,18 @@ import org.mycromwell.engine.tensor.DType;
  * so that a single column runs at the speed of memory.
  */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
-final class FloatMatMul extends FloatPanelMatMul {
+final class FloatMatMul extends PanelMatMul {
+  /** Rows that meet a tile of columns while these are in the first-level cache. */
+  static final int BLOCK = 32;
+
+  /**
+   * From this many columns on, weights are widened to a panel once for all of them. With fewer they
+   * are widened again for each tile of columns, in registers, while memory delivers the next.
+   */
+  private static final int PANEL_COLUMNS = L >= 16 ? 48 : 8;
+
   FloatMatMul(DType type) {
-    super(type);
+    super(type, ActivationForm.F32, ActivationForm.F32_VECTORS);
   }
 
   @Override
@@ -58,52 +67,63 @@ final class FloatMatMul extends FloatPanelMatMul {
       int yo,
       Scratch scratch) {
     long rowBytes = type().sizeBytes(cols);
+    int whole = cols / L * L;
     float[] values = x.values();
+    float[] lanes = scratch.tileLanes;
     for (int r = 0; r < rows; r++) {
       long at = (firstRow + (long) r) * rowBytes;
-      y[yo + r] =
-          switch (type()) {
-            case F32 -> dotF32(w, at, values, cols, scratch);
-            case F16 -> dotF16(w, at, values, cols, scratch);
-            case BF16 -> dotBf16(w, at, values, cols, scratch);
-            default -> throw new IllegalStateException(type().toString());
-          };
+      float sum = 0;
+      int waiting = 0;
+      for (int k = 0; k < whole; k += DotTile.CHUNK) {
+        int depth = Math.min(DotTile.CHUNK, whole - k);
+        long base = at + type().sizeBytes(k);
+        switch (type()) {
+          case F32 -> dotF32(w, base, values, k, depth, lanes, waiting * L);
+          case F16 -> dotF16(w, base, values, k, depth, lanes, waiting * L);
+          case BF16 -> dotBf16(w, base, values, k, depth, lanes, waiting * L);
+          default -> throw new IllegalStateException(type().toString());
+        }
+        waiting++;
+        // four chunks are added up together: the tree of one takes as long
+        if (waiting == DotTile.ROWS || k + depth == whole) {
+          DotTile.sumLanes(lanes, 0, scratch.lanes);
+          for (int i = 0; i < waiting; i++) {
+            sum += scratch.lanes[i];
+          }
+          waiting = 0;
+        }
+      }
+      y[yo + r] = addTail(sum, w, at, values, 0, whole, cols);
     }
   }
 
-  private static float dotF32(MemorySegment w, long base, float[] x, int n, Scratch scratch) {
+  private static void dotF32(
+      MemorySegment w, long base, float[] x, int xo, int depth, float[] lanes, int lo) {
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
-    FloatVector s2 = FloatVector.zero(FLOATS);
-    FloatVector s3 = FloatVector.zero(FLOATS);
     int k = 0;
-    for (; k <= n - 4 * L; k += 4 * L) {
+    for (; k <= depth - 2 * L; k += 2 * L) {
       s0 =
           FloatVector.fromMemorySegment(FLOATS, w, base + 4 * k, LE)
-              .fma(FloatVector.fromArray(FLOATS, x, k), s0);
+              .fma(FloatVector.fromArray(FLOATS, x, xo + k), s0);
       s1 =
           FloatVector.fromMemorySegment(FLOATS, w, base + (4 * k + 4 * L), LE)
-              .fma(FloatVector.fromArray(FLOATS, x, k + L), s1);
-      s2 =
-          FloatVector.fromMemorySegment(FLOATS, w, base + (4 * k + 8 * L), LE)
-              .fma(FloatVector.fromArray(FLOATS, x, k + 2 * L), s2);
-      s3 =
-          FloatVector.fromMemorySegment(FLOATS, w, base + (4 * k + 12 * L), LE)
-              .fma(FloatVector.fromArray(FLOATS, x, k + 3 * L), s3);
+              .fma(FloatVector.fromArray(FLOATS, x, xo + (k + L)), s1);
     }
-    s0.add(s1).add(s2.add(s3)).intoArray(scratch.lanes, 0);
-    float sum = scratch.sumLanes();
-    for (; k < n; k++) {
-      sum += StoredFloats.f32(w, base + 4L * k) * x[k];
+    if (k < depth) {
+      s0 =
+          FloatVector.fromMemorySegment(FLOATS, w, base + 4 * k, LE)
+              .fma(FloatVector.fromArray(FLOATS, x, xo + k), s0);
     }
-    return sum;
+    s0.add(s1).intoArray(lanes, lo);
   }
 
-  private static float dotF16(MemorySegment w, long base, float[] x, int n, Scratch scratch) {
+  private static void dotF16(
+      MemorySegment w, long base, float[] x, int xo, int depth, float[] lanes, int lo) {
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     int k = 0;
-    for (; k <= n - 2 * L; k += 2 * L) {
+    for (; k <= depth - 2 * L; k += 2 * L) {
       s0 =
           ((IntVector)
                   ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
@@ -112,7 +132,7 @@ final class FloatMatMul extends FloatPanelMatMul {
               .and(F16_MASK)
               .reinterpretAsFloats()
               .mul(F16_REBIAS)
-              .fma(FloatVector.fromArray(FLOATS, x, k), s0);
+              .fma(FloatVector.fromArray(FLOATS, x, xo + k), s0);
       s1 =
           ((IntVector)
                   ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (2 * k + 2 * L), LE)
@@ -121,68 +141,181 @@ final class FloatMatMul extends FloatPanelMatMul {
               .and(F16_MASK)
               .reinterpretAsFloats()
               .mul(F16_REBIAS)
-              .fma(FloatVector.fromArray(FLOATS, x, k + L), s1);
+              .fma(FloatVector.fromArray(FLOATS, x, xo + (k + L)), s1);
     }
-    s0.add(s1).intoArray(scratch.lanes, 0);
-    float sum = scratch.sumLanes();
-    for (; k < n; k++) {
-      sum += StoredFloats.f16(w, base + 2L * k) * x[k];
+    if (k < depth) {
+      s0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS)
+              .fma(FloatVector.fromArray(FLOATS, x, xo + k), s0);
     }
-    return sum;
+    s0.add(s1).intoArray(lanes, lo);
   }
 
-  private static float dotBf16(MemorySegment w, long base, float[] x, int n, Scratch scratch) {
+  private static void dotBf16(
+      MemorySegment w, long base, float[] x, int xo, int depth, float[] lanes, int lo) {
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     int k = 0;
-    for (; k <= n - 2 * L; k += 2 * L) {
+    for (; k <= depth - 2 * L; k += 2 * L) {
       s0 =
           ((IntVector)
                   ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
                       .convertShape(VectorOperators.S2I, INTS, 0))
               .lanewise(VectorOperators.LSHL, 16)
               .reinterpretAsFloats()
-              .fma(FloatVector.fromArray(FLOATS, x, k), s0);
+              .fma(FloatVector.fromArray(FLOATS, x, xo + k), s0);
       s1 =
           ((IntVector)
                   ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (2 * k + 2 * L), LE)
                       .convertShape(VectorOperators.S2I, INTS, 0))
               .lanewise(VectorOperators.LSHL, 16)
               .reinterpretAsFloats()
-              .fma(FloatVector.fromArray(FLOATS, x, k + L), s1);
+              .fma(FloatVector.fromArray(FLOATS, x, xo + (k + L)), s1);
     }
-    s0.add(s1).intoArray(scratch.lanes, 0);
-    float sum = scratch.sumLanes();
-    for (; k < n; k++) {
-      sum += StoredFloats.bf16(w, base + 2L * k) * x[k];
+    if (k < depth) {
+      s0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 16)
+              .reinterpretAsFloats()
+              .fma(FloatVector.fromArray(FLOATS, x, xo + k), s0);
+    }
+    s0.add(s1).intoArray(lanes, lo);
+  }
+
+  /** Adds the products of the elements that fill no vector. */
+  private float addTail(
+      float sum, MemorySegment w, long row, float[] x, int xo, int from, int cols) {
+    for (int k = from; k < cols; k++) {
+      sum += StoredFloats.get(type(), w, row, k) * x[xo + k];
     }
     return sum;
   }
 
   @Override
-  void fillPanel(
+  void gemm(
       MemorySegment w,
       int firstRow,
       int rows,
-      int half,
       int cols,
-      int firstCol,
-      int endCol,
+      Activations x,
+      int n,
+      float[] y,
+      int yo,
+      int yStride,
       Scratch scratch) {
-    int depth = endCol - firstCol;
-    long rowBytes = type().sizeBytes(cols);
-    float[] row = scratch.row;
-    float[] panel = scratch.panel32;
-    for (int i = 0; i < 2 * L; i++) {
-      int r = half * 2 * L + i;
-      if (r < rows) {
-        long at = (firstRow + (long) r) * rowBytes + type().sizeBytes(firstCol);
-        StoredFloats.read(type(), w, at, row, depth);
-      } else {
-        java.util.Arrays.fill(row, 0, depth, 0f);
+    clear(y, yo, yStride, n, rows);
+    int whole = cols / L * L;
+    float[] columns = x.floatVectors();
+    float[] lanes = scratch.tileLanes;
+    boolean panel = n >= PANEL_COLUMNS;
+    for (int k = 0; k < whole; k += DotTile.CHUNK) {
+      int depth = Math.min(DotTile.CHUNK, whole - k);
+      for (int block = 0; block < rows; block += BLOCK) {
+        int blockRows = Math.min(BLOCK, rows - block);
+        if (panel) {
+          fillPanel(w, firstRow + block, blockRows, cols, k, depth, scratch.dotPanel);
+        }
+        for (int j = 0; j < n; j += DotTile.COLUMNS) {
+          int width = DotTile.width(n - j);
+          int xo = j * whole + k * width;
+          java.util.Arrays.fill(lanes, 0, (blockRows + 3) / DotTile.ROWS * DotTile.ROWS * width * L, 0f);
+          if (panel) {
+            multiplyPanel(scratch.dotPanel, blockRows, width, columns, xo, depth, lanes);
+          } else {
+            multiplyStored(
+                w, firstRow + block, blockRows, cols, k, width, columns, xo, depth, lanes);
+          }
+          int real = Math.min(width, n - j);
+          int at = yo + j * yStride + block;
+          DotTile.addSums(lanes, blockRows, width, real, y, at, yStride, scratch.lanes);
+        }
       }
-      for (int k = 0; k < depth; k++) {
-        panel[k * 2 * L + i] = row[k];
+    }
+    if (whole < cols) {
+      addTails(w, firstRow, rows, cols, x.values(), n, y, yo, yStride);
+    }
+  }
+
+  /** Elements of the first chain of a chunk; the second may be a vector shorter. */
+  private static int firstChain(int depth) {
+    return (depth / L + 1) / 2 * L;
+  }
+
+  /** Rows the matrix does not have keep what was there: their results are not read. */
+  private void fillPanel(
+      MemorySegment w, int firstRow, int rows, int cols, int k, int depth, float[] panel) {
+    long rowBytes = type().sizeBytes(cols);
+    int even = firstChain(depth);
+    for (int r = 0; r < rows; r++) {
+      long base = (firstRow + (long) r) * rowBytes + type().sizeBytes(k);
+      int at = r / DotTile.ROWS * DotTile.ROWS * depth + r % DotTile.ROWS * L;
+      StoredFloats.readChains(type(), w, base, depth, panel, at, at + DotTile.ROWS * even);
+    }
+  }
+
+  private static void multiplyPanel(
+      float[] panel, int rows, int width, float[] x, int xo, int depth, float[] lanes) {
+    int even = firstChain(depth);
+    for (int chain = 0; chain < 2; chain++) {
+      int from = chain * even;
+      int steps = (chain == 0 ? even : depth - even) / L;
+      for (int r = 0; r < rows; r += DotTile.ROWS) {
+        int po = r * depth + DotTile.ROWS * from;
+        DotTilePanel.multiply(width, panel, po, x, xo + width * from, steps, lanes, r * width * L);
+      }
+    }
+  }
+
+  private void multiplyStored(
+      MemorySegment w,
+      int firstRow,
+      int rows,
+      int cols,
+      int k,
+      int width,
+      float[] x,
+      int xo,
+      int depth,
+      float[] lanes) {
+    // the offset of the last row of a tile is an int, too
+    int rowBytes = Math.toIntExact(DotTile.ROWS * type().sizeBytes(cols)) / DotTile.ROWS;
+    int even = firstChain(depth);
+    for (int chain = 0; chain < 2; chain++) {
+      int from = xo + chain * width * even;
+      for (int r = 0; r < rows; r += DotTile.ROWS) {
+        long base = (firstRow + (long) r) * rowBytes + type().sizeBytes(k);
+        int last = Math.min(DotTile.ROWS, rows - r) - 1;
+        DotTile.multiply(
+            type(), width, w, base, rowBytes, last, x, from, chain * L, depth, lanes, r * width * L);
+      }
+    }
+  }
+
+  private void addTails(
+      MemorySegment w,
+      int firstRow,
+      int rows,
+      int cols,
+      float[] x,
+      int n,
+      float[] y,
+      int yo,
+      int yStride) {
+    long rowBytes = type().sizeBytes(cols);
+    int whole = cols / L * L;
+    for (int r = 0; r < rows; r++) {
+      long row = (firstRow + (long) r) * rowBytes;
+      for (int j = 0; j < n; j++) {
+        int at = yo + j * yStride + r;
+        y[at] = addTail(y[at], w, row, x, j * cols, whole, cols);
       }
     }
   }

@@ -33,17 +33,8 @@ final class Scratch {
   /** Scales of the scales of {@link #panel16}, d and dmin: {@code [stored block][2][PANEL]}. */
   final float[] superScales = new float[DEPTH / LARGEST_BLOCK * 2 * Lanes.PANEL];
 
-  /** Weights as floats, {@code [depth][2L rows]}. */
-  final float[] panel32 = new float[DEPTH * 2 * Lanes.L];
-
-  /** One row of weights as floats while it is transposed. */
-  final float[] row = new float[DEPTH];
-
   /** Float dot products of one panel, {@code [block][PANEL]}. */
   final float[] blockDots = new float[DEPTH / 16 * Lanes.PANEL];
-
-  /** Results of a tile whose columns are not all real, {@code [column][2L]}. */
-  final float[] tileRows = new float[FloatTile.COLUMNS * 2 * Lanes.L];
 
   /** Scales and offsets of a block of bytes, {@code [2][PANEL]}. */
   final float[] blockScales = new float[2 * Lanes.PANEL];
@@ -53,6 +44,12 @@ final class Scratch {
 
   /** Results of a {@link NibbleTile}, {@code [column][PANEL]}. */
   final float[] nibbleTile = new float[NibbleTile.COLUMNS * Lanes.PANEL];
+
+  /** Sums of a block of rows and a tile of columns, lane by lane, {@code [row / 4][column][4][L]}. */
+  final float[] tileLanes = new float[FloatMatMul.BLOCK * DotTile.COLUMNS * Lanes.L];
+
+  /** Weights as floats, {@code [row / 4][vector, chain after chain][4][L]}. */
+  final float[] dotPanel = new float[FloatMatMul.BLOCK * DotTile.CHUNK];
 
   /** One vector on its way to {@link #sumLanes}. */
   final float[] lanes = new float[Lanes.L];

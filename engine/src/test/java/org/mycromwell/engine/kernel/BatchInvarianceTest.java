@@ -6,10 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.tensor.CacheType;
 import org.mycromwell.engine.tensor.DType;
@@ -26,21 +24,8 @@ class BatchInvarianceTest {
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 33, 64, 70
   };
 
-  /** The weight formats whose products keep this promise. */
-  static Stream<DType> exactTypes() {
-    return Stream.of(
-        DType.Q4_0,
-        DType.Q4_1,
-        DType.Q4_K,
-        DType.Q8_0,
-        DType.Q5_0,
-        DType.Q5_1,
-        DType.Q5_K,
-        DType.Q6_K);
-  }
-
   @ParameterizedTest
-  @MethodSource("exactTypes")
+  @EnumSource
   void aColumnHasTheSameBitsInEveryBatch(DType type) {
     Random random = new Random(17 + type.ordinal());
     int unit = type.blockSize();

@@ -28,13 +28,8 @@ class DecoderBatchInvarianceTest {
 
   @TempDir private Path directory;
 
-  /** The weight formats whose products keep this promise. */
-  static Stream<DType> exactTypes() {
-    return Stream.of(DType.Q4_0, DType.Q4_1);
-  }
-
   static Stream<Arguments> typesAndCaches() {
-    return exactTypes()
+    return Arrays.stream(DType.values())
         .flatMap(type -> Arrays.stream(CacheType.values()).map(cache -> Arguments.of(type, cache)));
   }
 
