@@ -282,6 +282,30 @@ class EditCommandTest {
     }
   }
 
+  @Test
+  void timeLimitEndsTheAnswer() throws IOException {
+    scripted(AFTER).withoutEnd().write(model);
+    Cli.Result result =
+        edit("--yes", "--timeout", "1", "--context-length", "32000", "--max-tokens", "31000");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.LIMIT_REACHED.code());
+    assertUnchanged();
+  }
+
+  @Test
+  void aPartThatWouldNotParseAloneIsAskedAboutAgain() throws IOException {
+    String lines = "1,\n".repeat(9);
+    String before = "x = {\n" + lines + "}\n";
+    Files.writeString(file, before);
+    scripted("x = [\n" + lines + "]\n").write(model);
+    Cli.Result result = Cli.at(directory).onTerminal("y", "n", "n").run(command());
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).contains("would no longer parse", "Write it nevertheless [y,N]?");
+    assertThat(file).hasContent(before);
+    assertThat(Cli.at(directory).onTerminal("a").run(command()).err())
+        .doesNotContain("nevertheless");
+    assertThat(file).hasContent("x = [\n" + lines + "]\n");
+  }
+
   private String afterGitApply(byte[] patch) throws IOException, InterruptedException {
     Path copy = Files.createDirectories(directory.resolve("copy"));
     Files.writeString(copy.resolve("calc.py"), BEFORE);
