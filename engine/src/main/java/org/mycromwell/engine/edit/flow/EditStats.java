@@ -86,8 +86,8 @@ public record EditStats(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "prompt %,d tokens, %,d of them cached, first token after %.1f s; answer %,d tokens at"
-            + " %.1f tokens/s, %.0f %% copied from the file",
+        "prompt %,d tokens, %,d cached, first token %.1f s; answer %,d at %.1f tokens/s, %.0f %%"
+            + " from the file",
         promptTokens,
         cachedTokens,
         firstTokenMillis / MILLIS_PER_SECOND,
