@@ -81,7 +81,8 @@ final class ByteMatMul extends PanelMatMul {
           ByteBlocks.decode(type(), stored, block, decoded, i * n);
         }
         for (int b = 0; b < n; b += blockSize) {
-          interleave(decoded, b, n, blockSize, packed, to + b / blockSize * step + scaleBytes + lane);
+          interleave(
+              decoded, b, n, blockSize, packed, to + b / blockSize * step + scaleBytes + lane);
         }
         to += packedBlockBytes;
       }

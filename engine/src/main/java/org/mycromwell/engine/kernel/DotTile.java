@@ -92,14 +92,11 @@ final class DotTile {
       int lo) {
     switch (type) {
       case F32 ->
-          DotTileF32.multiply(
-              columns, w, base, rowBytes, last, x, xo, first, depth, lanes, lo);
+          DotTileF32.multiply(columns, w, base, rowBytes, last, x, xo, first, depth, lanes, lo);
       case F16 ->
-          DotTileF16.multiply(
-              columns, w, base, rowBytes, last, x, xo, first, depth, lanes, lo);
+          DotTileF16.multiply(columns, w, base, rowBytes, last, x, xo, first, depth, lanes, lo);
       case BF16 ->
-          DotTileBf16.multiply(
-              columns, w, base, rowBytes, last, x, xo, first, depth, lanes, lo);
+          DotTileBf16.multiply(columns, w, base, rowBytes, last, x, xo, first, depth, lanes, lo);
       default -> throw new IllegalArgumentException(type.toString());
     }
   }
@@ -139,7 +136,8 @@ final class DotTile {
   /**
    * The sums of the lanes of four vectors from {@code lanes[lo]} on, to {@code sums[0..3]}: each
    * the same bits as {@link Scratch#sumLanes}, which adds what stands half a vector apart, then a
-   * quarter, and so on. Vectors are halved together: where one keeps its sums the other puts its own.
+   * quarter, and so on. Vectors are halved together: where one keeps its sums the other puts its
+   * own.
    */
   static void sumLanes(float[] lanes, int lo, float[] sums) {
     FloatVector a = FloatVector.fromArray(FLOATS, lanes, lo);

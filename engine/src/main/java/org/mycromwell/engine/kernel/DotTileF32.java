@@ -7,7 +7,10 @@ import static org.mycromwell.engine.kernel.Lanes.LE;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Register tiles of {@link FloatMatMul} over weights stored as F32, or widened to it; see {@link DotTile}. */
+/**
+ * Register tiles of {@link FloatMatMul} over weights stored as F32, or widened to it; see {@link
+ * DotTile}.
+ */
 @SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class DotTileF32 {
   private DotTileF32() {}

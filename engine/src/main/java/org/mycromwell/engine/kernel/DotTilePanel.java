@@ -6,9 +6,9 @@ import static org.mycromwell.engine.kernel.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Register tiles of {@link FloatMatMul} over weights widened to a panel of floats, {@code
- * [vector of the chain][row][L]}; see {@link DotTile}. With both operands in one array each, addressed by one
- * index, C2 has no bounds to check in the loop: 125 GMAC/s, 100 where it reads a segment.
+ * Register tiles of {@link FloatMatMul} over weights widened to a panel of floats, {@code [vector
+ * of the chain][row][L]}; see {@link DotTile}. With both operands in one array each, addressed by
+ * one index, C2 has no bounds to check in the loop: 125 GMAC/s, 100 where it reads a segment.
  */
 final class DotTilePanel {
   private DotTilePanel() {}
@@ -21,14 +21,7 @@ final class DotTilePanel {
    * @param steps vectors of the chain
    */
   static void multiply(
-      int columns,
-      float[] panel,
-      int po,
-      float[] x,
-      int xo,
-      int steps,
-      float[] lanes,
-      int lo) {
+      int columns, float[] panel, int po, float[] x, int xo, int steps, float[] lanes, int lo) {
     switch (columns) {
       case 2 -> multiply2(panel, po, x, xo, steps, lanes, lo);
       case 4 -> multiply4(panel, po, x, xo, steps, lanes, lo);

@@ -226,7 +226,8 @@ final class FloatMatMul extends PanelMatMul {
         for (int j = 0; j < n; j += DotTile.COLUMNS) {
           int width = DotTile.width(n - j);
           int xo = j * whole + k * width;
-          java.util.Arrays.fill(lanes, 0, (blockRows + 3) / DotTile.ROWS * DotTile.ROWS * width * L, 0f);
+          java.util.Arrays.fill(
+              lanes, 0, (blockRows + 3) / DotTile.ROWS * DotTile.ROWS * width * L, 0f);
           if (panel) {
             multiplyPanel(scratch.dotPanel, blockRows, width, columns, xo, depth, lanes);
           } else {
@@ -294,7 +295,18 @@ final class FloatMatMul extends PanelMatMul {
         long base = (firstRow + (long) r) * rowBytes + type().sizeBytes(k);
         int last = Math.min(DotTile.ROWS, rows - r) - 1;
         DotTile.multiply(
-            type(), width, w, base, rowBytes, last, x, from, chain * L, depth, lanes, r * width * L);
+            type(),
+            width,
+            w,
+            base,
+            rowBytes,
+            last,
+            x,
+            from,
+            chain * L,
+            depth,
+            lanes,
+            r * width * L);
       }
     }
   }

@@ -45,7 +45,9 @@ final class Scratch {
   /** Results of a {@link NibbleTile}, {@code [column][PANEL]}. */
   final float[] nibbleTile = new float[NibbleTile.COLUMNS * Lanes.PANEL];
 
-  /** Sums of a block of rows and a tile of columns, lane by lane, {@code [row / 4][column][4][L]}. */
+  /**
+   * Sums of a block of rows and a tile of columns, lane by lane, {@code [row / 4][column][4][L]}.
+   */
   final float[] tileLanes = new float[FloatMatMul.BLOCK * DotTile.COLUMNS * Lanes.L];
 
   /** Weights as floats, {@code [row / 4][vector, chain after chain][4][L]}. */

@@ -61,11 +61,12 @@ final class StoredFloats {
       MemorySegment w, long base, int n, float[] out, int even, int odd) {
     int k = 0;
     for (; k <= n - 2 * L; k += 2 * L) {
-          FloatVector.fromMemorySegment(FLOATS, w, base + 4 * k, LE).intoArray(out, even + 2 * k);
-          FloatVector.fromMemorySegment(FLOATS, w, base + (4 * k + 4 * L), LE).intoArray(out, odd + 2 * k);
+      FloatVector.fromMemorySegment(FLOATS, w, base + 4 * k, LE).intoArray(out, even + 2 * k);
+      FloatVector.fromMemorySegment(FLOATS, w, base + (4 * k + 4 * L), LE)
+          .intoArray(out, odd + 2 * k);
     }
     if (k < n) {
-          FloatVector.fromMemorySegment(FLOATS, w, base + 4 * k, LE).intoArray(out, even + 2 * k);
+      FloatVector.fromMemorySegment(FLOATS, w, base + 4 * k, LE).intoArray(out, even + 2 * k);
     }
   }
 
@@ -73,32 +74,32 @@ final class StoredFloats {
       MemorySegment w, long base, int n, float[] out, int even, int odd) {
     int k = 0;
     for (; k <= n - 2 * L; k += 2 * L) {
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS)
-              .intoArray(out, even + 2 * k);
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (2 * k + 2 * L), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS)
-              .intoArray(out, odd + 2 * k);
+      ((IntVector)
+              ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
+                  .convertShape(VectorOperators.S2I, INTS, 0))
+          .lanewise(VectorOperators.LSHL, 13)
+          .and(F16_MASK)
+          .reinterpretAsFloats()
+          .mul(F16_REBIAS)
+          .intoArray(out, even + 2 * k);
+      ((IntVector)
+              ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (2 * k + 2 * L), LE)
+                  .convertShape(VectorOperators.S2I, INTS, 0))
+          .lanewise(VectorOperators.LSHL, 13)
+          .and(F16_MASK)
+          .reinterpretAsFloats()
+          .mul(F16_REBIAS)
+          .intoArray(out, odd + 2 * k);
     }
     if (k < n) {
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS)
-              .intoArray(out, even + 2 * k);
+      ((IntVector)
+              ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
+                  .convertShape(VectorOperators.S2I, INTS, 0))
+          .lanewise(VectorOperators.LSHL, 13)
+          .and(F16_MASK)
+          .reinterpretAsFloats()
+          .mul(F16_REBIAS)
+          .intoArray(out, even + 2 * k);
     }
   }
 
@@ -106,26 +107,26 @@ final class StoredFloats {
       MemorySegment w, long base, int n, float[] out, int even, int odd) {
     int k = 0;
     for (; k <= n - 2 * L; k += 2 * L) {
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 16)
-              .reinterpretAsFloats()
-              .intoArray(out, even + 2 * k);
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (2 * k + 2 * L), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 16)
-              .reinterpretAsFloats()
-              .intoArray(out, odd + 2 * k);
+      ((IntVector)
+              ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
+                  .convertShape(VectorOperators.S2I, INTS, 0))
+          .lanewise(VectorOperators.LSHL, 16)
+          .reinterpretAsFloats()
+          .intoArray(out, even + 2 * k);
+      ((IntVector)
+              ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (2 * k + 2 * L), LE)
+                  .convertShape(VectorOperators.S2I, INTS, 0))
+          .lanewise(VectorOperators.LSHL, 16)
+          .reinterpretAsFloats()
+          .intoArray(out, odd + 2 * k);
     }
     if (k < n) {
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 16)
-              .reinterpretAsFloats()
-              .intoArray(out, even + 2 * k);
+      ((IntVector)
+              ShortVector.fromMemorySegment(HALF_SHORTS, w, base + 2 * k, LE)
+                  .convertShape(VectorOperators.S2I, INTS, 0))
+          .lanewise(VectorOperators.LSHL, 16)
+          .reinterpretAsFloats()
+          .intoArray(out, even + 2 * k);
     }
   }
 }

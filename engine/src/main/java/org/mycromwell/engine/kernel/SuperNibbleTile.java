@@ -25,8 +25,8 @@ final class SuperNibbleTile {
   private SuperNibbleTile() {}
 
   /**
-   * {@code u[c][r] += sum_b scale[b][r] * (x . q)} over the eight blocks; columns of the tile beyond
-   * {@code columns} may get a result too.
+   * {@code u[c][r] += sum_b scale[b][r] * (x . q)} over the eight blocks; columns of the tile
+   * beyond {@code columns} may get a result too.
    *
    * @param act {@code [block][17][COLUMNS]} from {@code ao}
    * @param dx {@code [block][COLUMNS]} from {@code xo}; {@code xsum} likewise
@@ -97,9 +97,11 @@ final class SuperNibbleTile {
       }
       a += COLUMNS;
       FloatVector d0 = FloatVector.broadcast(FLOATS, dx[xo + b * COLUMNS]);
-      FloatVector t0 = FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS]);
+      FloatVector t0 =
+          FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS]);
       FloatVector d1 = FloatVector.broadcast(FLOATS, dx[xo + b * COLUMNS + 1]);
-      FloatVector t1 = FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 1]);
+      FloatVector t1 =
+          FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 1]);
       FloatVector m0 =
           (FloatVector)
               ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE)
@@ -250,13 +252,17 @@ final class SuperNibbleTile {
       }
       a += COLUMNS;
       FloatVector d0 = FloatVector.broadcast(FLOATS, dx[xo + b * COLUMNS]);
-      FloatVector t0 = FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS]);
+      FloatVector t0 =
+          FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS]);
       FloatVector d1 = FloatVector.broadcast(FLOATS, dx[xo + b * COLUMNS + 1]);
-      FloatVector t1 = FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 1]);
+      FloatVector t1 =
+          FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 1]);
       FloatVector d2 = FloatVector.broadcast(FLOATS, dx[xo + b * COLUMNS + 2]);
-      FloatVector t2 = FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 2]);
+      FloatVector t2 =
+          FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 2]);
       FloatVector d3 = FloatVector.broadcast(FLOATS, dx[xo + b * COLUMNS + 3]);
-      FloatVector t3 = FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 3]);
+      FloatVector t3 =
+          FloatVector.broadcast(FLOATS, NibbleMatMul.ZERO_POINT * xsum[xo + b * COLUMNS + 3]);
       FloatVector m0 =
           (FloatVector)
               ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE)
