@@ -197,7 +197,7 @@ public final class Activations {
         int blocks = cols / BLOCK;
         int[] rounded = Rounded.get();
         for (int b = worker.begin(blocks, 1); b < worker.end(blocks, 1); b++) {
-          fold(b * BLOCK, rounded, folded(), b * FOLDED_INTS, 1, b);
+          fold(b * BLOCK, rounded, folded(), b * FOLDED_INTS, b);
         }
       }
       case INT8_FOLDED_TILES -> {
@@ -209,7 +209,10 @@ public final class Activations {
           int b = item % blocks;
           int block = j / width * width * blocks + b * width;
           int at = block * FOLDED_INTS + j % width;
-          fold(item * BLOCK, rounded, foldedTiles(), at, width, block + j % width);
+          fold(item * BLOCK, rounded, rounded, BLOCK, block + j % width);
+          for (int i = 0; i < FOLDED_INTS; i++) {
+            foldedTiles()[at + i * width] = rounded[BLOCK + i];
+          }
         }
       }
       case INT8_TILES -> {
@@ -313,31 +316,27 @@ public final class Activations {
    * With {@code b[j] = a[j] - 16 * a[j - 1]} in place of {@code a[j]} what they add cancels, modulo
    * 2^16: every product and sum may wrap, only the total has to fit. So the inner loop needs no
    * masks.
-   *
-   * @param from first of the values
-   * @param at of the first folded int, {@code stride} from each to the next
-   * @param block where its scale and sum belong
    */
-  private void fold(int from, int[] rounded, int[] to, int at, int stride, int block) {
+  private void fold(int from, int[] rounded, int[] to, int at, int block) {
     float scale = BlockRounding.round(values, from, rounded);
     int sum = 0;
     for (int k = 0; k < BLOCK; k += 8) {
       for (int j = 0; j < 4; j++) {
         int low = rounded[k + j] - (j == 0 ? 0 : rounded[k + j - 1] << 4);
         int high = rounded[k + 4 + j] - (rounded[k + 3 + j] << 4);
-        to[at + (k / 2 + j) * stride] = (low & 0xffff) | (high << 16);
+        to[at + k / 2 + j] = (low & 0xffff) | (high << 16);
         sum += rounded[k + j] + rounded[k + 4 + j];
       }
     }
-    to[at + 16 * stride] = (-8 * sum) & 0xffff;
+    to[at + 16] = (-8 * sum) & 0xffff;
     blockScales()[block] = scale;
     blockSums()[block] = scale * sum;
   }
 
-  /** Scratch of one block, one for each thread. */
+  /** A rounded block and a folded one, for each thread. */
   private static final class Rounded {
     private static final ThreadLocal<int[]> OF_THREAD =
-        ThreadLocal.withInitial(() -> new int[BLOCK]);
+        ThreadLocal.withInitial(() -> new int[BLOCK + FOLDED_INTS]);
 
     static int[] get() {
       return OF_THREAD.get();

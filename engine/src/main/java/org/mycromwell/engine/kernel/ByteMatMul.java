@@ -1,8 +1,21 @@
 package org.mycromwell.engine.kernel;
 
+import static org.mycromwell.engine.kernel.Lanes.F16_MASK;
+import static org.mycromwell.engine.kernel.Lanes.F16_REBIAS;
+import static org.mycromwell.engine.kernel.Lanes.FLOATS;
+import static org.mycromwell.engine.kernel.Lanes.HALF_SHORTS;
+import static org.mycromwell.engine.kernel.Lanes.INTS;
+import static org.mycromwell.engine.kernel.Lanes.L;
+import static org.mycromwell.engine.kernel.Lanes.LE;
 import static org.mycromwell.engine.kernel.Lanes.PANEL;
+import static org.mycromwell.engine.kernel.Lanes.QUARTER_BYTES;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tensor.LittleEndian;
 
@@ -13,6 +26,7 @@ import org.mycromwell.engine.tensor.LittleEndian;
  * bytes. Formats of five and six bits are widened to bytes when packed. For six bits a product of
  * both bit planes was built; alone it was faster, but C2 boxed its vectors in some runs.
  */
+@SuppressWarnings("NarrowCalculation") // see Lanes: offsets inside a loop are ints
 final class ByteMatMul extends PanelMatMul {
   /** A batch of so few columns passes whole rows, because weights arrive fastest as one stream. */
   private static final int FEW_COLUMNS = 64;
@@ -118,12 +132,129 @@ final class ByteMatMul extends PanelMatMul {
       float[] y,
       int yo,
       Scratch scratch) {
+    long panel = firstRow / PANEL * panelBytes(cols);
     if (halfScaled) {
-      long panel = firstRow / PANEL * panelBytes(cols);
       HalfScaledTile.multiply1(w, panel, cols / blockSize, x.values(), 0, y, yo);
+    } else if (type() == DType.Q6_K) {
+      gemvSuperScales(w, panel, x.values(), y, yo, cols / type().blockSize());
     } else {
       gemm(w, firstRow, rows, cols, x, 1, y, yo, 0, scratch);
     }
+  }
+
+  /**
+   * Q6_K, in the order of {@link ByteTile}. Scales are read behind the sums they belong to, in the
+   * same loop, as {@link HalfScaledTile} does and for the same reason.
+   */
+  private static void gemvSuperScales(
+      MemorySegment w, long base, float[] x, float[] y, int yo, int superBlocks) {
+    FloatVector y0 = FloatVector.zero(FLOATS);
+    FloatVector y1 = FloatVector.zero(FLOATS);
+    FloatVector y2 = FloatVector.zero(FLOATS);
+    FloatVector y3 = FloatVector.zero(FLOATS);
+    int p = 0;
+    int a = 0;
+    for (int b = 0; b < superBlocks; b++) {
+      int top = p + 16 * 17 * PANEL;
+      FloatVector d0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + top, LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector d1 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (top + 2 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector d2 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (top + 4 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      FloatVector d3 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (top + 6 * L), LE)
+                      .convertShape(VectorOperators.S2I, INTS, 0))
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(F16_MASK)
+              .reinterpretAsFloats()
+              .mul(F16_REBIAS);
+      for (int c = 0; c < 16; c++) {
+        int scales = p;
+        p += PANEL;
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        FloatVector s2 = FloatVector.zero(FLOATS);
+        FloatVector s3 = FloatVector.zero(FLOATS);
+        for (int k = 0; k < 16; k++) {
+        FloatVector w0 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector w1 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + L), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector w2 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 2 * L), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector w3 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 3 * L), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
+        s0 = v.fma(w0, s0);
+        s1 = v.fma(w1, s1);
+        s2 = v.fma(w2, s2);
+        s3 = v.fma(w3, s3);
+        p += PANEL;
+        a++;
+      }
+        y0 =
+            s0.fma(
+                ((FloatVector)
+                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .mul(d0),
+                y0);
+        y1 =
+            s1.fma(
+                ((FloatVector)
+                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + L), LE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .mul(d1),
+                y1);
+        y2 =
+            s2.fma(
+                ((FloatVector)
+                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .mul(d2),
+                y2);
+        y3 =
+            s3.fma(
+                ((FloatVector)
+                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .mul(d3),
+                y3);
+      }
+      p += 2 * PANEL;
+    }
+    y0.intoArray(y, yo);
+    y1.intoArray(y, yo + L);
+    y2.intoArray(y, yo + 2 * L);
+    y3.intoArray(y, yo + 3 * L);
   }
 
   @Override
@@ -138,8 +269,7 @@ final class ByteMatMul extends PanelMatMul {
       int yo,
       int yStride,
       Scratch scratch) {
-    boolean plain = n == 1 && !hasOffset;
-    float[] values = plain ? x.values() : x.blockTiles();
+    float[] values = x.blockTiles();
     float[] sums = hasOffset ? x.floatSums() : NO_SUMS;
     float[] tile = scratch.byteTile;
     int width = ByteTile.COLUMNS;
@@ -156,7 +286,7 @@ final class ByteMatMul extends PanelMatMul {
             System.arraycopy(y, yo + (j + c) * yStride, tile, c * PANEL, PANEL);
           }
         }
-        int xo = plain ? 0 : j * cols + k * width;
+        int xo = j * cols + k * width;
         if (halfScaled) {
           HalfScaledTile.multiply(columns, w, panel + panelBytes(k), blocks, values, xo, tile);
         } else {
@@ -168,7 +298,6 @@ final class ByteMatMul extends PanelMatMul {
               blocks,
               values,
               xo,
-              plain ? 1 : width,
               sums,
               scratch.blockScales,
               tile);

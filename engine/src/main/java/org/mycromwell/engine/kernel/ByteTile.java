@@ -26,10 +26,9 @@ final class ByteTile {
   private ByteTile() {}
 
   /**
-   * {@code y[c][r] += sum_b (scale[b][r] * sum_k w[b][k][r] * x[xo + (b * size + k) * xStride + c])
+   * {@code y[c][r] += sum_b (scale[b][r] * sum_k w[b][k][r] * x[xo + (b * size + k) * COLUMNS + c])
    * + offset[b][r] * sums[b][c]}; columns of the tile beyond {@code columns} may get a result too.
    *
-   * @param xStride {@link #COLUMNS}, or 1 for one column whose values stand side by side
    * @param sums of the blocks of {@code x}, in the same order; empty for formats without offsets
    * @param scales room for those of a block
    */
@@ -41,13 +40,12 @@ final class ByteTile {
       int blocks,
       float[] x,
       int xo,
-      int xStride,
       float[] sums,
       float[] scales,
       float[] y) {
     int so = xo / BLOCK;
     if (columns == 1) {
-      multiply1(type, w, base, blocks, x, xo, xStride, sums, so, scales, y);
+      multiply1(type, w, base, blocks, x, xo, sums, so, scales, y);
     } else if (columns == 2) {
       multiply2(type, w, base, blocks, x, xo, sums, so, scales, y);
     } else if (columns <= 4) {
@@ -64,7 +62,6 @@ final class ByteTile {
       int blocks,
       float[] x,
       int xo,
-      int xStride,
       float[] sums,
       int so,
       float[] scales,
@@ -105,7 +102,7 @@ final class ByteTile {
         s20 = v.fma(w2, s20);
         s30 = v.fma(w3, s30);
         p += PANEL;
-        a += xStride;
+        a += COLUMNS;
       }
       FloatVector d0 = FloatVector.fromArray(FLOATS, scales, 0);
       FloatVector d1 = FloatVector.fromArray(FLOATS, scales, L);
