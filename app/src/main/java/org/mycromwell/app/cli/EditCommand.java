@@ -212,8 +212,7 @@ final class EditCommand implements Callable<Integer> {
               print,
               terminal,
               CromwellCommand.interruption(spec),
-              color.colored(terminal),
-              !noSyntaxCheck)
+              color.colored(terminal))
           .run();
     }
     reportBeforeFailing(result, events);

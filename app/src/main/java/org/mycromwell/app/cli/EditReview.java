@@ -3,7 +3,6 @@ package org.mycromwell.app.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.mycromwell.engine.api.EditResult;
 import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.flow.EditProblem;
-import org.mycromwell.engine.edit.flow.SyntaxGate;
 
 /**
  * Lets the user decide about an edit on the terminal and writes what was accepted. An interrupt
@@ -27,21 +25,18 @@ final class EditReview {
   private final Terminal terminal;
   private final Interruption interruption;
   private final boolean colored;
-  private final boolean syntaxChecked;
 
   EditReview(
       EditResult result,
       EditOutput print,
       Terminal terminal,
       Interruption interruption,
-      boolean colored,
-      boolean syntaxChecked) {
+      boolean colored) {
     this.result = result;
     this.print = print;
     this.terminal = terminal;
     this.interruption = interruption;
     this.colored = colored;
-    this.syntaxChecked = syntaxChecked;
   }
 
   ExitCode run() throws IOException {
@@ -79,23 +74,13 @@ final class EditReview {
     }
   }
 
-  /** Asks once more about what a check has found. */
+  /** Asks once more about what is wrong with the accepted changes. */
   private boolean confirmed(Proposal decided) throws IOException {
-    List<String> doubts = new ArrayList<>();
-    for (EditProblem problem : result.problems()) {
-      doubts.add(problem.message());
-    }
-    // Accepted without the others a change may break what all together would not.
-    if (syntaxChecked
-        && doubts.isEmpty()
-        && SyntaxGate.check(snapshot(), decided.result())
-            instanceof SyntaxGate.Verdict.Failed failed) {
-      doubts.add(failed.problem().message());
-    }
+    List<EditProblem> doubts = result.problems(decided);
     if (doubts.isEmpty()) {
       return true;
     }
-    doubts.forEach(this::warn);
+    doubts.forEach(doubt -> warn(doubt.message()));
     return agrees("Write it nevertheless");
   }
 

@@ -54,7 +54,10 @@ class EditFlowTest {
   void openModel() {
     Path file =
         ScriptedModel.answering("unused\n")
-            .withChatTemplate("{% for message in messages %}<|im_start|>{% endfor %}")
+            .withChatTemplate(
+                "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
+                    + "{{ message['content'] }}<|im_end|>\n{% endfor %}"
+                    + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
             .withContextLength(CONTEXT)
             .write(folder.resolve("chat.gguf"));
     model = LanguageModel.open(file, ModelOptions.defaults().withThreads(1));
@@ -199,13 +202,13 @@ class EditFlowTest {
   void aSecondAnswerReplacesResolvedChangesInItsPiece() {
     answers.add(
         blocks(
-            block("def f3(x):", "def g3(x):"),
+            block("    y = x + 3", "    y = 33"),
             block("    y = x + 3\n    return yy", "    return 3")));
-    answers.add(new Answer.Rewrite("def h3(x):\n    return 3\n", List.of()));
+    answers.add(new Answer.Rewrite("    return 3\n", List.of()));
 
     EditOutcome outcome = edit(blocksJob());
 
-    assertThat(text(outcome)).doesNotContain("g3");
+    assertThat(text(outcome)).doesNotContain("y = 33").contains("def f3(x):\n    return 3\n");
   }
 
   @Test
