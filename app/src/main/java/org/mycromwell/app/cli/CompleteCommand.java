@@ -3,6 +3,7 @@ package org.mycromwell.app.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.mycromwell.engine.api.Completion;
 import org.mycromwell.engine.api.CompletionRequest;
 import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.flow.EditProblem;
 import org.mycromwell.engine.exec.CancelToken;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +58,10 @@ final class CompleteCommand implements Callable<Integer> {
       description = "Show the model at most N tokens around the place; by default what fits.")
   private @Nullable Integer context;
 
-  @Option(names = "--yes", description = "Write the text into FILE; refused when it is incomplete.")
+  @Option(
+      names = "--yes",
+      description =
+          "Write the text into FILE; refused when it is incomplete or would" + " break the syntax.")
   private boolean yes;
 
   @Mixin private EditorOptions editorOptions = new EditorOptions();
@@ -133,7 +138,8 @@ final class CompleteCommand implements Callable<Integer> {
   /** The text is shown also when it is incomplete: nothing is applied by showing it. */
   private ExitCode deliver(Completion completion, Snapshot snapshot, @Nullable EditEvents events) {
     Terminal terminal = CromwellCommand.terminal(spec);
-    boolean written = yes && completion.complete() && !completion.text().isEmpty();
+    List<EditProblem> problems = yes ? completion.problems() : List.of();
+    boolean written = yes && problems.isEmpty();
     if (events == null && !yes) {
       PrintWriter out = spec.commandLine().getOut();
       String text = completion.text();
@@ -171,8 +177,9 @@ final class CompleteCommand implements Callable<Integer> {
           "the text reached a limit before it was complete; nothing was written; --max-tokens N"
               + " allows more");
     }
-    if (yes && completion.text().isEmpty()) {
-      throw new EngineException(Kind.GENERATION_FAILED, "the model had nothing to insert");
+    if (yes && !problems.isEmpty()) {
+      EditProblem first = problems.getFirst();
+      throw new EngineException(first.kind(), first.message() + "; nothing was written");
     }
     return ExitCode.OK;
   }

@@ -92,6 +92,16 @@ class CompleteUndoHistoryTest {
   }
 
   @Test
+  void textThatBreaksTheSyntaxIsShownButNotWritten() throws IOException {
+    script(ScriptedModel.answering("x + (").withFillInMiddle());
+    assertThat(complete("--line", "2").out()).isEqualTo("x + (");
+    Cli.Result refused = complete("--line", "2", "--yes", "--json");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
+    assertThat(refused.out()).contains("\"written\":false", "would no longer parse");
+    assertThat(content()).isEqualTo(BEFORE);
+  }
+
+  @Test
   void nothingToInsertIsNoFailureUnlessItShallBeWritten() throws IOException {
     script(ScriptedModel.answering("").withFillInMiddle());
     assertThat(complete("--line", "2").exitCode()).isZero();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -25,12 +27,26 @@ final class DiskFiles implements FileOperations {
   private static final int WINDOWS_RETRIES = 5;
 
   @Override
-  public byte[] read(Path file) throws IOException {
+  public byte[] read(Path file, int maxBytes) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      // Opening a pipe would wait for a writer.
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          attributes.isSymbolicLink()
+              ? "it is no regular file but a symbolic link"
+              : "it is no regular file");
+    }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       long size = channel.size();
-      if (size > Integer.MAX_VALUE - 8) {
-        throw new IOException("it has " + size + " bytes, more than an edit can hold");
+      if (size > maxBytes) {
+        throw new FileSystemException(
+            file.toString(),
+            null,
+            "it has " + size + " bytes, more than the " + maxBytes + " that are read");
       }
       // Grows or shrinks while it is read: the caller compares content, and notices.
       ByteBuffer bytes = ByteBuffer.allocate((int) size);

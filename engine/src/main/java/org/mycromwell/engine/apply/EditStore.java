@@ -120,7 +120,17 @@ public final class EditStore {
       throw Failures.changedOnDisk(given);
     }
     byte[] bytes = before.bytes();
-    return new Change(given, file, bytes, Splices.apply(bytes, edit.splices()), edit.splices());
+    byte[] after = Splices.apply(bytes, edit.splices());
+    if (after.length > FileOperations.MAX_FILE_BYTES) {
+      throw Failures.notWritten(
+          given,
+          "it would have "
+              + after.length
+              + " bytes, more than the "
+              + FileOperations.MAX_FILE_BYTES
+              + " that could be undone");
+    }
+    return new Change(given, file, bytes, after, edit.splices());
   }
 
   /** Undoes the last edit of a file that is still applied; again and again back to the first. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.mycromwell.engine.edit.Snapshot;
 
 /**
  * Everything the writer and the history ask of the file system, in steps a crash can fall between.
@@ -11,6 +12,9 @@ import java.util.List;
  * the real {@link DiskFiles}.
  */
 interface FileOperations {
+  /** What an edit of a file that was not too large may have made of it, generously. */
+  int MAX_FILE_BYTES = 4 * Snapshot.MAX_BYTES;
+
   /** A file open for writing from its start, or from its end if it was opened to append. */
   interface Output extends Closeable {
     void write(byte[] bytes) throws IOException;
@@ -22,7 +26,19 @@ interface FileOperations {
     void force() throws IOException;
   }
 
-  byte[] read(Path file) throws IOException;
+  /** A file of the user or its content in the history. */
+  default byte[] read(Path file) throws IOException {
+    return read(file, MAX_FILE_BYTES);
+  }
+
+  /**
+   * A whole regular file.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is none
+   * @throws java.nio.file.FileSystemException when it is something else, which is not opened, or
+   *     longer than {@code maxBytes}
+   */
+  byte[] read(Path file, int maxBytes) throws IOException;
 
   FileState state(Path file) throws IOException;
 

@@ -12,6 +12,9 @@ import java.util.Collection;
  * is not complete yet is as if it were not there.
  */
 final class Journal {
+  /** Of the largest array. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
   private final Path directory;
   private final Path file;
   private final FileOperations files;
@@ -26,7 +29,7 @@ final class Journal {
     JournalState state = new JournalState();
     byte[] bytes;
     try {
-      bytes = files.read(file);
+      bytes = files.read(file, MAX_BYTES);
     } catch (NoSuchFileException _) {
       return state;
     }

@@ -285,6 +285,35 @@ class CodeEditorTest {
     }
   }
 
+  /** G8, G9. */
+  @Test
+  void completionThatMustNotBeWrittenIsNot() throws IOException {
+    assertRefused(filling("\n    x = 2\n").withoutEnd(), Kind.LIMIT_REACHED, "incomplete");
+    assertRefused(filling(" + (2 *"), Kind.CHECK_FAILED, "main.py would no longer parse: ");
+    assertRefused(filling(" # \0"), Kind.CHECK_FAILED, "would no longer be text");
+    assertRefused(filling(" # \uFFFD"), Kind.CHECK_FAILED, "U+FFFD");
+    assertRefused(filling(""), Kind.GENERATION_FAILED, "nothing to insert");
+    try (CodeEditor editor = editor(filling(" + (2 *"))) {
+      editor.complete(file, 4).applyDespiteProblems();
+    }
+    assertThat(content()).isEqualTo(BEFORE.replace("return 1", "return 1 + (2 *"));
+  }
+
+  private static ScriptedModel filling(String answer) {
+    return ScriptedModel.answering(answer).withFillInMiddle();
+  }
+
+  private void assertRefused(ScriptedModel model, Kind kind, String message) throws IOException {
+    try (CodeEditor editor = editor(model)) {
+      Completion completion = editor.complete(file, 4);
+      assertThat(completion.problems()).first().extracting(EditProblem::kind).isEqualTo(kind);
+      assertThatThrownBy(completion::apply)
+          .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+          .hasMessageContaining(message);
+    }
+    assertThat(content()).isEqualTo(BEFORE);
+  }
+
   @Test
   void placesOutsideOfTheFileAreRefused() {
     try (CodeEditor editor = editor("x\n")) {

@@ -103,9 +103,9 @@ final class FaultyFiles implements FileOperations {
   }
 
   @Override
-  public byte[] read(Path file) throws IOException {
+  public byte[] read(Path file, int maxBytes) throws IOException {
     step("read", file);
-    return disk.read(file);
+    return disk.read(file, maxBytes);
   }
 
   @Override

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +169,44 @@ class FileKindsTest {
     ByteBuffer value = ByteBuffer.allocate(4);
     Files.getFileAttributeView(file, UserDefinedFileAttributeView.class).read("origin", value);
     assertThat(new String(value.array(), StandardCharsets.UTF_8)).isEqualTo("here");
+  }
+
+  /** Neither waits for the writer of a pipe nor fills the memory. */
+  @Test
+  void whatIsNoFileOfTextAnyMoreIsNotUndone() throws IOException, InterruptedException {
+    Path file = fixture.file("a.txt", "old");
+    ApplyFixture.apply(fixture.open(), file, "new");
+
+    Files.delete(file);
+    assertThat(failure(() -> fixture.open().undoLast())).hasMessage(file + " does not exist");
+    Files.createSymbolicLink(file, fixture.file("b.txt", "new"));
+    assertThat(failure(() -> fixture.open().undoLast()))
+        .hasMessage(file + " cannot be read: it is no regular file but a symbolic link");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThat(failure(() -> fixture.open().undoLast()))
+        .hasMessage(file + " cannot be read: it is no regular file");
+    Files.delete(file);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[1]), FileOperations.MAX_FILE_BYTES);
+    }
+    assertThat(failure(() -> fixture.open().undoLast()))
+        .hasMessage(
+            file + " cannot be read: it has 67108865 bytes, more than the 67108864 that are read");
+    Files.delete(file);
+    assumeTrue(madePipe(file), "there are no pipes with names");
+    EngineException failure = failure(() -> fixture.open().undoLast());
+    assertThat(failure).hasMessage(file + " cannot be read: it is no regular file");
+    assertThat(failure.kind()).isEqualTo(Kind.NOT_EDITABLE);
+  }
+
+  private static boolean madePipe(Path file) throws InterruptedException {
+    try {
+      return new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   @Test

@@ -16,7 +16,6 @@ import org.mycromwell.engine.generate.GenerationListener;
 import org.mycromwell.engine.generate.GenerationRequest;
 import org.mycromwell.engine.generate.GenerationResult;
 import org.mycromwell.engine.generate.Session;
-import org.mycromwell.engine.generate.StopReason;
 import org.mycromwell.engine.model.LanguageModel;
 
 /**
@@ -60,6 +59,13 @@ public final class CompletionFlow {
     String before = file.text(new LineRange(0, line)) + head;
     String whole = existing ? file.text(new LineRange(line, file.lineCount())) : "";
     String after = existing ? whole.substring(column) : "";
+    if (job.contextTokens() < 0) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          "context tokens is "
+              + job.contextTokens()
+              + "; it must be 0, for as many as fit, or a positive number");
+    }
     int room = model.contextLength() - job.maxTokens() - FRAME_TOKENS;
     if (room <= 0) {
       throw new EngineException(
@@ -88,19 +94,41 @@ public final class CompletionFlow {
       CancelToken cancel) {
     RenderedPrompt prompt =
         renderer.complete(job.file().name(), around.before(), around.after(), List.of());
+    int[] tokens = model.encode(prompt.prompt());
+    if (tokens.length == 0) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          job.line() == 1 && head.isEmpty()
+              ? "nothing stands before the cursor, and this model only continues text"
+              : "context tokens is "
+                  + job.contextTokens()
+                  + ", which is too little for the text before the cursor; allow more");
+    }
     GenerationRequest request =
-        new GenerationRequest(model.encode(prompt.prompt()), job.maxTokens(), job.sampling())
+        new GenerationRequest(tokens, job.maxTokens(), job.sampling())
             .withStopStrings(prompt.stopStrings())
             .withBannedTokens(prompt.bannedTokens());
     GenerationResult result = session.generate(request, listener, cancel);
-    String text = untilKnown(result.text(), tail, around.after());
+    String generated = result.text().replace("\r\n", "\n").replace('\r', '\n');
+    int known = startOf(knownLine(around.after()), generated);
     boolean complete =
-        result.stopReason() == StopReason.END_TOKEN
-            || result.stopReason() == StopReason.STOP_STRING
-            || text.length() < result.text().length();
-    List<String> lines = new ArrayList<>(Arrays.asList((head + text + tail).split("\n", -1)));
+        switch (result.stopReason()) {
+          case END_TOKEN, STOP_STRING -> true;
+          // What a limit cut off was in the file already.
+          case MAX_TOKENS, CONTEXT_FULL -> known >= 0;
+          case CANCELLED -> false;
+        };
+    String text = known < 0 ? generated : generated.substring(0, known);
+    if (!prompt.fillInMiddle()) {
+      text = withoutRepeated(tail, text);
+    }
     Snapshot file = job.file();
     LineRange replaced = new LineRange(line, Math.min(file.lineCount(), line + 1));
+    List<String> lines = new ArrayList<>(Arrays.asList((head + text + tail).split("\n", -1)));
+    if (replaced.isEmpty() && lines.getLast().isEmpty()) {
+      // Behind the last line break there is no line.
+      lines.removeLast();
+    }
     Proposal proposal =
         Proposal.of(file, text.isEmpty() ? List.of() : List.of(new LineChange(replaced, lines)));
     EditStats stats =
@@ -140,14 +168,17 @@ public final class CompletionFlow {
     return text.offsetByCodePoints(0, column - 1);
   }
 
-  /** Whole lines around the cursor, as many as {@code most} tokens hold. */
+  /**
+   * Whole lines around the cursor, as many as {@code most} tokens hold; of the cursor's own line,
+   * if it is longer, what is nearest to the cursor.
+   */
   private Around around(String before, String after, int most) {
     int beforeTokens = count(before);
     int afterTokens = count(after);
     if (beforeTokens + afterTokens <= most) {
       return new Around(before, after);
     }
-    int roomBefore = Math.max((int) (SHARE_BEFORE * most), most - afterTokens);
+    int roomBefore = Math.max((int) Math.ceil(SHARE_BEFORE * most), most - afterTokens);
     String head = lastLines(before, roomBefore);
     return new Around(head, firstLines(after, most - Math.min(most, count(head))));
   }
@@ -161,13 +192,14 @@ public final class CompletionFlow {
     int room = most;
     while (start > 0) {
       int previous = text.lastIndexOf('\n', start - 2) + 1;
-      room -= count(text.substring(previous, start));
+      String line = text.substring(previous, start);
+      room -= count(line);
       if (room < 0) {
-        break;
+        return start == text.length() ? lastCharacters(line, most) : text.substring(start);
       }
       start = previous;
     }
-    return text.substring(start);
+    return text;
   }
 
   private String firstLines(String text, int most) {
@@ -176,44 +208,91 @@ public final class CompletionFlow {
     while (end < text.length()) {
       int newline = text.indexOf('\n', end);
       int next = newline < 0 ? text.length() : newline + 1;
-      room -= count(text.substring(end, next));
+      String line = text.substring(end, next);
+      room -= count(line);
       if (room < 0) {
-        break;
+        return end == 0 ? firstCharacters(line, most) : text.substring(0, end);
       }
       end = next;
     }
-    return text.substring(0, end);
+    return text;
   }
 
-  /**
-   * The text up to where it begins to repeat what follows the cursor: the rest of the line, or the
-   * next line that tells.
-   */
-  private static String untilKnown(String text, String tail, String after) {
-    String result = text;
-    if (!tail.isBlank() && result.endsWith(tail)) {
-      result = result.substring(0, result.length() - tail.length());
+  /** As much of the end of a line as {@code most} tokens hold. */
+  private String lastCharacters(String line, int most) {
+    int fits = line.length();
+    int tooMuch = 0;
+    while (fits - tooMuch > 1) {
+      int middle = (fits + tooMuch) >>> 1;
+      if (count(line.substring(wholeCharacter(line, middle, 1))) <= most) {
+        fits = middle;
+      } else {
+        tooMuch = middle;
+      }
     }
-    String known =
-        after
-            .lines()
-            .skip(1)
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .findFirst()
-            .orElse("");
-    if (known.length() < TELLING_CHARACTERS) {
-      return result;
+    return line.substring(wholeCharacter(line, fits, 1));
+  }
+
+  /** As much of the beginning of a line as {@code most} tokens hold. */
+  private String firstCharacters(String line, int most) {
+    int fits = 0;
+    int tooMuch = line.length();
+    while (tooMuch - fits > 1) {
+      int middle = (fits + tooMuch) >>> 1;
+      if (count(line.substring(0, wholeCharacter(line, middle, -1))) <= most) {
+        fits = middle;
+      } else {
+        tooMuch = middle;
+      }
     }
-    int at = result.indexOf('\n');
+    return line.substring(0, wholeCharacter(line, fits, -1));
+  }
+
+  /** The index, or the one beside it when it is inside of a surrogate pair. */
+  private static int wholeCharacter(String text, int index, int step) {
+    boolean inside =
+        index > 0
+            && index < text.length()
+            && Character.isSurrogatePair(text.charAt(index - 1), text.charAt(index));
+    return inside ? index + step : index;
+  }
+
+  /** The first line behind the cursor's that says something; "" when it is too short to tell. */
+  private static String knownLine(String after) {
+    return after
+        .lines()
+        .skip(1)
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .filter(line -> line.length() >= TELLING_CHARACTERS)
+        .orElse("");
+  }
+
+  /** Where the text comes to the known line, at the line break before it; -1 when it does not. */
+  private static int startOf(String known, String text) {
+    if (known.isEmpty()) {
+      return -1;
+    }
+    int at = text.indexOf('\n');
     while (at >= 0) {
-      int end = result.indexOf('\n', at + 1);
-      String line = result.substring(at + 1, end < 0 ? result.length() : end);
+      int end = text.indexOf('\n', at + 1);
+      String line = text.substring(at + 1, end < 0 ? text.length() : end);
       if (line.strip().equals(known)) {
-        return result.substring(0, at);
+        return at;
       }
       at = end;
     }
-    return result;
+    return -1;
+  }
+
+  /**
+   * The text without the rest of the cursor's line, which a model repeats when it does not know
+   * that it is there.
+   */
+  private static String withoutRepeated(String tail, String text) {
+    return tail.strip().length() >= TELLING_CHARACTERS && text.endsWith(tail)
+        ? text.substring(0, text.length() - tail.length())
+        : text;
   }
 }
