@@ -24,14 +24,6 @@ public final class AnchorResolver {
     }
   }
 
-  /** Why a block has no place. */
-  public enum Reason {
-    NOT_FOUND,
-    AMBIGUOUS,
-    OVERLAPPING,
-    EMPTY_ANCHOR
-  }
-
   /**
    * A block without a place.
    *
@@ -40,7 +32,7 @@ public final class AnchorResolver {
    *     ambiguous block, the place of an overlapping one, and for one that was not found the lines
    *     that look most like it, if any do
    */
-  public record Unresolved(int index, Block block, Reason reason, List<LineRange> candidates) {
+  public record Unresolved(int index, Block block, List<LineRange> candidates) {
     public Unresolved {
       candidates = List.copyOf(candidates);
     }
@@ -73,17 +65,15 @@ public final class AnchorResolver {
         if (scopeLines.isEmpty()) {
           places.add(new Place(i, block, new LineRange(0, 0)));
         } else {
-          unresolved.add(new Unresolved(i, block, Reason.EMPTY_ANCHOR, List.of()));
+          unresolved.add(new Unresolved(i, block, List.of()));
         }
         continue;
       }
       List<LineRange> matches = matches(scopeLines, block.oldLines());
       switch (matches.size()) {
-        case 0 ->
-            unresolved.add(
-                new Unresolved(i, block, Reason.NOT_FOUND, similar(scopeLines, block.oldLines())));
+        case 0 -> unresolved.add(new Unresolved(i, block, similar(scopeLines, block.oldLines())));
         case 1 -> places.add(new Place(i, block, matches.getFirst()));
-        default -> unresolved.add(new Unresolved(i, block, Reason.AMBIGUOUS, matches));
+        default -> unresolved.add(new Unresolved(i, block, matches));
       }
     }
     List<Resolved> resolved = withoutOverlaps(places, unresolved);
@@ -114,9 +104,7 @@ public final class AnchorResolver {
         resolved.add(new Resolved(place.lines(), place.block().newLines()));
       } else {
         for (Place place : places.subList(from, to)) {
-          unresolved.add(
-              new Unresolved(
-                  place.index(), place.block(), Reason.OVERLAPPING, List.of(place.lines())));
+          unresolved.add(new Unresolved(place.index(), place.block(), List.of(place.lines())));
         }
       }
       from = to;
@@ -150,7 +138,8 @@ public final class AnchorResolver {
   }
 
   /**
-   * The stretch that holds those lines, blanks around them aside, which the scope has only once.
+   * The stretch of the scope that seems to be meant: around those lines, blanks around them aside,
+   * which the scope has only once, as many more as the block has before and behind them.
    */
   private static List<LineRange> similar(List<String> lines, List<String> wanted) {
     Map<String, Integer> lineOf = new HashMap<>();
@@ -159,14 +148,25 @@ public final class AnchorResolver {
     }
     int first = Integer.MAX_VALUE;
     int last = -1;
-    for (String line : wanted) {
+    int firstInWanted = 0;
+    int lastInWanted = 0;
+    for (int i = 0; i < wanted.size(); i++) {
+      String line = wanted.get(i);
       int at = line.isBlank() ? -1 : lineOf.getOrDefault(line.strip(), -1);
-      if (at >= 0) {
-        first = Math.min(first, at);
-        last = Math.max(last, at);
+      if (at >= 0 && at < first) {
+        first = at;
+        firstInWanted = i;
+      }
+      if (at > last) {
+        last = at;
+        lastInWanted = i;
       }
     }
-    boolean compact = last >= 0 && last - first < 2 * wanted.size() + 4;
-    return compact ? List.of(new LineRange(first, last + 1)) : List.of();
+    if (last < 0 || last - first >= 2 * wanted.size() + 4) {
+      return List.of();
+    }
+    int from = Math.max(0, first - firstInWanted);
+    int to = Math.min(lines.size(), last + wanted.size() - lastInWanted);
+    return List.of(new LineRange(from, to));
   }
 }

@@ -49,13 +49,13 @@ public final class AnswerParser {
    */
   public String text() {
     if (prompt.frame() == Frame.NONE) {
-      return raw.toString();
+      return withoutCarriageReturns();
     }
     if (prompt.format() == AnswerFormat.BLOCKS) {
-      return withoutThoughts();
+      return withoutThoughts().text();
     }
-    String text = body(withoutThoughts()).text();
-    return wrapping.strip(text.substring(0, settled(text)), true);
+    String text = body(withoutThoughts().text()).text();
+    return wrapping.strip(text.substring(0, settled(text)), true).text();
   }
 
   /** Whether the model goes round in circles, so that waiting for the end is of no use. */
@@ -77,13 +77,24 @@ public final class AnswerParser {
     String text;
     boolean closed;
     if (prompt.frame() == Frame.NONE) {
-      text = raw.toString();
+      text = withoutCarriageReturns();
       closed = stopped;
     } else {
-      Body body = body(withoutThoughts());
+      Thoughts.Stripped rest = withoutThoughts();
+      Body body = body(rest.text());
       closed = body.closed() || reason == StopReason.STOP_STRING;
       String inside = closed ? withoutIndent(body.text()) : body.text();
-      text = likeSource(wrapping.strip(inside, closed));
+      Wrapping.Stripped stripped = wrapping.strip(inside, closed);
+      text = likeSource(stripped.text());
+      if (rest.doubtful() && !rest.text().startsWith("<" + prompt.sentinel() + ">")) {
+        checks.add(Kind.SENTINEL_LOST, -1, "a tag that ends thoughts is out of place");
+      }
+      if (stripped.cut()) {
+        checks.add(Kind.SENTINEL_LOST, -1, "text behind its end was left out");
+      }
+      if (stripped.introduced()) {
+        checks.add(Kind.SENTINEL_LOST, -1, "seems to begin with a sentence about the answer");
+      }
     }
     if (!closed && !stopped) {
       checks.add(Kind.TRUNCATED, -1, truncation(reason));
@@ -104,7 +115,7 @@ public final class AnswerParser {
   }
 
   private Answer blocks(boolean stopped, StopReason reason, AnswerChecks checks) {
-    String text = withoutThoughts();
+    String text = withoutThoughts().text();
     boolean opened = prompt.frame() == Frame.OPENED;
     BlockParser.Result result = BlockParser.parse(text, prompt.source(), opened, stopped);
     List<Block> blocks = result.blocks();
@@ -178,8 +189,15 @@ public final class AnswerParser {
     return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
-  private String withoutThoughts() {
-    return Thoughts.strip(raw.toString().replace("\r\n", "\n"), prompt.source());
+  private Thoughts.Stripped withoutThoughts() {
+    return Thoughts.strip(withoutCarriageReturns(), prompt.source());
+  }
+
+  /** What came, with the line ends of sources; a source that has others inside keeps them. */
+  private String withoutCarriageReturns() {
+    String text = raw.toString().replace("\r\n", "\n");
+    boolean rewrite = prompt.format() == AnswerFormat.REWRITE;
+    return rewrite && prompt.source().indexOf('\r') < 0 ? text.replace('\r', '\n') : text;
   }
 
   /** How much of the text is whole lines that cannot be the beginning of something else. */

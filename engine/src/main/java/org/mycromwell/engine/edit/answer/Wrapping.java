@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
 final class Wrapping {
   private static final Pattern FENCE = Pattern.compile("\\s{0,3}(```+|~~~+)\\s*([\\w+#.-]*)\\s*");
 
-  /** A sentence that introduces an answer. */
+  /** A sentence that introduces an answer; a comment is none. */
   private static final Pattern INTRODUCTION =
       Pattern.compile(
-          "(?i)\\W{0,2}(sure|certainly|of course|okay|ok\\b|here(?:'s| is| are|’s)|below (is|are)"
-              + "|(the )?(updated|modified|revised|refactored|new|complete) |i(?:'ve| have|’ve|'ll"
-              + "| will)\\b|let me\\b|to (do|make|implement|add|fix|change) (this|that|it)\\b).*[:.!]"
-              + "\\**\\s*");
+          "(?i)([*_]{1,3}|[\"“'])?((sure|certainly|of course|okay|ok)[,!.]|here(?:'s| is| are|’s)\\b"
+              + "|below (is|are)\\b|i(?:'ve| have|’ve|'ll| will)\\b|let me\\b"
+              + "|to (do|make|implement|add|fix|change) (this|that|it)\\b).*[:.!]\\**\\s*");
+
+  private static final Pattern SENTENCE_END = Pattern.compile(".*[:.!][*_]*\\s*");
 
   /** A sentence that explains an answer. */
   private static final Pattern EXPLANATION =
@@ -50,13 +51,11 @@ final class Wrapping {
 
   private final FileKind kind;
   private final Set<String> sourceLines;
-  private final String source;
   private final boolean sourceHasFences;
   private final boolean sourceStartsWithFence;
 
   Wrapping(String source, FileKind kind) {
     this.kind = kind;
-    this.source = source;
     List<String> lines = Arrays.asList(source.split("\n", -1));
     sourceLines = new HashSet<>(lines);
     sourceHasFences = lines.stream().anyMatch(Wrapping::isFence);
@@ -69,48 +68,45 @@ final class Wrapping {
   }
 
   /**
+   * A text without what is around it.
+   *
+   * @param cut whether there was text behind its end
+   * @param introduced whether it seems to begin with a sentence that is no part of it
+   */
+  record Stripped(String text, boolean cut, boolean introduced) {}
+
+  /**
    * The text without what is around it.
    *
    * @param closed whether a marker ended the text, so that no explanation can follow
    */
-  String strip(String text, boolean closed) {
-    String[] lines = cutAtTurnEnd(text).split("\n", -1);
-    int from = afterIntroduction(lines);
+  Stripped strip(String text, boolean closed) {
+    String[] lines = text.split("\n", -1);
+    int end = closed ? lines.length : withoutTurnEnds(lines);
+    int from = beforeFenceIfSentences(lines, firstNonBlank(lines, 0));
     int first = firstNonBlank(lines, from);
-    if (first < lines.length && isWrappingFence(lines[first])) {
-      int last = closingFence(lines, first);
-      return join(lines, first + 1, last);
+    if (first < end && isWrappingFence(lines[first])) {
+      int last = closingFence(lines, first, end);
+      boolean cut = firstNonBlank(lines, last + 1) < end;
+      return new Stripped(join(lines, first + 1, last), cut, false);
     }
-    int to = lines.length;
-    if (!closed) {
-      to = explanation(lines, from);
-    }
-    return join(lines, from, to);
+    int to = closed ? end : Math.min(end, explanation(lines, from));
+    // It stays, as only a look can tell: text is written for people in code too.
+    boolean introduced = first < to && !kind.isProse() && isIntroduction(lines[first]);
+    return new Stripped(join(lines, from, to), firstNonBlank(lines, to) < end, introduced);
   }
 
-  /** Chat models that spell out the end of their turn go on with somebody else's. */
-  private String cutAtTurnEnd(String text) {
-    int end = text.length();
-    for (String mark : TURN_ENDS) {
-      int at = text.indexOf(mark);
-      if (at >= 0 && at < end && !source.contains(mark)) {
-        end = at;
+  /** The end of the lines before those at the end in which a model spells the end of its turn. */
+  private int withoutTurnEnds(String[] lines) {
+    int end = lines.length;
+    for (int i = end - 1; i >= 0; i--) {
+      if (TURN_ENDS.contains(lines[i].strip()) && !sourceLines.contains(lines[i])) {
+        end = i;
+      } else if (!lines[i].isBlank()) {
+        break;
       }
     }
-    return text.substring(0, end);
-  }
-
-  private int afterIntroduction(String[] lines) {
-    int first = firstNonBlank(lines, 0);
-    if (first == lines.length || kind.isProse() || !isIntroduction(lines[first])) {
-      return beforeFenceIfSentences(lines, first);
-    }
-    int next = beforeFenceIfSentences(lines, first);
-    if (next > 0) {
-      return next;
-    }
-    int after = first + 1;
-    return after < lines.length && lines[after].isBlank() ? after + 1 : after;
+    return end;
   }
 
   /** The fence that follows a few lines which are no code, else 0. */
@@ -120,7 +116,8 @@ final class Wrapping {
     }
     for (int i = first; i < lines.length && i < first + MAX_INTRODUCTION_LINES; i++) {
       if (isFence(lines[i])) {
-        boolean introduced = isIntroduction(lines[first]) || lines[i - 1].strip().endsWith(":");
+        boolean introduced =
+            isIntroduction(lines[first]) || SENTENCE_END.matcher(lines[i - 1]).matches();
         return introduced || (i > first + 1 && lines[i - 1].isBlank()) ? i : 0;
       }
       if (!lines[i].isBlank() && sourceLines.contains(lines[i])) {
@@ -146,13 +143,13 @@ final class Wrapping {
   }
 
   /** The line that closes the fence, or the end. */
-  private int closingFence(String[] lines, int open) {
+  private int closingFence(String[] lines, int open, int end) {
     var opening = FENCE.matcher(lines[open]);
     boolean takeLast = sourceHasFences || kind == FileKind.MARKDOWN;
     String mark = opening.matches() ? opening.group(1) : "";
-    int last = lines.length;
+    int last = end;
     int depth = 0;
-    for (int i = open + 1; i < lines.length; i++) {
+    for (int i = open + 1; i < end; i++) {
       var matcher = FENCE.matcher(lines[i]);
       if (!matcher.matches() || !matcher.group(1).startsWith(mark)) {
         continue;

@@ -99,16 +99,11 @@ public final class PromptRenderer {
     return style.describe() + "; completion: " + completions.describe();
   }
 
-  /** The format that costs least with a model that manages it. */
-  public AnswerFormat preferredFormat(int scopeTokens) {
-    return preferredFormat(scopeTokens, OptionalDouble.empty());
-  }
-
   /**
-   * As {@link #preferredFormat(int)}, from experience.
+   * The format that costs least with a model that manages it.
    *
-   * @param blocksSuccessRate share of the answers in blocks by this model that could be used, 0 to
-   *     1; empty when there were too few to tell
+   * @param blocksSuccessRate share of the blocks by this model whose old lines had one exact place,
+   *     0 to 1; empty when there were too few to tell
    */
   public AnswerFormat preferredFormat(int scopeTokens, OptionalDouble blocksSuccessRate) {
     return style.knowsBlocks()

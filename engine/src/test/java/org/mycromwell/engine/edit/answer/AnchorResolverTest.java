@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mycromwell.engine.edit.LineRange;
-import org.mycromwell.engine.edit.answer.AnchorResolver.Reason;
 import org.mycromwell.engine.edit.answer.AnchorResolver.Resolution;
 import org.mycromwell.engine.edit.answer.AnchorResolver.Resolved;
 import org.mycromwell.engine.edit.answer.AnchorResolver.Unresolved;
@@ -32,7 +31,6 @@ class AnchorResolverTest {
   void linesThatStandThereTwiceAreAmbiguous() {
     Unresolved block = resolve(block("  a();", "  x();")).unresolved().getFirst();
 
-    assertThat(block.reason()).isEqualTo(Reason.AMBIGUOUS);
     assertThat(block.candidates()).containsExactly(new LineRange(1, 2), new LineRange(5, 6));
   }
 
@@ -41,7 +39,7 @@ class AnchorResolverTest {
     for (String almost : List.of("   b();", "  b(); ", "\tb();", "  B();", "  b()")) {
       Resolution found = resolve(block(almost, "x"));
       assertThat(found.resolved()).as(almost).isEmpty();
-      assertThat(found.unresolved().getFirst().reason()).isEqualTo(Reason.NOT_FOUND);
+      assertThat(found.unresolved()).hasSize(1);
     }
   }
 
@@ -49,10 +47,17 @@ class AnchorResolverTest {
   void whereToAskAgainIsSaidForLinesThatWereNearlyRight() {
     Unresolved block = resolve(block("int g() {\n   c();", "x")).unresolved().getFirst();
 
-    assertThat(block.reason()).isEqualTo(Reason.NOT_FOUND);
     assertThat(block.candidates()).containsExactly(new LineRange(4, 7));
     assertThat(resolve(block("nothing\nlike it", "x")).unresolved().getFirst().candidates())
         .isEmpty();
+  }
+
+  @Test
+  void whereToAskAgainHoldsAllLinesOfTheBlock() {
+    // Only "b();" stands once in the scope: the lines around it belong to the block too.
+    assertThat(candidates("int f() {;\n a();\n b();\n}")).containsExactly(new LineRange(0, 4));
+    assertThat(candidates("x\ny\nz\n b();\n}")).containsExactly(new LineRange(0, 4));
+    assertThat(candidates("c();\n}\n}\n}")).containsExactly(new LineRange(6, 8));
   }
 
   @Test
@@ -61,10 +66,10 @@ class AnchorResolverTest {
         resolve(block("  b();\n}", "1"), block("  a();\n  b();", "2"), block("  c();", "3"));
 
     assertThat(found.resolved()).hasSize(1);
-    assertThat(found.unresolved())
-        .extracting(Unresolved::reason)
-        .containsExactly(Reason.OVERLAPPING, Reason.OVERLAPPING);
     assertThat(found.unresolved()).extracting(Unresolved::index).containsExactly(0, 1);
+    assertThat(found.unresolved())
+        .extracting(Unresolved::candidates)
+        .containsExactly(List.of(new LineRange(2, 4)), List.of(new LineRange(1, 3)));
   }
 
   @Test
@@ -90,7 +95,8 @@ class AnchorResolverTest {
   void anInsertionNeedsAnAnchorUnlessThereIsNothing() {
     Block insertion = new Block(List.of(), List.of("x"));
 
-    assertThat(resolve(insertion).unresolved().getFirst().reason()).isEqualTo(Reason.EMPTY_ANCHOR);
+    assertThat(resolve(insertion).resolved()).isEmpty();
+    assertThat(resolve(insertion).unresolved().getFirst().candidates()).isEmpty();
     assertThat(AnchorResolver.resolve(List.of(), List.of(insertion)).resolved())
         .containsExactly(new Resolved(new LineRange(0, 0), List.of("x")));
   }
@@ -139,7 +145,12 @@ class AnchorResolverTest {
 
     Resolution found = AnchorResolver.resolve(scope, List.of(new Block(wanted, List.of())));
 
-    assertThat(found.unresolved().getFirst().reason()).isEqualTo(Reason.NOT_FOUND);
+    assertThat(found.resolved()).isEmpty();
+    assertThat(found.unresolved().getFirst().candidates()).isEmpty();
+  }
+
+  private static List<LineRange> candidates(String oldText) {
+    return resolve(block(oldText, "x")).unresolved().getFirst().candidates();
   }
 
   private static List<String> letters(Random random, int count) {

@@ -32,11 +32,7 @@ class AnswerParserTest {
         style(
             "Llama, sentence first",
             "Here is the updated code:\n\n<edit-oak>\n" + WANTED + CLOSE + "\n\nI changed 1 to 2."),
-        style("Llama, sentence, no second marker", "Here's the modified code:\n" + WANTED + CLOSE),
         style("Llama, explanation", WANTED + CLOSE + "\n\nThis code returns 2."),
-        style(
-            "DeepSeek, fence and explanation",
-            "```java\n" + WANTED + "```\n\nThis version returns 2 instead of 1.\n" + CLOSE),
         style(
             "Gemma, sentence and fence",
             "Sure, here is the code with the change:\n\n```java\n" + WANTED + "```\n" + CLOSE),
@@ -51,9 +47,10 @@ class AnswerParserTest {
         style(
             "R1, thoughts with code",
             "<think>\nMaybe\n```java\nint g()\n```\nYes.\n</think>\n" + WANTED + CLOSE),
+        style("R1, only the end of thoughts", "\n</think>\n\n" + WANTED + CLOSE),
         style(
-            "R1, thoughts opened by the prompt",
-            "I should return 2.\n</think>\n\n" + WANTED + CLOSE),
+            "R1, thoughts without a beginning",
+            "I should return 2.\n</think>\n\n<edit-oak>\n" + WANTED + CLOSE),
         style(
             "R1, thoughts and everything",
             "So.</think>Okay, here is it:\n<edit-oak>\n```java\n" + WANTED + "```\n" + CLOSE));
@@ -116,6 +113,97 @@ class AnswerParserTest {
     assertThat(parser.text()).isEmpty();
     parser.feed("</think>\n" + WANTED);
     assertThat(parser.text()).isEqualTo(WANTED);
+  }
+
+  /** Nothing in them is chatter, though it looks a little like it. */
+  static Stream<Arguments> answersThatAreKept() {
+    return Stream.of(
+        kept("a.html", "<p>9</p>", "<p><s>10</s> 8</p>"),
+        kept("a.html", "<p>9</p>", "<s>\n10\n</s>\n8"),
+        kept("a.py", "x = 1", "END = '[/INST]'\nx = 2"),
+        kept("a.py", "x = 1", "END = '<|im_end|>'\nx = 2"),
+        kept("a.py", "x = 1", "x = 2\ny = text.split('</think>')[-1]"),
+        kept("a.py", "x = 1", "x = 2\ny = strip('<think>', '</think>')\nz = 3"),
+        kept("a.xml", "<a>", "<a>\n<reasoning id='1'>\nr\n</reasoning>\n<b>"),
+        kept("a.xml", "<a>", "<a>\n<thought>\nr\n</thought>\n<b>"),
+        kept("a.py", "x = 1", "# The updated configuration loader.\nx = 2"),
+        kept("a.py", "x = 1", "# Here is the entry point:\nx = 2"),
+        kept("a.sql", "select 1;", "-- Here is the query:\nselect 2;"),
+        kept("A.java", "int x;", "// Here is the entry point:\nint y;"),
+        kept("A.java", "int x;", " * Here is the entry point:\nint y;"),
+        kept("a.py", "x = 1", "# New query.\nx = 2"),
+        kept("a.yaml", "values:\n  - 1", "new values:\n  - 2"));
+  }
+
+  @ParameterizedTest(name = "{2}")
+  @MethodSource("answersThatAreKept")
+  void codeIsNoChatter(String fileName, String source, String wanted) {
+    RenderedPrompt prompt = rewrite(fileName, source + "\n");
+    Answer expected = new Answer.Rewrite(wanted + "\n", List.of());
+
+    assertThat(parse(prompt, wanted + "\n" + CLOSE, StopReason.END_TOKEN)).isEqualTo(expected);
+    assertThat(parse(prompt, wanted + "\n", StopReason.STOP_STRING)).isEqualTo(expected);
+    assertThat(text(prompt, wanted + "\n")).isEqualTo(wanted + "\n");
+  }
+
+  /** What is taken out of them, or left in them, needs a look. */
+  static Stream<Arguments> doubtfulAnswers() {
+    return Stream.of(
+        Arguments.of(
+            "```java\n" + WANTED + "```\n\nThis version returns 2 instead of 1.\n",
+            WANTED,
+            "text behind its end was left out"),
+        Arguments.of(
+            "```java\n" + WANTED + "```\nand\n```java\nint x;\n```\n",
+            WANTED,
+            "text behind its end was left out"),
+        Arguments.of(
+            "Here's the modified code:\n" + WANTED,
+            "Here's the modified code:\n" + WANTED,
+            "seems to begin with a sentence about the answer"),
+        Arguments.of(
+            "I should return 2.\n</think>\n\n" + WANTED,
+            WANTED,
+            "a tag that ends thoughts is out of place"),
+        Arguments.of(
+            "  int f() {\n  </think>\n" + WANTED,
+            "  int f() {\n  </think>\n" + WANTED,
+            "a tag that ends thoughts is out of place"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("doubtfulAnswers")
+  void whatIsDoubtfulIsSaid(String answer, String wanted, String problem) {
+    assertThat(parse(rewrite("A.java", SOURCE), answer + CLOSE, StopReason.END_TOKEN))
+        .isEqualTo(
+            new Answer.Rewrite(
+                wanted, List.of(new AnswerProblem(Kind.SENTINEL_LOST, -1, problem))));
+  }
+
+  @Test
+  void aSpeltEndOfTurnAtTheEndIsLeftOut() {
+    RenderedPrompt prompt = rewrite("A.java", SOURCE);
+
+    assertThat(text(prompt, WANTED + "<|im_end|>\n")).isEqualTo(WANTED);
+    assertThat(text(prompt, "```\n" + WANTED + "```\n</s>\n<EOS>")).isEqualTo(WANTED);
+    assertThat(parse(prompt, "```\n" + WANTED + "```\n</s>", StopReason.END_TOKEN).problems())
+        .extracting(AnswerProblem::detail)
+        .containsExactly("the marker at its end did not come");
+  }
+
+  @Test
+  void lineEndsAreThoseOfSources() {
+    RenderedPrompt bare = prompt(AnswerFormat.REWRITE, Frame.NONE, "", "a.py", "");
+    for (RenderedPrompt prompt : List.of(bare, rewrite("a.py", "x\n"))) {
+      AnswerParser parser = AnswerParser.of(prompt);
+      parser.feed("a\r");
+      assertThat("a\nb\nc\n").startsWith(parser.text());
+      parser.feed("\nb\rc\r\n");
+      assertThat(parser.text()).isEqualTo("a\nb\nc\n");
+      assertThat(parser.end(StopReason.STOP_STRING))
+          .isEqualTo(new Answer.Rewrite("a\nb\nc\n", List.of()));
+    }
+    assertThat(text(rewrite("a.py", "x\ry\n"), "x\rz\r\n" + CLOSE)).isEqualTo("x\rz\n");
   }
 
   @Test
@@ -290,6 +378,10 @@ class AnswerParserTest {
 
   private static Arguments style(String name, String answer) {
     return Arguments.of(name, answer);
+  }
+
+  private static Arguments kept(String fileName, String source, String wanted) {
+    return Arguments.of(fileName, source, wanted);
   }
 
   private static Arguments problem(Kind kind, StopReason reason, String source, String answer) {

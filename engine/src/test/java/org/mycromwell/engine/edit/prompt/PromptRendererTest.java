@@ -240,7 +240,7 @@ class PromptRendererTest {
 
   private static AnswerFormat format(long parameters, int scopeTokens) {
     return PromptRenderer.of(CHATML, Optional.of(TEMPLATE), parameters)
-        .preferredFormat(scopeTokens);
+        .preferredFormat(scopeTokens, OptionalDouble.empty());
   }
 
   private static PromptRenderer chat() {
