@@ -1,18 +1,19 @@
 package org.mycromwell.engine.api;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import org.mycromwell.engine.apply.StateDirectory;
+import org.mycromwell.engine.apply.StateFile;
 import org.mycromwell.engine.edit.flow.EditOutcome;
+import org.mycromwell.engine.edit.prompt.AnswerFormat;
 
 /**
  * How often the anchors of each model's blocks matched, measured on the user's own edits: the
@@ -28,66 +29,95 @@ final class AnchorRecord {
   /** So that old luck is forgotten: beyond this many, both counts are halved. */
   private static final int MEMORY = 200;
 
-  private final Path file;
+  /**
+   * After bad luck the model is asked for rewrites alone, and no block would ever be counted again:
+   * after so many rewrites, too, both counts are halved.
+   */
+  private static final int REWRITES = 20;
+
+  private final StateFile file;
   private final String model;
 
   /**
-   * @param model a name that stays the same for the same model file
+   * @param modelFile told from others by its path and size
    */
-  AnchorRecord(StateDirectory state, String model) {
-    file = state.root().resolve("anchors.properties");
-    this.model = model;
+  AnchorRecord(StateDirectory state, Path modelFile) {
+    file = new StateFile(state, "anchors.properties");
+    model = key(modelFile);
+  }
+
+  private static String key(Path modelFile) {
+    try {
+      return modelFile.toRealPath() + " " + Files.size(modelFile);
+    } catch (IOException e) {
+      return modelFile.toAbsolutePath().normalize().toString();
+    }
   }
 
   /** Share of the anchors that matched; empty while there are too few. */
   OptionalDouble success() {
-    Properties all = read();
-    int tried = count(all, "tried");
-    return tried < ENOUGH
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((double) count(all, "matched") / tried);
+    try {
+      Properties all = parse(file.read());
+      int tried = count(all, "tried");
+      return tried < ENOUGH
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.min(1, (double) count(all, "matched") / tried));
+    } catch (IOException e) {
+      logger.log(Level.DEBUG, "no record of anchors", e);
+      return OptionalDouble.empty();
+    }
   }
 
   void add(EditOutcome outcome) {
-    if (outcome.anchors() == 0) {
+    boolean ages = outcome.format() == AnswerFormat.REWRITE && success().isPresent();
+    if (outcome.anchors() == 0 && !ages) {
       return;
     }
-    Properties all = read();
+    try {
+      file.update(text -> with(parse(text), outcome));
+    } catch (IOException e) {
+      logger.log(Level.DEBUG, "no record of anchors", e);
+    }
+  }
+
+  private String with(Properties all, EditOutcome outcome) {
     int tried = count(all, "tried") + outcome.anchors();
     int matched = count(all, "matched") + outcome.matchedAnchors();
-    int scale = tried > MEMORY ? 2 : 1;
-    all.setProperty(model + ".tried", Integer.toString(tried / scale));
-    all.setProperty(model + ".matched", Integer.toString(matched / scale));
-    write(all);
+    int rewrites = count(all, "rewrites") + (outcome.format() == AnswerFormat.REWRITE ? 1 : 0);
+    int scale = tried > MEMORY || rewrites >= REWRITES ? 2 : 1;
+    put(all, "tried", tried / scale);
+    put(all, "matched", matched / scale);
+    put(all, "rewrites", rewrites % REWRITES);
+    StringWriter text = new StringWriter();
+    try {
+      all.store(text, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private void put(Properties all, String what, int value) {
+    all.setProperty(model + " " + what, Integer.toString(value));
   }
 
   private int count(Properties all, String what) {
     try {
-      return Math.max(0, Integer.parseInt(all.getProperty(model + "." + what, "0")));
+      int value = Integer.parseInt(all.getProperty(model + " " + what, "0"));
+      return Math.clamp(value, 0, MEMORY);
     } catch (NumberFormatException e) {
       return 0;
     }
   }
 
-  private Properties read() {
+  /** What is damaged counts as nothing, and goes when the next edit is added. */
+  private static Properties parse(String text) {
     Properties all = new Properties();
-    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      all.load(in);
+    try {
+      all.load(new StringReader(text));
     } catch (IOException | IllegalArgumentException e) {
       return new Properties();
     }
     return all;
-  }
-
-  private void write(Properties all) {
-    try {
-      StringWriter text = new StringWriter();
-      all.store(text, null);
-      Path beside = file.resolveSibling(file.getFileName() + ".tmp");
-      Files.writeString(beside, text.toString());
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      logger.log(Level.DEBUG, "no record of anchors", e);
-    }
   }
 }

@@ -39,9 +39,9 @@ import org.mycromwell.engine.model.ModelOptions;
  * }
  * }</pre>
  *
- * <p>Nothing is written before {@code apply}. The editor keeps what the model has read: a second
- * instruction on the same file costs only itself. Used by one thread at a time; any thread may
- * cancel. Results stay usable after {@link #close()}.
+ * <p>No file of the user is written before {@code apply}. The editor keeps what the model has read:
+ * a second instruction on the same file costs only itself. Used by one thread at a time; any thread
+ * may cancel. Results stay usable after {@link #close()}.
  */
 public final class CodeEditor implements AutoCloseable {
   /** A completion is a few lines; an edit may need as many tokens as its scope. */
@@ -55,7 +55,7 @@ public final class CodeEditor implements AutoCloseable {
   private final EditApplier applier;
   private final AnchorRecord anchors;
 
-  private CodeEditor(LanguageModel model, Session session, Builder builder) {
+  private CodeEditor(LanguageModel model, Session session, Path modelPath, Builder builder) {
     this.model = model;
     this.session = session;
     renderer = PromptRenderer.of(model);
@@ -63,7 +63,7 @@ public final class CodeEditor implements AutoCloseable {
     codebase = Optional.ofNullable(builder.codebasePath);
     StateDirectory state = builder.state();
     applier = new EditApplier(state);
-    anchors = new AnchorRecord(state, model.displayName());
+    anchors = new AnchorRecord(state, modelPath);
   }
 
   /** Starts the description of an editor; only the model is required. */
@@ -140,7 +140,7 @@ public final class CodeEditor implements AutoCloseable {
       try {
         Session session = new Session(model);
         try {
-          return new CodeEditor(model, session, this);
+          return new CodeEditor(model, session, modelPath, this);
         } catch (RuntimeException | Error e) {
           session.close();
           throw e;
@@ -193,8 +193,10 @@ public final class CodeEditor implements AutoCloseable {
               + request.images().getFirst()
               + "; use a model with a vision encoder");
     }
+    CancelToken limited = request.timeLimit().map(cancel::within).orElse(cancel);
     SamplingConfig sampling = request.sampling().orElse(config);
-    List<ContextFile> offered = offered(request, listener);
+    List<String> notes = new ArrayList<>();
+    List<ContextFile> offered = offered(request, notes, limited);
     EditJob job =
         new EditJob(
             request.file(),
@@ -205,8 +207,8 @@ public final class CodeEditor implements AutoCloseable {
             sampling.sampler(),
             sampling.maxTokens(),
             request.syntaxChecked(),
-            anchors.success());
-    CancelToken limited = request.timeLimit().map(cancel::within).orElse(cancel);
+            anchors.success(),
+            notes);
     EditOutcome outcome = new EditFlow(model, session, renderer).edit(job, listener, limited);
     anchors.add(outcome);
     return new EditResult(outcome, request, applier);
@@ -214,23 +216,24 @@ public final class CodeEditor implements AutoCloseable {
 
   private static ContextFile read(Path file) {
     Snapshot snapshot = Snapshot.read(file);
-    return new ContextFile(file.toString(), snapshot.text());
+    return new ContextFile(file.toString(), snapshot.text(snapshot.allLines()));
   }
 
   /** What the code base has to offer, the best first. */
-  private List<ContextFile> offered(EditRequest request, EditListener listener) {
+  private List<ContextFile> offered(EditRequest request, List<String> notes, CancelToken cancel) {
     Optional<Path> root = request.codebase().or(() -> codebase);
     Path file = request.file().path();
-    if (root.isEmpty()) {
+    if (root.isEmpty() || cancel.isCancelled()) {
       return List.of();
     }
     ContextSelection selection =
         ContextSelector.select(
             root.get(),
             file == null ? root.get().resolve(request.file().name()) : file,
-            request.file().text(),
-            ContextLimits.DEFAULT);
-    selection.notes().forEach(listener::onNote);
+            request.file().text(request.file().allLines()),
+            ContextLimits.DEFAULT,
+            cancel::isCancelled);
+    notes.addAll(selection.notes());
     List<ContextFile> offered = new ArrayList<>();
     for (ScoredFile scored : selection.files()) {
       boolean named =

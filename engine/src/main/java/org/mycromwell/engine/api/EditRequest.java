@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.flow.Scope;
@@ -39,7 +41,7 @@ public record EditRequest(
   /**
    * All of a file.
    *
-   * @throws org.mycromwell.engine.EngineException NOT_EDITABLE when the file cannot be edited
+   * @throws EngineException NOT_EDITABLE when the file cannot be edited
    */
   public static EditRequest of(Path file, String instruction) {
     return of(Snapshot.read(file), instruction);
@@ -59,8 +61,21 @@ public record EditRequest(
         true);
   }
 
-  /** Only these lines, counted from 1, the last one included. */
+  /**
+   * Only these lines, counted from 1, the last one included.
+   *
+   * @throws EngineException BAD_ARGUMENT when no file can have such lines
+   */
   public EditRequest withLines(int first, int last) {
+    if (first < 1 || last < first) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          "lines "
+              + first
+              + " to "
+              + last
+              + ": lines count from 1, and the last is not before the first");
+    }
     return withScope(new Scope.Lines(new LineRange(first - 1, last)));
   }
 

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks long work to stop. Any thread may cancel; the work polls. Cancelling cannot be undone. */
 public final class CancelToken {
+  /** Beyond this a limit is none; the clock counts to three times as much. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final @Nullable CancelToken parent;
   private final boolean limited;
   private final long deadlineNanos;
@@ -27,7 +30,9 @@ public final class CancelToken {
 
   /** A {@link #child()} that is also cancelled when {@code time} has passed. */
   public CancelToken within(Duration time) {
-    return new CancelToken(this, true, System.nanoTime() + time.toNanos());
+    Duration limit = time.isNegative() ? Duration.ZERO : time;
+    limit = limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
+    return new CancelToken(this, true, System.nanoTime() + limit.toNanos());
   }
 
   public void cancel() {

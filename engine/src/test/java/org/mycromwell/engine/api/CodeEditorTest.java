@@ -324,4 +324,38 @@ class CodeEditorTest {
           .hasMessage("column 14 is not in line 4; columns go from 1 to 13");
     }
   }
+
+  @Test
+  void linesThatNoFileHasAreRefused() {
+    EditRequest request = EditRequest.of(file, "change");
+
+    for (int[] lines : new int[][] {{0, 1}, {3, 1}, {-5, -2}}) {
+      assertThatThrownBy(() -> request.withLines(lines[0], lines[1]))
+          .isInstanceOfSatisfying(
+              EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_ARGUMENT))
+          .hasMessageStartingWith("lines " + lines[0] + " to " + lines[1] + ": ");
+    }
+  }
+
+  @Test
+  void aTimeLimitBeyondTheClockIsNone() {
+    try (CodeEditor editor = editor(ANSWER)) {
+      EditRequest request = EditRequest.of(file, "change").withTimeLimit(Duration.ofDays(200_000));
+
+      assertThat(editor.edit(request, EditListener.NONE, new CancelToken()).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStoppedEditDoesNotLookThroughTheCodebase() {
+    CancelToken cancel = new CancelToken();
+    cancel.cancel();
+    try (CodeEditor editor = editor(ANSWER)) {
+      EditRequest request = EditRequest.of(file, "change").withCodebase(folder.resolve("none"));
+
+      EditResult result = editor.edit(request, EditListener.NONE, cancel);
+
+      assertThat(result.problems()).extracting(EditProblem::kind).contains(Kind.LIMIT_REACHED);
+    }
+  }
 }

@@ -57,14 +57,17 @@ public final class ContextSelector {
   private final Path codebase;
   private final ContextLimits limits;
   private final long deadline;
+  private final BooleanSupplier stop;
   private final String path;
   private final Symbols symbols;
   private final List<String> notes = new ArrayList<>();
 
-  private ContextSelector(Path codebase, String path, String text, ContextLimits limits) {
+  private ContextSelector(
+      Path codebase, String path, String text, ContextLimits limits, BooleanSupplier stop) {
     this.codebase = codebase;
     this.limits = limits;
     this.deadline = System.nanoTime() + limits.time().toNanos();
+    this.stop = stop;
     this.path = path;
     this.symbols = Symbols.of(text);
   }
@@ -78,6 +81,15 @@ public final class ContextSelector {
    */
   public static ContextSelection select(
       Path codebase, Path file, String text, ContextLimits limits) {
+    return select(codebase, file, text, limits, () -> false);
+  }
+
+  /**
+   * As {@link #select(Path, Path, String, ContextLimits)}, with what was found until then when told
+   * to stop.
+   */
+  public static ContextSelection select(
+      Path codebase, Path file, String text, ContextLimits limits, BooleanSupplier stop) {
     if (!Files.isDirectory(codebase)) {
       throw new EngineException(
           EngineException.Kind.BAD_ARGUMENT,
@@ -89,7 +101,7 @@ public final class ContextSelector {
         edited.startsWith(top)
             ? IgnoreRules.slashes(top.relativize(edited))
             : String.valueOf(edited.getFileName());
-    ContextSelector selector = new ContextSelector(top, path, text, limits);
+    ContextSelector selector = new ContextSelector(top, path, text, limits, stop);
     return selector.run(edited, edited.startsWith(top), text);
   }
 
@@ -103,7 +115,8 @@ public final class ContextSelector {
   }
 
   private ContextSelection run(Path edited, boolean inside, String text) {
-    BooleanSupplier late = () -> System.nanoTime() - deadline > 0;
+    long started = System.nanoTime();
+    BooleanSupplier late = () -> System.nanoTime() - deadline > 0 || stop.getAsBoolean();
     CodebaseFiles lister = new CodebaseFiles(codebase, edited, limits);
     List<Path> files = lister.list(late);
     if (lister.limitHit()) {
@@ -134,7 +147,7 @@ public final class ContextSelector {
           String.format(
               Locale.ROOT,
               "Looking through the code base was ended after %.1f seconds and %d files.",
-              limits.time().toMillis() / 1e3,
+              (System.nanoTime() - started) / 1e9,
               scanned));
     }
     return new ContextSelection(choose(seen, inside), scanned, notes);

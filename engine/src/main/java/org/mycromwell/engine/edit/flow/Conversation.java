@@ -65,6 +65,7 @@ final class Conversation implements Questions {
   private final class Follower implements GenerationListener {
     private final AnswerParser parser;
     private final CancelToken part;
+    private boolean unseen;
 
     Follower(AnswerParser parser, CancelToken part) {
       this.parser = parser;
@@ -85,7 +86,10 @@ final class Conversation implements Questions {
     public void onText(String text) {
       parser.feed(text);
       listener.onText(text);
-      listener.onAnswer(parser.text());
+      unseen = true;
+      if (text.indexOf('\n') >= 0) {
+        show();
+      }
       if (parser.isLooping()) {
         part.cancel();
       }
@@ -93,7 +97,16 @@ final class Conversation implements Questions {
 
     @Override
     public void onEnd(GenerationResult result) {
+      if (unseen) {
+        show();
+      }
       listener.onEnd(result);
+    }
+
+    /** Cleaning takes the whole answer each time, which for every token would be too much. */
+    private void show() {
+      unseen = false;
+      listener.onAnswer(parser.text());
     }
   }
 }

@@ -92,13 +92,15 @@ public final class EditFlow {
     }
 
     EditOutcome edit() {
-      WindowPlanner planner = new WindowPlanner(model, renderer, notes);
+      job.notes().forEach(this::note);
+      List<String> planned = new ArrayList<>();
+      WindowPlanner planner = new WindowPlanner(model, renderer, planned);
       String language =
           SyntaxChecker.languageOf(file.name())
               .map(known -> known.name().toLowerCase(Locale.ROOT))
               .orElse("");
       Window window = planner.plan(job, scope, language);
-      notes.forEach(listener::onNote);
+      planned.forEach(this::note);
       Answer answer = questions.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
       report(answer.problems(), "");
       int anchors = 0;
@@ -146,13 +148,17 @@ public final class EditFlow {
         changes.add(new LineChange(shifted(resolved.lines()), resolved.newLines()));
       }
       for (LineRange piece : pieces(resolution)) {
+        String place = "lines " + (piece.first() + 1) + " to " + piece.end() + ": ";
         if (cancel.isCancelled()) {
-          break;
+          problems.add(
+              new EditProblem(
+                  Kind.LIMIT_REACHED,
+                  place + "stopped before a change without an exact place was asked for again"));
+          continue;
         }
         RenderedPrompt prompt = renderer.retryBlock(window.task(), inWindow(piece, window));
         int[] tokens = model.encode(prompt.prompt());
         int room = model.contextLength() - tokens.length;
-        String place = "lines " + (piece.first() + 1) + " to " + piece.end() + ": ";
         if (room <= 0) {
           problems.add(
               new EditProblem(
@@ -160,7 +166,9 @@ public final class EditFlow {
                   place + "a change has no exact place, and the context has no room to ask again"));
           continue;
         }
-        Answer answer = questions.askAgain(prompt, tokens, room);
+        int sourceTokens = model.tokenizer().encode(prompt.source()).length;
+        int most = Math.min(room, WindowPlanner.mostAnswerTokens(job, sourceTokens));
+        Answer answer = questions.askAgain(prompt, tokens, most);
         report(answer.problems(), place);
         if (answer instanceof Answer.Rewrite rewrite && usable(rewrite)) {
           changes.removeIf(change -> overlap(change.range(), piece));
@@ -192,11 +200,13 @@ public final class EditFlow {
 
     /** Where blocks without a place seem to belong; pieces do not overlap. */
     private List<LineRange> pieces(Resolution resolution) {
+      String text = file.text(file.allLines());
       List<LineRange> pieces = new ArrayList<>();
       for (Unresolved unresolved : resolution.unresolved()) {
-        LineRange piece =
-            SyntaxChecker.enclosingPiece(
-                file.name(), file.text(), scope, shifted(guess(unresolved)));
+        LineRange piece = shifted(guess(unresolved));
+        if (!cancel.isCancelled()) { // then it is named only, and parsing takes its time
+          piece = SyntaxChecker.enclosingPiece(file.name(), text, scope, piece);
+        }
         for (int i = 0; i < pieces.size(); ) {
           LineRange other = pieces.get(i);
           if (overlap(piece, other)) {
@@ -231,10 +241,16 @@ public final class EditFlow {
       return Scopes.mostAlike(lines(scope), unresolved.block().oldLines());
     }
 
+    /**
+     * @param place before each message; empty for the first answer
+     */
     private void report(List<AnswerProblem> found, String place) {
       for (AnswerProblem problem : found) {
         if (problem.kind() != AnswerProblem.Kind.UNCHANGED) {
           problems.add(new EditProblem(kind(problem), place + text(problem)));
+        } else if (!place.isEmpty()) {
+          problems.add(
+              new EditProblem(kind(problem), place + "a change that was announced did not come"));
         }
       }
     }

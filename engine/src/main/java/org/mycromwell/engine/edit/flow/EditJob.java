@@ -15,6 +15,7 @@ import org.mycromwell.engine.generate.SamplingConfig;
  * @param syntaxChecked whether a file that parsed before must parse after
  * @param anchorSuccess share of earlier anchored blocks of this model that matched; empty when it
  *     has written none
+ * @param notes what the user should know about how the job was made, one sentence each
  */
 public record EditJob(
     Snapshot file,
@@ -25,4 +26,5 @@ public record EditJob(
     SamplingConfig sampling,
     int maxTokens,
     boolean syntaxChecked,
-    OptionalDouble anchorSuccess) {}
+    OptionalDouble anchorSuccess,
+    List<String> notes) {}

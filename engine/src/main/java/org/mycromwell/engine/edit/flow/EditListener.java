@@ -16,8 +16,8 @@ public interface EditListener extends GenerationListener {
   default void onNote(String note) {}
 
   /**
-   * The answer so far, cleaned. For a rewrite this is the new text of the scope, growing; for
-   * anchored blocks the text of the blocks.
+   * The answer so far, cleaned, whenever a line of it has ended, and at its end. For a rewrite this
+   * is the new text of the scope, growing; for anchored blocks the text of the blocks.
    */
   default void onAnswer(String text) {}
 }

@@ -28,7 +28,7 @@ final class Scopes {
       case Scope.EnclosingDefinition inside -> {
         LineRange lines = requireInside(inside.lines(), file);
         Optional<LineRange> found =
-            SyntaxChecker.enclosingFunction(file.name(), file.text(), lines);
+            SyntaxChecker.enclosingFunction(file.name(), file.text(file.allLines()), lines);
         yield found.orElseThrow(() ->
             new EngineException(
                 Kind.BAD_ARGUMENT,

@@ -71,11 +71,7 @@ final class WindowPlanner {
     int scopeTokens = count(file.text(scope));
     AnswerFormat format = renderer.preferredFormat(scopeTokens, job.anchorSuccess());
     EditTask task = task(job, scope, language, file.allLines(), job.namedContext());
-    Window window = window(job, task, 0, format, scopeTokens);
-    if (!fits(window, job, scopeTokens) && window.format() == AnswerFormat.REWRITE) {
-      Window inBlocks = window(job, task, 0, AnswerFormat.BLOCKS, scopeTokens);
-      window = fits(inBlocks, job, scopeTokens) ? inBlocks : window;
-    }
+    Window window = narrow(job, task, 0, format, scopeTokens);
     if (!fits(window, job, scopeTokens)) {
       return excerpt(job, scope, language, window, scopeTokens);
     }
@@ -95,14 +91,31 @@ final class WindowPlanner {
         context);
   }
 
+  /** The request in blocks where it does not fit otherwise. */
+  private Window narrow(
+      EditJob job, EditTask task, int firstLine, AnswerFormat format, int scopeTokens) {
+    Window window = window(job, task, firstLine, format, scopeTokens);
+    if (!fits(window, job, scopeTokens) && window.format() == AnswerFormat.REWRITE) {
+      Window inBlocks = window(job, task, firstLine, AnswerFormat.BLOCKS, scopeTokens);
+      return fits(inBlocks, job, scopeTokens) ? inBlocks : window;
+    }
+    return window;
+  }
+
   private Window window(
       EditJob job, EditTask task, int firstLine, AnswerFormat format, int scopeTokens) {
     RenderedPrompt prompt = renderer.edit(task, format);
     int[] tokens = model.encode(prompt.prompt());
     int room = Math.max(0, model.contextLength() - tokens.length);
-    int wanted =
-        job.maxTokens() > 0 ? job.maxTokens() : RUNAWAY * scopeTokens + BLOCK_TOKENS + SLACK_TOKENS;
+    int wanted = mostAnswerTokens(job, scopeTokens);
     return new Window(task, firstLine, prompt, tokens, Math.min(room, wanted));
+  }
+
+  /** Where an answer about so many tokens of the file is cut. */
+  static int mostAnswerTokens(EditJob job, int sourceTokens) {
+    return job.maxTokens() > 0
+        ? job.maxTokens()
+        : RUNAWAY * sourceTokens + BLOCK_TOKENS + SLACK_TOKENS;
   }
 
   private static int answerTokens(AnswerFormat format, EditJob job, int scopeTokens) {
@@ -118,16 +131,25 @@ final class WindowPlanner {
         <= model.contextLength();
   }
 
+  /** What text that nobody asked for must leave free: an answer that grows, in either format. */
+  private static int generousTokens(EditJob job, int scopeTokens) {
+    return Math.min(
+        mostAnswerTokens(job, scopeTokens),
+        scopeTokens + scopeTokens / GROWTH + BLOCK_TOKENS + SLACK_TOKENS);
+  }
+
+  /** Room for text that nobody asked for. */
+  private int room(Window window, EditJob job, int scopeTokens) {
+    return model.contextLength() - window.tokens().length - generousTokens(job, scopeTokens);
+  }
+
   /** Adds what was offered, as far as there is room. */
   private Window offered(
       EditJob job, LineRange scope, String language, Window window, int scopeTokens) {
     if (job.offeredContext().isEmpty()) {
       return window;
     }
-    int room =
-        model.contextLength()
-            - window.tokens().length
-            - answerTokens(window.format(), job, scopeTokens);
+    int room = room(window, job, scopeTokens);
     List<ContextFile> taken = new ArrayList<>();
     List<String> left = new ArrayList<>();
     for (ContextFile candidate : job.offeredContext()) {
@@ -145,7 +167,7 @@ final class WindowPlanner {
       context.addAll(job.namedContext());
       EditTask task = task(job, scope, language, job.file().allLines(), context);
       Window wider = window(job, task, 0, window.format(), scopeTokens);
-      if (fits(wider, job, scopeTokens)) {
+      if (room(wider, job, scopeTokens) >= 0) {
         fitting = wider;
         break;
       }
@@ -154,10 +176,14 @@ final class WindowPlanner {
     if (!taken.isEmpty()) {
       notes.add("shown to the model as context: " + names(taken));
     }
-    if (!left.isEmpty()) {
-      notes.add("related, but no room for it in the context: " + String.join(", ", left));
-    }
+    noteLeftOut(left);
     return fitting;
+  }
+
+  private void noteLeftOut(List<String> names) {
+    if (!names.isEmpty()) {
+      notes.add("related, but no room for it in the context: " + String.join(", ", names));
+    }
   }
 
   /** Shows as much of the file around the scope as there is room for, or refuses. */
@@ -165,15 +191,11 @@ final class WindowPlanner {
       EditJob job, LineRange scope, String language, Window whole, int scopeTokens) {
     Snapshot file = job.file();
     EditTask least = task(job, scope, language, scope, job.namedContext());
-    Window window = window(job, least, scope.first(), whole.format(), scopeTokens);
+    Window window = narrow(job, least, scope.first(), whole.format(), scopeTokens);
     if (scope.equals(file.allLines()) || !fits(window, job, scopeTokens)) {
       throw refusal(job, scope, whole, scopeTokens);
     }
-    int room =
-        model.contextLength()
-            - window.tokens().length
-            - answerTokens(window.format(), job, scopeTokens)
-            - SLACK_TOKENS;
+    int room = room(window, job, scopeTokens);
     int first = scope.first();
     int end = scope.end();
     boolean grows = true;
@@ -195,18 +217,19 @@ final class WindowPlanner {
     LineRange shown = new LineRange(first, end);
     EditTask task = task(job, scope, language, shown, job.namedContext());
     Window wider = window(job, task, first, window.format(), scopeTokens);
-    if (!fits(wider, job, scopeTokens)) {
+    if (room(wider, job, scopeTokens) < 0) {
       wider = window;
       shown = scope;
     }
     notes.add(
         String.format(
             Locale.ROOT,
-            "%s is longer than the context; the model sees lines %d to %d of %d",
+            "there is no room for all of %s; the model sees lines %d to %d of %d",
             file.name(),
             shown.first() + 1,
             shown.end(),
             file.lineCount()));
+    noteLeftOut(job.offeredContext().stream().map(ContextFile::name).toList());
     return wider;
   }
 
@@ -217,7 +240,8 @@ final class WindowPlanner {
   private EngineException refusal(EditJob job, LineRange scope, Window whole, int scopeTokens) {
     Snapshot file = job.file();
     boolean all = scope.equals(file.allLines());
-    int shown = all ? count(file.text()) : scopeTokens;
+    int fileTokens = count(file.text(file.allLines()));
+    int shown = all ? fileTokens : scopeTokens;
     List<String> parts = new ArrayList<>();
     int context = 0;
     parts.add(part(all ? file.name() : "the lines of " + file.name(), shown));
@@ -226,7 +250,7 @@ final class WindowPlanner {
       context += tokens;
       parts.add(part("context " + named.name(), tokens));
     }
-    int frame = whole.tokens().length - count(file.text()) - context;
+    int frame = whole.tokens().length - fileTokens - context;
     int answer = answerTokens(whole.format(), job, scopeTokens);
     parts.add(part("instruction and frame", frame));
     parts.add(part("answer about", answer));

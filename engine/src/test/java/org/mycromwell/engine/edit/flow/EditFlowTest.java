@@ -46,7 +46,10 @@ class EditFlowTest {
   @TempDir Path folder;
 
   private LanguageModel model;
+  private final CancelToken cancel = new CancelToken();
+  private boolean cancelledByAnswer;
   private final List<RenderedPrompt> asked = new ArrayList<>();
+  private final List<Integer> limits = new ArrayList<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -79,7 +82,7 @@ class EditFlowTest {
             notes.add(note);
           }
         };
-    return flow.edit(job, listener, new CancelToken());
+    return flow.edit(job, listener, cancel);
   }
 
   /** Gives the prepared answers. */
@@ -89,6 +92,10 @@ class EditFlowTest {
     @Override
     public Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens) {
       asked.add(prompt);
+      limits.add(maxTokens);
+      if (cancelledByAnswer) {
+        cancel.cancel();
+      }
       return answers.removeFirst();
     }
 
@@ -114,7 +121,8 @@ class EditFlowTest {
         SamplingConfig.GREEDY,
         0,
         true,
-        OptionalDouble.of(anchorSuccess));
+        OptionalDouble.of(anchorSuccess),
+        List.of());
   }
 
   private static EditJob blocksJob() {
@@ -208,7 +216,86 @@ class EditFlowTest {
 
     EditOutcome outcome = edit(blocksJob());
 
-    assertThat(text(outcome)).doesNotContain("y = 33").contains("def f3(x):\n    return 3\n");
+    String piece = asked.get(1).source();
+    assertThat(piece).contains("    y = x + 3\n    return y\n");
+    assertThat(text(outcome)).isEqualTo(FILE.replace(piece, "    return 3\n"));
+  }
+
+  @Test
+  void blocksWithoutPlaceAreNamedWhenTheEditIsStopped() {
+    cancelledByAnswer = true;
+    answers.add(
+        blocks(
+            block("    y = x + 7", "    y = x * 7"),
+            block("    y = x + 3\n    return yy", "    return 3"),
+            block("    y = x + 9\n    return yy", "    return 9")));
+
+    EditOutcome outcome = edit(blocksJob());
+
+    assertThat(text(outcome)).isEqualTo(FILE.replace("y = x + 7\n", "y = x * 7\n"));
+    assertThat(outcome.answerProblems())
+        .hasSize(2)
+        .allSatisfy(problem -> {
+          assertThat(problem.kind()).isEqualTo(Kind.LIMIT_REACHED);
+          assertThat(problem.message())
+              .startsWith("lines ")
+              .endsWith(": stopped before a change without an exact place was asked for again");
+        });
+  }
+
+  @Test
+  void aSecondAnswerThatChangesNothingIsAProblem() {
+    answers.add(blocks(block("def f3(x):\n    y = x + three", "def f3(x):\n    y = 3")));
+    answers.add(
+        new Answer.Rewrite(
+            "def f3(x):\n",
+            List.of(new AnswerProblem(AnswerProblem.Kind.UNCHANGED, -1, "unchanged"))));
+
+    EditOutcome outcome = edit(blocksJob());
+
+    assertThat(text(outcome)).isEqualTo(FILE);
+    assertThat(outcome.answerProblems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.kind()).isEqualTo(Kind.CHECK_FAILED);
+          assertThat(problem.message())
+              .startsWith("lines ")
+              .endsWith(": a change that was announced did not come");
+        });
+  }
+
+  @Test
+  void aSecondAnswerIsCutWhereItHasLostItsWay() {
+    answers.add(blocks(block("def f3(x):\n    y = x + three", "def f3(x):\n    y = 3")));
+    answers.add(new Answer.Rewrite("def f3(x):\n    return 3\n", List.of()));
+
+    edit(blocksJob());
+
+    int source = model.tokenizer().encode(asked.get(1).source()).length;
+    assertThat(limits.get(1)).isEqualTo(2 * source + 320);
+  }
+
+  @Test
+  void aLimitOfTokensHoldsForASecondAnswerToo() {
+    EditJob unlimited = blocksJob();
+    EditJob job =
+        new EditJob(
+            unlimited.file(),
+            unlimited.scope(),
+            "change it",
+            List.of(),
+            List.of(),
+            SamplingConfig.GREEDY,
+            17,
+            true,
+            OptionalDouble.of(1),
+            List.of());
+    answers.add(blocks(block("def f3(x):\n    y = x + three", "def f3(x):\n    y = 3")));
+    answers.add(new Answer.Rewrite("def f3(x):\n    return 3\n", List.of()));
+
+    edit(job);
+
+    assertThat(limits).containsExactly(17, 17);
   }
 
   @Test
@@ -300,7 +387,8 @@ class EditFlowTest {
             SamplingConfig.GREEDY,
             0,
             true,
-            OptionalDouble.empty());
+            OptionalDouble.empty(),
+            List.of());
 
     assertThatThrownBy(() -> edit(job))
         .isInstanceOfSatisfying(
@@ -321,13 +409,15 @@ class EditFlowTest {
     assertThat(notes)
         .singleElement()
         .asString()
-        .startsWith("a.py is longer than the context; the model sees lines ");
+        .startsWith("there is no room for all of a.py; the model sees lines ");
     assertThat(asked.getFirst().source()).isEqualTo("def f1(x):\n    y = x + 1\n    return y\n");
     int tokens = model.encode(asked.getFirst().prompt()).length;
     assertThat(tokens).isBetween(CONTEXT / 2, CONTEXT);
-    assertThat(file.text(new LineRange(400, 408)))
+    assertThat(text(outcome))
         .isEqualTo(
-            Snapshot.of("b", outcome.proposal().snapshot().bytes()).text(new LineRange(400, 408)));
+            file.text(new LineRange(0, 404))
+                + "def f1(x):\n    return 1\n"
+                + file.text(new LineRange(407, file.lineCount())));
     assertThat(outcome.proposal().hunks().getFirst().before().first()).isBetween(404, 406);
   }
 
@@ -346,7 +436,8 @@ class EditFlowTest {
             SamplingConfig.GREEDY,
             0,
             true,
-            OptionalDouble.empty());
+            OptionalDouble.empty(),
+            List.of());
     answers.add(new Answer.Rewrite("x = 2\n", List.of()));
 
     edit(job);
@@ -355,5 +446,67 @@ class EditFlowTest {
         .containsExactly(
             "shown to the model as context: best.py, small.py",
             "related, but no room for it in the context: huge.py");
+  }
+
+  @Test
+  void offeredContextLeavesRoomForAnAnswerThatGrows() {
+    String source = "x = 1\n".repeat(150);
+    EditJob job = offering(source, new Scope.WholeFile(), "o = 1\n".repeat(150));
+    answers.add(new Answer.Rewrite(source + "y = 2\n", List.of()));
+
+    edit(job);
+
+    int scope = model.tokenizer().encode(source).length;
+    assertThat(limits.getFirst()).isGreaterThanOrEqualTo(scope + scope / 4 + 320);
+  }
+
+  @Test
+  void offeredContextIsNamedWhenThereIsNotEvenRoomForTheFile() {
+    EditJob job = offering(FILE.repeat(10), new Scope.Lines(new LineRange(404, 407)), "o = 1\n");
+    answers.add(new Answer.Rewrite("def f1(x):\n    return 1\n", List.of()));
+
+    edit(job);
+
+    assertThat(notes)
+        .hasSize(3)
+        .startsWith("found on the way")
+        .endsWith("related, but no room for it in the context: offered.py");
+  }
+
+  @Test
+  void anExcerptIsEditedInBlocksWhenARewriteDoesNotFit() {
+    Snapshot file = Snapshot.of("a.py", bytes("import os\n" + FILE.repeat(10)));
+    EditJob job = job(file, new Scope.Lines(new LineRange(0, 1 + 4 * 46)), 0);
+    answers.add(blocks(block("import os", "import sys")));
+
+    EditOutcome outcome = edit(job);
+
+    assertThat(outcome.format()).isEqualTo(AnswerFormat.BLOCKS);
+    assertThat(notes).singleElement().asString().startsWith("there is no room for all of a.py");
+  }
+
+  @Test
+  void notesOfTheJobAreHeardAndKept() {
+    answers.add(new Answer.Rewrite("x = 2\n", List.of()));
+
+    EditOutcome outcome = edit(offering("x = 1\n", new Scope.WholeFile(), "o = 1\n"));
+
+    assertThat(notes)
+        .containsExactly("found on the way", "shown to the model as context: offered.py");
+    assertThat(outcome.notes()).isEqualTo(notes);
+  }
+
+  private static EditJob offering(String source, Scope scope, String offered) {
+    return new EditJob(
+        Snapshot.of("a.py", bytes(source)),
+        scope,
+        "change it",
+        List.of(),
+        List.of(new ContextFile("offered.py", offered)),
+        SamplingConfig.GREEDY,
+        0,
+        true,
+        OptionalDouble.empty(),
+        List.of("found on the way"));
   }
 }
