@@ -1,5 +1,6 @@
 package org.mycromwell.app.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mycromwell.engine.EngineException;
@@ -20,6 +21,25 @@ final class Arguments {
     }
     if (!force) {
       throw new EngineException(Kind.BAD_ARGUMENT, output + " exists; --force replaces it");
+    }
+  }
+
+  /** Refuses a patch file that exists, also as the file to edit, or that has no directory. */
+  static void requireNewPatch(Path patch, Path edited) throws IOException {
+    if (Files.isDirectory(patch)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "--patch: " + patch + " is a directory; name the file to write");
+    }
+    if (Files.exists(patch)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          Files.exists(edited) && Files.isSameFile(patch, edited)
+              ? "--patch names the file that is edited; name another one"
+              : "--patch: " + patch + " exists; name a new file");
+    }
+    Path directory = patch.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new EngineException(Kind.WRITE_FAILED, "--patch: there is no directory " + directory);
     }
   }
 

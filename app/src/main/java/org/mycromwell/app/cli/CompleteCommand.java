@@ -12,6 +12,7 @@ import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.api.CodeEditor;
 import org.mycromwell.engine.api.Completion;
 import org.mycromwell.engine.api.CompletionRequest;
+import org.mycromwell.engine.apply.EditStore;
 import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.flow.EditProblem;
@@ -89,6 +90,9 @@ final class CompleteCommand implements Callable<Integer> {
     Terminal terminal = CromwellCommand.terminal(spec);
     PrintWriter err = spec.commandLine().getErr();
     StateDirectory state = StateDirectory.resolve(terminal.environment());
+    if (yes) {
+      EditStore.requireWritable(state, request.file());
+    }
     InterruptedNotice.print(state, err, output.quiet());
     CancelToken cancel = CromwellCommand.interruption(spec).token();
     Completion completion = ask(request, state, events, cancel);
@@ -156,6 +160,7 @@ final class CompleteCommand implements Callable<Integer> {
       }
     }
     if (written) {
+      CromwellCommand.interruption(spec).beginWriting();
       completion.apply();
       if (events == null && !output.quiet()) {
         spec.commandLine()

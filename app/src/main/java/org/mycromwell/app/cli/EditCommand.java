@@ -13,6 +13,7 @@ import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.api.CodeEditor;
 import org.mycromwell.engine.api.EditRequest;
 import org.mycromwell.engine.api.EditResult;
+import org.mycromwell.engine.apply.EditStore;
 import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.edit.Decision;
 import org.mycromwell.engine.edit.Snapshot;
@@ -102,6 +103,9 @@ final class EditCommand implements Callable<Integer> {
     EditRequest request = request();
     Terminal terminal = CromwellCommand.terminal(spec);
     StateDirectory state = StateDirectory.resolve(terminal.environment());
+    if (destination.yes() || reviews(events)) {
+      EditStore.requireWritable(state, request.file());
+    }
     InterruptedNotice.print(state, err(), output.quiet());
     CancelToken cancel = CromwellCommand.interruption(spec).token();
     EditResult result = ask(request, state, events, cancel);
@@ -114,7 +118,11 @@ final class EditCommand implements Callable<Integer> {
     return deliver(result, events);
   }
 
-  private void refuseContradictions() {
+  private void refuseContradictions() throws IOException {
+    String patch = destination.patch();
+    if (patch != null && !patch.equals("-")) {
+      Arguments.requireNewPatch(Path.of(patch), Path.of(file));
+    }
     if (!readsStandardInput()) {
       return;
     }
@@ -128,6 +136,14 @@ final class EditCommand implements Callable<Integer> {
           "--yes writes to FILE, but FILE is standard input; leave --yes out, the result goes to"
               + " standard output");
     }
+  }
+
+  /** Whether the user decides about each change. */
+  private boolean reviews(@Nullable EditEvents events) {
+    return events == null
+        && destination.isOpen()
+        && !readsStandardInput()
+        && CromwellCommand.terminal(spec).outIsTerminal();
   }
 
   private boolean readsStandardInput() {
@@ -205,27 +221,23 @@ final class EditCommand implements Callable<Integer> {
       print.requireSound();
       return end(result, events, false);
     }
-    boolean asks = !destination.yes() && patch == null && events == null;
-    if (asks && terminal.outIsTerminal()) {
+    if (reviews(events)) {
       return new EditReview(
-              result,
-              print,
-              terminal,
-              CromwellCommand.interruption(spec),
-              color.colored(terminal))
+              result, print, terminal, CromwellCommand.interruption(spec), color.colored(terminal))
           .run();
     }
     reportBeforeFailing(result, events);
     print.requireSound();
     if (destination.yes()) {
+      CromwellCommand.interruption(spec).beginWriting();
       print.applied(result.apply(), result.proposal().decidePending(Decision.ACCEPTED));
     } else if (patch != null && !patch.equals("-")) {
       print.patchTo(Path.of(patch));
-    } else if (events == null) {
+    } else if (events == null && patch != null) {
       print.patch();
-      if (patch == null) {
-        print.say("nothing was written; --yes writes the change, --patch FILE saves it");
-      }
+    } else if (events == null) {
+      print.diff();
+      print.say("nothing was written; --yes writes the change, --patch FILE saves it");
     }
     return end(result, events, destination.yes());
   }

@@ -12,7 +12,8 @@ final class EditDestination {
       names = "--patch",
       paramLabel = "FILE",
       description =
-          "Write the change as a patch for 'git apply', - for standard output; FILE stays.")
+          "Write the change as a patch for 'git apply' to a new file, - for standard output; the"
+              + " file to change stays.")
   private @Nullable String patch;
 
   @Option(
@@ -21,6 +22,11 @@ final class EditDestination {
           "Write the change without asking; refused when FILE changed meanwhile, or the answer is"
               + " incomplete or fails a check.")
   private boolean yes;
+
+  /** Whether none is named. */
+  boolean isOpen() {
+    return !dryRun && !yes && patch == null;
+  }
 
   boolean dryRun() {
     return dryRun;

@@ -3,7 +3,7 @@ package org.mycromwell.app.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -12,6 +12,7 @@ import org.mycromwell.engine.apply.ApplyResult;
 import org.mycromwell.engine.edit.Decision;
 import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.TextEncoding;
 import org.mycromwell.engine.edit.flow.EditProblem;
 import org.mycromwell.engine.format.AtomicFile;
 
@@ -72,25 +73,16 @@ final class EditOutput {
       out.print(new DiffPrinter(colored).all(result.proposal(), snapshot().name()));
       out.flush();
     } else {
-      bytes(result.toPatch());
+      patchBytes();
     }
   }
 
   /** Exactly what {@code git apply} takes. */
   void patch() throws IOException {
-    if (colored) {
-      diff();
-    } else {
-      bytes(result.toPatch());
-    }
+    patchBytes();
   }
 
-  void patchTo(Path file) throws IOException {
-    Path target = snapshot().path();
-    if (target != null && Files.exists(file) && Files.isSameFile(file, target)) {
-      throw new EngineException(
-          Kind.BAD_ARGUMENT, "--patch names the file that is edited; name another one");
-    }
+  void patchTo(Path file) {
     write(file, result.toPatch());
     say("the patch is in " + file + "; nothing else was written");
   }
@@ -108,7 +100,7 @@ final class EditOutput {
 
   /** The whole text with all changes. */
   void wholeResult() throws IOException {
-    bytes(result.proposal().decidePending(Decision.ACCEPTED).result());
+    bytes(result.proposal().decidePending(Decision.ACCEPTED).result(), snapshot().encoding());
   }
 
   /** Tells what was written, of how many changes. */
@@ -123,7 +115,21 @@ final class EditOutput {
             : "no change");
   }
 
-  private void bytes(byte[] bytes) throws IOException {
+  /** A patch of a file in UTF-16 is a binary one, which is ASCII. */
+  private void patchBytes() throws IOException {
+    TextEncoding encoding = snapshot().encoding();
+    bytes(result.toPatch(), encoding.unitBytes() == 1 ? encoding : TextEncoding.UTF_8);
+  }
+
+  /** As they are, but never as commands for a terminal. */
+  private void bytes(byte[] bytes, TextEncoding encoding) throws IOException {
+    if (terminal.outIsTerminal()) {
+      String text = encoding.decode(bytes, 0, bytes.length);
+      String shown = text == null ? new String(bytes, StandardCharsets.ISO_8859_1) : text;
+      out.print(ErrorText.forTerminal(shown.replace("\r\n", "\n")));
+      out.flush();
+      return;
+    }
     out.flush();
     terminal.out().write(bytes);
     terminal.out().flush();

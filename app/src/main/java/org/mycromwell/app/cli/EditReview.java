@@ -50,7 +50,7 @@ final class EditReview {
             terminal.answers(),
             print.out(),
             print.err(),
-            new UserEditor(terminal),
+            new UserEditor(terminal, interruption),
             colored);
     interruption.idle(() -> {
       print.err().println();
@@ -64,8 +64,7 @@ final class EditReview {
       return ExitCode.OK;
     }
     refuseWhenInterrupted();
-    apply(decided);
-    return ExitCode.OK;
+    return apply(decided);
   }
 
   private void refuseWhenInterrupted() {
@@ -95,15 +94,15 @@ final class EditReview {
     print.err().println(Style.WARNING.of("! " + ErrorText.printable(message), colored));
   }
 
-  private void apply(Proposal decided) throws IOException {
+  private ExitCode apply(Proposal decided) throws IOException {
+    interruption.beginWriting();
     try {
       print.applied(result.applyDespiteProblems(decided), decided); // the user was asked
+      return ExitCode.OK;
     } catch (EngineException e) {
-      if (e.kind() == Kind.CHANGED_ON_DISK || e.kind() == Kind.WRITE_FAILED) {
-        warn(ErrorText.of(e));
-        offerPatch(decided);
-      }
-      throw e;
+      print.err().println("cromwell: " + ErrorText.of(e));
+      offerPatch(decided);
+      return ExitCode.of(e);
     }
   }
 

@@ -32,13 +32,13 @@ final class ErrorText {
   }
 
   /**
-   * The text without line breaks and control characters: messages quote file contents, and a
-   * terminal would obey an escape sequence in them.
+   * The text without line breaks, control and invisible characters: messages quote file contents
+   * and names, and a terminal would obey an escape sequence in them, or show one name as another.
    */
   static String printable(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
-        .map(c -> c == '\n' || c == '\t' ? ' ' : Character.isISOControl(c) ? '?' : c)
+        .map(c -> c == '\n' || c == '\t' ? ' ' : isInvisible(c) ? '?' : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();
   }
@@ -65,8 +65,22 @@ final class ErrorText {
     return clean.toString();
   }
 
+  private static boolean isInvisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
   private static boolean isCommand(int c) {
     return Character.isISOControl(c)
+        || c == 0x061C
+        || c == 0x200E
+        || c == 0x200F
         || (c >= 0x202A && c <= 0x202E)
         || (c >= 0x2066 && c <= 0x2069);
   }

@@ -161,6 +161,7 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       EditStore store = EditStore.open(state(spec));
+      CromwellCommand.interruption(spec).beginWriting();
       store
           .restore(interrupted(store, id))
           .written()

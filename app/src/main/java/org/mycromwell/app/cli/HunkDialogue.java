@@ -2,6 +2,7 @@ package org.mycromwell.app.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.edit.Decision;
@@ -18,8 +19,8 @@ final class HunkDialogue {
       y - apply this change
       n - leave this change out
       q - quit; leave out this change and all that are undecided
-      a - apply this change and all later ones
-      d - leave out this change and all later ones
+      a - apply all undecided changes from this one on
+      d - leave out all undecided changes from this one on
       j - leave this change undecided, go to the next one
       k - go back to the change before
       s - split this change into smaller ones
@@ -34,7 +35,8 @@ final class HunkDialogue {
     /**
      * The text as the user left it.
      *
-     * @throws EngineException when the editor cannot be started or failed
+     * @throws EngineException when the editor failed
+     * @throws IOException when it cannot be started, or what it left is no text
      */
     String edit(String text) throws IOException;
   }
@@ -165,7 +167,9 @@ final class HunkDialogue {
 
   private void decideFromHere(Decision decision) {
     for (int i = at; i < proposal.hunks().size(); i++) {
-      proposal = proposal.decide(i, decision);
+      if (proposal.hunks().get(i).decision() == Decision.PENDING) {
+        proposal = proposal.decide(i, decision);
+      }
     }
     toNextPending();
   }
@@ -204,8 +208,11 @@ final class HunkDialogue {
         return false;
       }
       proposal = proposal.edit(at, edited.lines());
-    } catch (EngineException e) {
-      err.println(ErrorText.of(e));
+    } catch (CharacterCodingException e) {
+      err.println("the edited change is not UTF-8; not changed");
+      return false;
+    } catch (EngineException | IOException e) {
+      err.println(ErrorText.of(e) + "; not changed");
       return false;
     }
     // Editing may have made it equal to what was there, and so no hunk any more.

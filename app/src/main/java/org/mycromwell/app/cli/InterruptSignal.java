@@ -1,27 +1,17 @@
 package org.mycromwell.app.cli;
 
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ctrl+C twice. The Java runtime by itself ignores the second one while it waits for an orderly
- * end, and has no official way to hear of it; where the unofficial one is missing, all stays so.
+ * Every Ctrl+C. The Java runtime by itself ends at the first one and ignores the second while it
+ * waits for an orderly end, and has no official way to hear of them; where the unofficial one is
+ * missing, all stays so.
  */
 final class InterruptSignal {
   private InterruptSignal() {}
 
-  /** The first interrupt ends the process in order, any later one at once. */
-  static void secondOneHalts(int exitCode) {
-    AtomicBoolean first = new AtomicBoolean(true);
-    Runnable reaction =
-        () -> {
-          if (first.getAndSet(false)) {
-            // Does not return before the hooks have; the next signal comes on another thread.
-            Runtime.getRuntime().exit(exitCode);
-          } else {
-            Runtime.getRuntime().halt(exitCode);
-          }
-        };
+  /** Runs {@code reaction} at each interrupt of the process, on a thread of its own each time. */
+  static void handle(Runnable reaction) {
     try {
       // By name, since the compiler warns of what is not official.
       Class<?> signal = Class.forName("sun.misc.Signal");

@@ -55,6 +55,7 @@ final class UndoCommand implements Callable<Integer> {
     StateDirectory state = StateDirectory.resolve(CromwellCommand.terminal(spec).environment());
     InterruptedNotice.print(state, spec.commandLine().getErr(), quiet || json);
     EditStore store = EditStore.open(state);
+    CromwellCommand.interruption(spec).beginWriting();
     UndoResult result =
         file == null ? store.undoLast() : redo ? store.redo(file) : store.undo(file);
     switch (result) {

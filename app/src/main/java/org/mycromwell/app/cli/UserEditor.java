@@ -1,6 +1,7 @@
 package org.mycromwell.app.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +13,28 @@ import org.mycromwell.engine.EngineException.Kind;
 /** The editor the user has chosen by {@code VISUAL} or {@code EDITOR}; vi otherwise. */
 final class UserEditor implements HunkDialogue.TextEditor {
   private final Terminal terminal;
+  private final Interruption interruption;
 
-  UserEditor(Terminal terminal) {
+  UserEditor(Terminal terminal, Interruption interruption) {
     this.terminal = terminal;
+    this.interruption = interruption;
   }
 
   @Override
   public String edit(String text) throws IOException {
-    Path file = Files.createTempFile("cromwell-", ".diff"); // readable by its owner only
+    interruption.lendTerminal(true);
     try {
-      Files.writeString(file, text);
-      start(file);
-      return Files.readString(file, StandardCharsets.UTF_8);
+      Path file = Files.createTempFile("cromwell-", ".diff"); // readable by its owner only
+      file.toFile().deleteOnExit(); // when the process is asked to end meanwhile
+      try {
+        Files.writeString(file, text);
+        start(file);
+        return Files.readString(file, StandardCharsets.UTF_8);
+      } finally {
+        Files.deleteIfExists(file);
+      }
     } finally {
-      Files.deleteIfExists(file);
+      interruption.lendTerminal(false);
     }
   }
 
@@ -35,7 +44,7 @@ final class UserEditor implements HunkDialogue.TextEditor {
     List<String> words = List.of("sh", "-c", command + " \"$@\"", command, file.toString());
     ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
     Path keyboard = Terminal.keyboardDevice();
-    if (keyboard != null) {
+    if (keyboard != null && opens(keyboard)) {
       builder.redirectInput(keyboard.toFile());
     }
     try {
@@ -48,6 +57,15 @@ final class UserEditor implements HunkDialogue.TextEditor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException(Kind.ENVIRONMENT, "waiting for the editor was interrupted", e);
+    }
+  }
+
+  /** Without a terminal that controls the process its device exists, but cannot be opened. */
+  private static boolean opens(Path device) {
+    try (InputStream _ = Files.newInputStream(device)) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

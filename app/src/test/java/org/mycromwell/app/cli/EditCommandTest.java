@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,66 @@ class EditCommandTest {
   void patchNeverOverwritesTheFileItself() throws IOException {
     Cli.Result result = edit("--patch", file + "");
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(result.err()).contains("names the file that is edited");
+    assertUnchanged();
+    Path other = Files.writeString(directory.resolve("other.patch"), "precious");
+    Cli.Result refused = edit("--patch", other + "");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(refused.err()).contains("other.patch exists").hasLineCount(1);
+    assertThat(other).hasContent("precious");
+  }
+
+  @Test
+  void noEscapeSequenceOfTheFileReachesATerminal() throws IOException {
+    String before = BEFORE.replace("return a - b\n", "return a - b\n# \u001b[2J\u202e\n");
+    String shown = before.replace("a - b", "b - a").replaceAll("[\u001b\u202e]", "\uFFFD");
+    Files.writeString(file, before);
+    scripted("    return b - a\n").write(model);
+    Cli.Run terminal = Cli.at(directory).onTerminal();
+    Cli.Result patch = terminal.run(command("--lines", "6:6", "--patch", "-"));
+    assertThat(patch.out())
+        .as(patch.err())
+        .startsWith("diff --git ")
+        .contains("\n # \uFFFD[2J\uFFFD\n")
+        .doesNotContain("\u001b", "\u202e");
+    byte[] input = before.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    String[] words = command("--lines", "6:6");
+    words[1] = "-";
+    assertThat(terminal.withInput(input).run(words).out()).isEqualTo(shown);
+    assertThat(Cli.at(directory).withInput(input).run(words).out()).contains("# \u001b[2J\u202e");
+  }
+
+  @Test
+  void aPatchIsNeverColoured() {
+    assertThat(edit("--patch", "-", "--color", "always").out())
+        .startsWith("diff --git ")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aReadOnlyFileIsRefusedBeforeAnyWork() throws IOException {
+    assertThat(file.toFile().setWritable(false)).isTrue();
+    Files.delete(model); // so that it cannot have been asked
+    for (Cli.Result result :
+        List.of(edit("--yes"), Cli.at(directory).onTerminal("y").run(command()))) {
+      assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_EDITABLE.code());
+      assertThat(result.err()).contains("is read-only; allow writing to it first").hasLineCount(1);
+    }
+    assertUnchanged();
+  }
+
+  @Test
+  void whatCanNoLongerBeWrittenIsOfferedAsAPatch() throws IOException {
+    Deque<String> answers = new ArrayDeque<>(List.of("a", "n"));
+    Cli.Result result =
+        Cli.at(directory)
+            .answering(() -> {
+              assertThat(file.toFile().setWritable(false)).isTrue();
+              return answers.poll();
+            })
+            .run(command());
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_EDITABLE.code());
+    assertThat(result.err()).containsOnlyOnce("is read-only").contains("as a patch [y,N]?");
     assertUnchanged();
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,32 @@ class EditProcessTest {
     }
   }
 
+  @Test
+  void interruptInTheEditorOfTheUserBelongsToTheEditor() throws IOException, InterruptedException {
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+    Process process = ChildProgram.start(directory, ChildProgram.java(options, EditsText.class));
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(Files.readString(ChildProgram.err(directory))).isZero();
+    assertThat(out).isEqualTo("edited\n");
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  /** Opens an editor that interrupts it. */
+  static final class EditsText {
+    private EditsText() {}
+
+    public static void main(String[] args) throws IOException {
+      String editor = "kill -INT " + ProcessHandle.current().pid() + "; sleep 1; echo edited >";
+      Terminal terminal =
+          new Terminal(System.out, true, true, Map.of("EDITOR", editor), () -> null);
+      try (Interruption interruption = Interruption.watch()) {
+        System.out.print(new UserEditor(terminal, interruption).edit("text\n"));
+        System.out.flush();
+      }
+    }
+  }
+
   /** A program whose orderly end never comes. */
   static final class Stubborn {
     private Stubborn() {}
@@ -101,7 +128,7 @@ class EditProcessTest {
                 System.out.println("ending, but never done");
                 waitForever();
               }));
-      InterruptSignal.secondOneHalts(ExitCode.INTERRUPTED.code());
+      Interruption _ = Interruption.watch();
       System.out.println("ready");
       waitForever();
     }
@@ -130,7 +157,7 @@ class EditProcessTest {
             edit(),
             edit("--yes", "--codebase", "."),
             new String[] {
-              "complete", "f.py", "--line", "1", "-m", "m.gguf", "--kernels", "scalar", "--yes"
+              "complete", "f.py", "--line", "3", "-m", "m.gguf", "--kernels", "scalar", "--yes"
             },
             new String[] {"undo", "f.py"},
             new String[] {"history"},
@@ -140,7 +167,7 @@ class EditProcessTest {
           .as(String.join(" ", command))
           .isEqualTo(unavoidable);
     }
-    assertThat(file).as("edited, completed and undone").content().startsWith("def f(x):");
+    assertThat(file).as("edited, completed and undone").hasContent(AFTER);
   }
 
   /** Otherwise the test above might pass because it looks for the wrong thing. */

@@ -15,4 +15,11 @@ class ErrorTextTest {
   void messagesStayOnOneLine() {
     assertThat(ErrorText.printable("a\nb\u001bc")).isEqualTo("a b?c");
   }
+
+  @Test
+  void namesCannotBeShownAsOthers() {
+    assertThat(ErrorText.printable("gpj\u202Eyp.\u200B\u2066x\u2028y\u061C\uFEFF"))
+        .isEqualTo("gpj?yp.??x?y??");
+    assertThat(ErrorText.forTerminal("a\u200F\u202Eb")).isEqualTo("a\uFFFD\uFFFDb");
+  }
 }

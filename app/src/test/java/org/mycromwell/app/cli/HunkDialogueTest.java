@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -115,6 +117,14 @@ class HunkDialogueTest {
   }
 
   @Test
+  void allAndNoneDecideOnlyWhatIsUndecided() throws IOException {
+    String sixLeftOut = AFTER.replace("SIX\nSEVEN", "six\nseven");
+    assertThat(talk("jnkka")).isEqualTo(sixLeftOut);
+    assertThat(talk("jnan")).isEqualTo(sixLeftOut.replace("ONE", "one"));
+    assertThat(talk("jykkd")).isEqualTo(BEFORE.replace("six\nseven", "SIX\nSEVEN"));
+  }
+
+  @Test
   void endOfInputIsNoAnswer() throws IOException {
     assertThat(talk("")).isNull();
     assertThat(talk("yy")).isNull();
@@ -208,6 +218,21 @@ class HunkDialogueTest {
                 }))
         .isEqualTo(BEFORE);
     assertThat(err.toString()).contains("no editor");
+  }
+
+  @Test
+  void whatIsNoTextOrCannotBeEditedIsAskedAgain() throws IOException {
+    Deque<IOException> failures =
+        new ArrayDeque<>(
+            List.of(new MalformedInputException(2), new NoSuchFileException("/tmp/cromwell")));
+    HunkDialogue.TextEditor editor =
+        text -> {
+          throw failures.remove();
+        };
+    assertThat(talk("yeeq", editor)).isEqualTo(BEFORE.replace("one", "ONE"));
+    assertThat(err.toString())
+        .contains("the edited change is not UTF-8; not changed")
+        .contains("file '/tmp/cromwell' does not exist; not changed");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.mycromwell.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +15,34 @@ class InterruptionTest {
     Interruption interruption = Interruption.none();
     interruption.interrupt();
     assertThat(interruption.token().isCancelled()).isTrue();
+  }
+
+  @Test
+  void whatIsBeingWrittenComesToItsEnd() {
+    Interruption interruption = Interruption.none();
+    interruption.beginWriting();
+    assertThat(interruption.signalled()).isEqualTo(Interruption.Meaning.NOTHING);
+    assertThat(interruption.token().isCancelled()).isFalse();
+    assertThat(interruption.signalled()).isEqualTo(Interruption.Meaning.HALT);
+  }
+
+  @Test
+  void nothingIsWrittenAfterAnInterrupt() {
+    Interruption interruption = Interruption.none();
+    assertThat(interruption.signalled()).isEqualTo(Interruption.Meaning.END);
+    assertThatThrownBy(interruption::beginWriting)
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("nothing was written");
+  }
+
+  @Test
+  void anotherProgramOnTheTerminalGetsItsOwnInterrupts() {
+    Interruption interruption = Interruption.none();
+    interruption.lendTerminal(true);
+    assertThat(interruption.signalled()).isEqualTo(Interruption.Meaning.NOTHING);
+    assertThat(interruption.signalled()).isEqualTo(Interruption.Meaning.NOTHING);
+    interruption.lendTerminal(false);
+    assertThat(interruption.signalled()).isEqualTo(Interruption.Meaning.END);
   }
 
   @Test

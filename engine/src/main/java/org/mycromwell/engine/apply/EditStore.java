@@ -111,14 +111,26 @@ public final class EditStore {
     });
   }
 
+  /**
+   * Fails as {@link #apply} would for a file that must not or may not be written, before any work
+   * is put into an edit of it.
+   *
+   * @param before a snapshot of a file
+   * @throws EngineException NOT_EDITABLE, or CHANGED_ON_DISK
+   */
+  public static void requireWritable(StateDirectory directory, Snapshot before) {
+    Path given = Objects.requireNonNull(before.path());
+    try {
+      Targets.checkWritable(given, FileState.read(target(before, directory.root())));
+    } catch (IOException e) {
+      throw Failures.notWritten(given, e);
+    }
+  }
+
   private Change change(FileEdit edit) {
     Snapshot before = edit.before();
     Path given = Objects.requireNonNull(before.path());
-    Path file = Targets.resolve(given, history.root());
-    if (!file.equals(before.realPath())) {
-      // A symbolic link that leads elsewhere by now.
-      throw Failures.changedOnDisk(given);
-    }
+    Path file = target(before, history.root());
     byte[] bytes = before.bytes();
     byte[] after = Splices.apply(bytes, edit.splices());
     if (after.length > FileOperations.MAX_FILE_BYTES) {
@@ -131,6 +143,16 @@ public final class EditStore {
               + " that could be undone");
     }
     return new Change(given, file, bytes, after, edit.splices());
+  }
+
+  private static Path target(Snapshot before, Path stateRoot) {
+    Path given = Objects.requireNonNull(before.path());
+    Path file = Targets.resolve(given, stateRoot);
+    if (!file.equals(before.realPath())) {
+      // A symbolic link that leads elsewhere by now.
+      throw Failures.changedOnDisk(given);
+    }
+    return file;
   }
 
   /** Undoes the last edit of a file that is still applied; again and again back to the first. */

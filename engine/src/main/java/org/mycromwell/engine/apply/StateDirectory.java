@@ -50,8 +50,7 @@ public record StateDirectory(Path root) {
     String name = system.toLowerCase(Locale.ROOT);
     if (name.startsWith("windows")) {
       String local = environment.getOrDefault("LOCALAPPDATA", "");
-      Path data =
-          local.isEmpty() ? home(environment, home).resolve("AppData/Local") : Path.of(local);
+      Path data = local.isEmpty() ? home(Map.of(), home).resolve("AppData/Local") : Path.of(local);
       return new StateDirectory(data.resolve("Cromwell").resolve("state"));
     }
     Path user = home(environment, home);
@@ -73,14 +72,17 @@ public record StateDirectory(Path root) {
     return root.resolve("locks");
   }
 
-  /** The Java runtime calls it "?" when the system does not know the user, as in a container. */
+  /**
+   * What a shell calls {@code ~}, else what the Java runtime knows; that is "?" when the system
+   * does not know the user, as in a container.
+   */
   private static Path home(Map<String, String> environment, String home) {
+    String variable = environment.getOrDefault("HOME", "");
+    if (!variable.isEmpty() && Path.of(variable).isAbsolute()) {
+      return Path.of(variable);
+    }
     if (!home.isEmpty() && !home.equals("?")) {
       return Path.of(home);
-    }
-    String variable = environment.getOrDefault("HOME", "");
-    if (!variable.isEmpty()) {
-      return Path.of(variable);
     }
     throw new EngineException(
         Kind.ENVIRONMENT,

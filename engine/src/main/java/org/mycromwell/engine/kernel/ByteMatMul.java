@@ -196,30 +196,30 @@ final class ByteMatMul extends PanelMatMul {
         FloatVector s2 = FloatVector.zero(FLOATS);
         FloatVector s3 = FloatVector.zero(FLOATS);
         for (int k = 0; k < 16; k++) {
-        FloatVector w0 =
-            (FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
-        FloatVector w1 =
-            (FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + L), LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
-        FloatVector w2 =
-            (FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 2 * L), LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
-        FloatVector w3 =
-            (FloatVector)
-                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 3 * L), LE)
-                    .convertShape(VectorOperators.B2F, FLOATS, 0);
-        FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
-        s0 = v.fma(w0, s0);
-        s1 = v.fma(w1, s1);
-        s2 = v.fma(w2, s2);
-        s3 = v.fma(w3, s3);
-        p += PANEL;
-        a++;
-      }
+          FloatVector w0 =
+              (FloatVector)
+                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
+                      .convertShape(VectorOperators.B2F, FLOATS, 0);
+          FloatVector w1 =
+              (FloatVector)
+                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + L), LE)
+                      .convertShape(VectorOperators.B2F, FLOATS, 0);
+          FloatVector w2 =
+              (FloatVector)
+                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 2 * L), LE)
+                      .convertShape(VectorOperators.B2F, FLOATS, 0);
+          FloatVector w3 =
+              (FloatVector)
+                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 3 * L), LE)
+                      .convertShape(VectorOperators.B2F, FLOATS, 0);
+          FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
+          s0 = v.fma(w0, s0);
+          s1 = v.fma(w1, s1);
+          s2 = v.fma(w2, s2);
+          s3 = v.fma(w3, s3);
+          p += PANEL;
+          a++;
+        }
         y0 =
             s0.fma(
                 ((FloatVector)

@@ -44,6 +44,17 @@ class StateDirectoryTest {
   }
 
   @Test
+  void whatTheShellCallsHomeIsHome() {
+    Map<String, String> moved = Map.of("HOME", "/elsewhere");
+    assertThat(root(moved, "Linux", "/home/ann"))
+        .isEqualTo(absolute("/elsewhere/.local/state/cromwell"));
+    assertThat(root(Map.of("HOME", "relative"), "Linux", "/home/ann"))
+        .isEqualTo(absolute("/home/ann/.local/state/cromwell"));
+    assertThat(root(moved, "Windows 11", "/Users/ann"))
+        .isEqualTo(absolute("/Users/ann/AppData/Local/Cromwell/state"));
+  }
+
+  @Test
   void aMissingHomeIsSaid() {
     assertThat(root(Map.of("HOME", "/root"), "Linux", "?"))
         .isEqualTo(absolute("/root/.local/state/cromwell"));
