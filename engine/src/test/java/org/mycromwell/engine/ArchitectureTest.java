@@ -105,17 +105,36 @@ class ArchitectureTest {
         .check(engine);
   }
 
-  /** What a model says cannot choose a file, run a program or open a connection. */
+  /** G10: what a model says cannot choose a file, run a program or open a connection. */
   @Test
   void promptsAndAnswersTouchNoFilesProcessesOrNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".edit.answer..", ROOT + ".edit.prompt..")
+        .resideInAnyPackage(ROOT + ".edit.answer..", ROOT + ".edit.prompt..", ROOT + ".edit.flow..")
         .should()
         .dependOnClassesThat()
         .haveNameMatching(
             "java\\.io\\.(File|RandomAccessFile).*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
                 + "|java\\.net\\..*|java\\.lang\\.Process.*|java\\.lang\\.Runtime(\\$.*)?")
+        .check(engine);
+  }
+
+  /** What can crash the process or run a template stays in one room each. */
+  @Test
+  void librariesOfTheEditStayInTheirPackages() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".edit.syntax..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.treesitter..")
+        .check(engine);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".edit.prompt..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.hubspot..")
         .check(engine);
   }
 
