@@ -24,6 +24,13 @@ final class Arguments {
     }
   }
 
+  /** Refuses what a shell makes of a variable that is not set. */
+  static void requireName(String argument, String value) {
+    if (value.isEmpty()) {
+      throw new EngineException(Kind.BAD_ARGUMENT, argument + " is empty; name a file");
+    }
+  }
+
   /** Refuses a patch file that exists, also as the file to edit, or that has no directory. */
   static void requireNewPatch(Path patch, Path edited) throws IOException {
     if (Files.isDirectory(patch)) {

@@ -98,7 +98,7 @@ final class BenchAttentionCommand implements Callable<Integer> {
     Kernels kernels = compute.kernels();
     AttentionBenchmark.Result result;
     MachineLimits limits;
-    try (Progress progress = output.progress(spec.commandLine().getErr());
+    try (Progress progress = output.progress(spec);
         Workers workers = compute.newWorkers()) {
       result = benchmark.run(kernels, workers, bench.warmUpMillis(), iterations, progress);
       limits = bench.limits(workers.count(), progress);

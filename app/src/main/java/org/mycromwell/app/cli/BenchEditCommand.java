@@ -77,7 +77,7 @@ final class BenchEditCommand implements Callable<Integer> {
   public Integer call() {
     EditBenchmark benchmark = new EditBenchmark(fileTokens, newTokens, prefixTokens, repetitions);
     BenchOptions.checkWarmUp(warmUpMillis);
-    try (Progress progress = output.progress(spec.commandLine().getErr());
+    try (Progress progress = output.progress(spec);
         LanguageModel open = open(benchmark, progress)) {
       EditBenchmark.Result result =
           benchmark.run(open, warmUpMillis, progress, CromwellCommand.interruption(spec).token());

@@ -71,10 +71,9 @@ final class BenchGemmCommand implements Callable<Integer> {
     Arguments.requirePositive("--iterations", iterations);
     GemmBenchmark benchmark = new GemmBenchmark(m, n, k, type);
     Kernels kernels = compute.kernels();
-    PrintWriter err = spec.commandLine().getErr();
     GemmBenchmark.Result result;
     MachineLimits limits;
-    try (Progress progress = output.progress(err);
+    try (Progress progress = output.progress(spec);
         Workers workers = compute.newWorkers()) {
       result = benchmark.run(kernels, workers, bench.warmUpMillis(), iterations, progress);
       limits = bench.limits(workers.count(), progress);

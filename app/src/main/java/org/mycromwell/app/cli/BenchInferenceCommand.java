@@ -80,7 +80,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
     InferenceBenchmark benchmark =
         new InferenceBenchmark(promptLength, generatedLength, repetitions);
     OptionalLong residentBefore = MemoryInfo.residentBytes();
-    try (Progress progress = output.progress(spec.commandLine().getErr());
+    try (Progress progress = output.progress(spec);
         GgufFile file = GgufFile.open(model.path());
         LanguageModel open = open(benchmark, progress)) {
       InferenceBenchmark.Result result =

@@ -24,9 +24,7 @@ final class ColorOption {
       case ALWAYS -> true;
       case NEVER -> false;
       case AUTO ->
-          terminal.outIsTerminal()
-              && terminal.variable("NO_COLOR") == null
-              && !"dumb".equals(terminal.variable("TERM"));
+          terminal.outIsTerminal() && terminal.variable("NO_COLOR") == null && !terminal.isDumb();
     };
   }
 }

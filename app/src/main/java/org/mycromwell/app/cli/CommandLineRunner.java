@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,6 +15,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * command and nothing else; every failure is one line on standard error.
  */
 public final class CommandLineRunner {
+  /** Picocli lists the values of each match; the names say enough. */
+  private static final Pattern TOO_MANY_OF_A_GROUP =
+      Pattern.compile("expected only one match but got [\\[(](.*?)[\\])]=.*", Pattern.DOTALL);
+
   private CommandLineRunner() {}
 
   /** Runs the command that {@code args} name and returns the exit code; never throws. */
@@ -106,8 +112,13 @@ public final class CommandLineRunner {
               .orElse("");
       return ErrorText.printable("unknown command '" + word + "'" + hint);
     }
-    String message = String.valueOf(failure.getMessage());
-    return ErrorText.printable(message.replaceFirst("^Error: ", ""));
+    String message = String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
+    Matcher group = TOO_MANY_OF_A_GROUP.matcher(message);
+    return ErrorText.printable(
+        group.matches()
+            ? group.group(1).replace(" | ", ", ")
+                + " are mutually exclusive; give one of them, once"
+            : message);
   }
 
   /** Levenshtein distance: picocli also suggests words that have hardly a letter in common. */

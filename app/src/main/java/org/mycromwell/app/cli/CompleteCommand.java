@@ -2,7 +2,6 @@ package org.mycromwell.app.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -30,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints what belongs at a place in a file.",
       "Models that know fill-in-middle see the text on both sides of the place, others only what is"
-          + " before it. Nothing is written unless --yes is given."
+          + " before it. Nothing is written unless --yes is given. A text that was cut off by"
+          + " --max-tokens is shown with a note, and refused with --yes (exit code 5)."
     })
 final class CompleteCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -82,6 +82,7 @@ final class CompleteCommand implements Callable<Integer> {
   }
 
   private ExitCode run(@Nullable EditEvents events) throws IOException {
+    Arguments.requireName("FILE", file);
     if (yes && file.equals("-")) {
       throw new EngineException(
           Kind.BAD_ARGUMENT, "--yes writes to FILE, but FILE is standard input; leave --yes out");
@@ -95,21 +96,19 @@ final class CompleteCommand implements Callable<Integer> {
     }
     InterruptedNotice.print(state, err, output.quiet());
     CancelToken cancel = CromwellCommand.interruption(spec).token();
-    Completion completion = ask(request, state, events, cancel);
+    Answer answer = ask(request, state, events, cancel);
+    Completion completion = answer.completion;
     if (cancel.isCancelled()) {
       throw new CancellationException("interrupted; nothing was written");
     }
     if (events == null && !output.quiet()) {
       err.println("cromwell: " + completion.stats());
     }
-    return deliver(completion, request.file(), events);
+    return deliver(answer, request.file(), events);
   }
 
   private CompletionRequest request() throws IOException {
-    Snapshot snapshot =
-        file.equals("-")
-            ? Snapshot.of("standard input", System.in.readNBytes(Snapshot.MAX_BYTES + 1))
-            : Snapshot.read(Path.of(file));
+    Snapshot snapshot = TextInput.snapshot(file);
     CompletionRequest request =
         CompletionRequest.of(snapshot, line).withSampling(editorOptions.samplingConfig());
     if (column != null) {
@@ -119,32 +118,43 @@ final class CompleteCommand implements Callable<Integer> {
       Arguments.requirePositive("--context", context);
       request = request.withContextTokens(context);
     }
-    return editorOptions.timeLimit().map(request::withTimeLimit).orElse(request);
+    return request;
   }
 
-  private Completion ask(
+  /**
+   * What came of the request.
+   *
+   * @param timedOut whether it was the time limit that ended it
+   */
+  private record Answer(Completion completion, boolean timedOut) {}
+
+  private Answer ask(
       CompletionRequest request,
       StateDirectory state,
       @Nullable EditEvents events,
       CancelToken cancel) {
     PrintWriter err = spec.commandLine().getErr();
-    try (Progress progress = output.progress(err)) {
+    try (Progress progress = output.progress(spec)) {
       progress.progress("loading the model", 0, 0);
       try (CodeEditor editor = editorOptions.open(CromwellCommand.terminal(spec), state)) {
         if (events != null) {
           events.start("complete", request.file().name(), editor.model().displayName());
         }
-        return editor.complete(request, output.listener(progress, err, events), cancel);
+        CancelToken limited = editorOptions.timeLimit().map(cancel::within).orElse(cancel);
+        Completion completion =
+            editor.complete(request, output.listener(progress, err, events), limited);
+        return new Answer(completion, limited.isExpired() && !completion.complete());
       }
     }
   }
 
   /** The text is shown also when it is incomplete: nothing is applied by showing it. */
-  private ExitCode deliver(Completion completion, Snapshot snapshot, @Nullable EditEvents events) {
+  private ExitCode deliver(Answer answer, Snapshot snapshot, @Nullable EditEvents events) {
+    Completion completion = answer.completion;
     Terminal terminal = CromwellCommand.terminal(spec);
     List<EditProblem> problems = yes ? completion.problems() : List.of();
     boolean written = yes && problems.isEmpty();
-    if (events == null && !yes) {
+    if (events == null && !written) {
       PrintWriter out = spec.commandLine().getOut();
       String text = completion.text();
       out.print(terminal.outIsTerminal() ? ErrorText.forTerminal(text) : text);
@@ -152,11 +162,12 @@ final class CompleteCommand implements Callable<Integer> {
         out.println();
       }
       out.flush();
-      if (!completion.complete() && !output.quiet()) {
+      if (!completion.complete() && !yes && !answer.timedOut && !output.quiet()) {
         spec.commandLine()
             .getErr()
             .println(
-                "cromwell: the text is incomplete: a limit was reached; --max-tokens N allows more");
+                "cromwell: the text is incomplete: the limit of tokens was reached; --max-tokens N"
+                    + " allows more");
       }
     }
     if (written) {
@@ -176,11 +187,17 @@ final class CompleteCommand implements Callable<Integer> {
         EditEvents.writeStats(json, completion.stats());
       });
     }
+    if (answer.timedOut) {
+      throw new EngineException(
+          Kind.LIMIT_REACHED,
+          "the time limit was reached before the text was complete; nothing was written; --timeout"
+              + " SECONDS allows more");
+    }
     if (yes && !completion.complete()) {
       throw new EngineException(
           Kind.LIMIT_REACHED,
-          "the text reached a limit before it was complete; nothing was written; --max-tokens N"
-              + " allows more");
+          "the limit of tokens was reached before the text was complete; nothing was written;"
+              + " --max-tokens N allows more");
     }
     if (yes && !problems.isEmpty()) {
       EditProblem first = problems.getFirst();

@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<MachineLimits> measureLimits(CpuFeatures cpu) {
-    try (Progress progress = output.progress(spec.commandLine().getErr())) {
+    try (Progress progress = output.progress(spec)) {
       return MachineLimits.measure(threadCounts(cpu.suggestedThreads()), progress);
     }
   }

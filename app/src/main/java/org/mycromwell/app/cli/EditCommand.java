@@ -119,8 +119,10 @@ final class EditCommand implements Callable<Integer> {
   }
 
   private void refuseContradictions() throws IOException {
+    Arguments.requireName("FILE", file);
     String patch = destination.patch();
     if (patch != null && !patch.equals("-")) {
+      Arguments.requireName("--patch", patch);
       Arguments.requireNewPatch(Path.of(patch), Path.of(file));
     }
     if (!readsStandardInput()) {
@@ -152,10 +154,7 @@ final class EditCommand implements Callable<Integer> {
 
   /** Reads the file, so that what cannot be edited is refused before a model is loaded. */
   private EditRequest request() throws IOException {
-    Snapshot snapshot =
-        readsStandardInput()
-            ? Snapshot.of("standard input", System.in.readNBytes(Snapshot.MAX_BYTES + 1))
-            : Snapshot.read(Path.of(file));
+    Snapshot snapshot = TextInput.snapshot(file);
     String words = instruction.equals("-") ? TextInput.standardInput() : instruction;
     if (words.isBlank()) {
       throw new EngineException(
@@ -167,6 +166,7 @@ final class EditCommand implements Callable<Integer> {
             .withContextFiles(context)
             .withImages(images)
             .withSampling(editorOptions.samplingConfig());
+    context.forEach(EditCommand::requireReadable);
     if (codebase != null) {
       if (!Files.isDirectory(codebase)) {
         throw new EngineException(
@@ -180,9 +180,18 @@ final class EditCommand implements Callable<Integer> {
     return noSyntaxCheck ? request.withoutSyntaxCheck() : request;
   }
 
+  /** What is only shown is input like any other. */
+  private static void requireReadable(Path contextFile) {
+    try {
+      Snapshot _ = Snapshot.read(contextFile);
+    } catch (EngineException e) {
+      throw new EngineException(Kind.BAD_FILE, "--context: " + e.getMessage(), e);
+    }
+  }
+
   private EditResult ask(
       EditRequest request, StateDirectory state, @Nullable EditEvents events, CancelToken cancel) {
-    try (Progress progress = output.progress(err())) {
+    try (Progress progress = output.progress(spec)) {
       progress.progress("loading the model", 0, 0);
       try (CodeEditor editor = editorOptions.open(CromwellCommand.terminal(spec), state)) {
         if (events != null) {

@@ -62,7 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     CancelToken cancel = CromwellCommand.interruption(spec).token();
-    try (Progress progress = output.progress(err);
+    try (Progress progress = output.progress(spec);
         LanguageModel loaded = open(text, progress);
         Session session = new Session(loaded)) {
       SamplingConfig config = sampling.over(SamplingConfig.recommended(loaded.metadata()));

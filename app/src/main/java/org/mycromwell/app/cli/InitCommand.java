@@ -80,7 +80,7 @@ final class InitCommand implements Callable<Integer> {
     CancelToken cancel = CromwellCommand.interruption(spec).token();
     OutputOptions.warnOfSlowJava(spec.commandLine().getErr());
     long start = System.nanoTime();
-    try (Progress progress = output.progress(spec.commandLine().getErr())) {
+    try (Progress progress = output.progress(spec)) {
       if (DIRECT.contains(format)) {
         write(shape, format, target, progress, cancel);
       } else {

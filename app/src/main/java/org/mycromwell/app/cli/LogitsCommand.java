@@ -86,7 +86,7 @@ final class LogitsCommand implements Callable<Integer> {
                     .withContextLength(ids.length)
                     .withDecoder(new DecoderOptions(rows, rows)));
         KvCache cache = open.newCache();
-        Progress progress = output.progress(spec.commandLine().getErr())) {
+        Progress progress = output.progress(spec)) {
       vocabulary = open.config().vocabulary();
       write(open.decoder(), cache, ids, rows, cancel, progress);
     }

@@ -19,6 +19,7 @@ final class ModelChoice {
 
   Path path(Terminal terminal) {
     if (model != null) {
+      Arguments.requireName("--model", model.toString());
       return model;
     }
     String named = terminal.variable(VARIABLE);

@@ -3,6 +3,7 @@ package org.mycromwell.app.cli;
 import java.io.PrintWriter;
 import org.mycromwell.engine.machine.JavaRuntime;
 import org.mycromwell.engine.machine.Readiness;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How a command speaks. */
@@ -23,8 +24,8 @@ final class OutputOptions {
     return quiet;
   }
 
-  Progress progress(PrintWriter err) {
-    return new Progress(err, quiet);
+  Progress progress(CommandSpec spec) {
+    return Progress.of(spec, quiet);
   }
 
   /** Says on standard error when Java runs in a slow mode; work that needs no kernels goes on. */

@@ -2,6 +2,7 @@ package org.mycromwell.app.cli;
 
 import java.io.PrintWriter;
 import org.mycromwell.engine.bench.BenchmarkListener;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Tells on standard error how far a command is: one line that is rewritten on a terminal, a plain
@@ -23,8 +24,11 @@ final class Progress implements BenchmarkListener, AutoCloseable {
   private long lastNanos;
   private boolean lineOpen;
 
-  Progress(PrintWriter err, boolean quiet) {
-    this(err, quiet, StandardStreams.errIsTerminal());
+  /** On what the command {@code spec} is connected to. */
+  static Progress of(CommandSpec spec, boolean quiet) {
+    Terminal terminal = CromwellCommand.terminal(spec);
+    return new Progress(
+        spec.commandLine().getErr(), quiet, terminal.errIsTerminal() && !terminal.isDumb());
   }
 
   Progress(PrintWriter err, boolean quiet, boolean terminal) {

@@ -53,7 +53,7 @@ final class QuantizeCommand implements Callable<Integer> {
     OutputOptions.warnOfSlowJava(spec.commandLine().getErr());
     long start = System.nanoTime();
     Quantizer.Result result;
-    try (Progress progress = output.progress(spec.commandLine().getErr())) {
+    try (Progress progress = output.progress(spec)) {
       result =
           Quantizer.quantize(
               input,

@@ -1,5 +1,6 @@
 package org.mycromwell.app.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * Standard output and error. What is not shown on a terminal is UTF-8 whatever the locale, since
@@ -87,6 +87,7 @@ public final class StandardStreams {
   }
 
   /** Where the system does not tell, the console as a whole answers. */
+  @SuppressWarnings("SystemConsoleNull") // in 25 it does again
   private static boolean isTerminal(int descriptor) {
     try {
       Path link = Path.of("/proc/self/fd/" + descriptor);
@@ -95,7 +96,8 @@ public final class StandardStreams {
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
-      return Objects.requireNonNull(System.console()).isTerminal();
+      Console console = System.console();
+      return console != null && console.isTerminal();
     }
   }
 }

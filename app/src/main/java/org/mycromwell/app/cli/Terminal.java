@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +50,29 @@ record Terminal(
     return value == null || value.isEmpty() ? null : value;
   }
 
+  /** Whether it shows escape sequences instead of obeying them. */
+  boolean isDumb() {
+    return "dumb".equals(variable("TERM"));
+  }
+
   /** The device of the keyboard, when standard input is something else; null where it is not. */
   static @Nullable Path keyboardDevice() {
     Path device = Path.of("/dev/tty");
     return !StandardStreams.inIsTerminal() && Files.isReadable(device) ? device : null;
+  }
+
+  /** Without a terminal that controls the process its device exists, but cannot be opened. */
+  static Reader open(@Nullable Path device) {
+    Charset charset =
+        Charset.forName(System.getProperty("stdin.encoding", Charset.defaultCharset().name()));
+    if (device == null) {
+      return new InputStreamReader(System.in, charset);
+    }
+    try {
+      return new InputStreamReader(Files.newInputStream(device), charset);
+    } catch (IOException e) {
+      return Reader.nullReader();
+    }
   }
 
   /** Standard input when that is a terminal, else the terminal that controls the process. */
@@ -62,14 +82,7 @@ record Terminal(
     @Override
     public @Nullable String next() throws IOException {
       if (reader == null) {
-        Path device = keyboardDevice();
-        Charset charset =
-            Charset.forName(System.getProperty("stdin.encoding", Charset.defaultCharset().name()));
-        reader =
-            new BufferedReader(
-                device == null
-                    ? new InputStreamReader(System.in, charset)
-                    : new InputStreamReader(Files.newInputStream(device), charset));
+        reader = new BufferedReader(open(keyboardDevice()));
       }
       return reader.readLine();
     }

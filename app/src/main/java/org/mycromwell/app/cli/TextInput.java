@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.Snapshot;
 
 /** Reads UTF-8 text exactly as it is; what is not UTF-8 is refused rather than replaced. */
 final class TextInput {
@@ -17,6 +18,13 @@ final class TextInput {
   private static final int MAX_BYTES = 256 << 20;
 
   private TextInput() {}
+
+  /** What is to be edited or completed; - is standard input. */
+  static Snapshot snapshot(String file) throws IOException {
+    return file.equals("-")
+        ? Snapshot.of("standard input", System.in.readNBytes(Snapshot.MAX_BYTES + 1))
+        : Snapshot.read(Path.of(file));
+  }
 
   /** All of standard input. */
   static String standardInput() throws IOException {

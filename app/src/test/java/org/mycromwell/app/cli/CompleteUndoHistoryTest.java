@@ -88,6 +88,21 @@ class CompleteUndoHistoryTest {
     assertThat(shown.err()).contains("incomplete");
     Cli.Result refused = complete("--line", "2", "--max-tokens", "3", "--yes");
     assertThat(refused.exitCode()).isEqualTo(ExitCode.LIMIT_REACHED.code());
+    assertThat(refused.out()).as("what must not be lost").isEqualTo(shown.out());
+    assertThat(refused.err()).contains("--max-tokens N allows more");
+    assertThat(content()).isEqualTo(BEFORE);
+  }
+
+  @Test
+  void theTimeLimitIsNotTakenForTheLimitOfTokens() throws IOException {
+    script(ScriptedModel.answering("x +\n y +\n").withFillInMiddle().withoutEnd());
+    String[] options = {
+      "--line", "2", "--timeout", "1", "--context-length", "32000", "--max-tokens", "31000"
+    };
+    Cli.Result result = complete(options);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.LIMIT_REACHED.code());
+    assertThat(result.err()).contains("the time limit was reached").doesNotContain("--max-tokens");
+    assertThat(result.out()).isNotEmpty();
     assertThat(content()).isEqualTo(BEFORE);
   }
 

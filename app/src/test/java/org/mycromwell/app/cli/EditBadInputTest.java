@@ -54,6 +54,13 @@ class EditBadInputTest {
         arguments("edit ./f.py -m ./m.gguf", 2, "--instruction"),
         arguments("edit ./f.py -i x -m ./m.gguf --yes --dry-run", 2, "mutually exclusive"),
         arguments("edit ./f.py -i x -m ./m.gguf --yes --patch ./p", 2, "mutually exclusive"),
+        arguments("edit ./f.py -i x -m ./m.gguf --yes --yes", 2, "give one of them, once"),
+        arguments("edit ./f.py -i x -m ./m.gguf --stream", 2, "it needs --json"),
+        arguments("complete ./f.py -m ./m.gguf --line 1 --stream", 2, "it needs --json"),
+        arguments("edit = -i x -m ./m.gguf", 2, "FILE is empty"),
+        arguments("complete = -m ./m.gguf --line 1", 2, "FILE is empty"),
+        arguments("edit ./f.py -i x -m =", 2, "--model is empty"),
+        arguments("edit ./f.py -i x -m ./m.gguf --patch =", 2, "--patch is empty"),
         arguments("edit - -i - -m ./m.gguf", 2, "cannot both be read from standard input"),
         arguments("edit - -i x -m ./m.gguf --yes", 2, "--yes writes to FILE"),
         arguments("edit ./f.py -i _ -m ./m.gguf", 2, "--instruction is empty"),
@@ -93,7 +100,8 @@ class EditBadInputTest {
         arguments("edit ./absent.py -i x -m ./m.gguf", 8, "absent.py"),
         arguments("edit ./folder -i x -m ./m.gguf", 8, "folder"),
         arguments("edit ./binary.bin -i x -m ./m.gguf", 8, "binary.bin"),
-        arguments("edit ./f.py -i x -m ./m.gguf --context ./binary.bin", 8, "binary.bin"),
+        arguments("edit ./f.py -i x -m ./m.gguf --context ./binary.bin", 3, "binary.bin"),
+        arguments("edit ./f.py -i x -m ./m.gguf --context ./absent.py", 3, "absent.py"),
         arguments("complete ./absent.py -m ./m.gguf --line 1", 8, "absent.py"),
         arguments("complete ./binary.bin -m ./m.gguf --line 1", 8, "binary.bin"),
         // What is written to.
@@ -215,7 +223,7 @@ class EditBadInputTest {
     assertThat(result.err()).contains("standard input").hasLineCount(1);
   }
 
-  /** Words that begin with ./ are files of the test; _ stands for a blank. */
+  /** Words that begin with ./ are files of the test; _ stands for a blank, = for nothing. */
   private Cli.Result run(String command) {
     String[] words = command.replace(" _ ", " \u0001 ").split(" ");
     boolean computes = words[0].equals("edit") || words[0].equals("complete");
@@ -224,7 +232,7 @@ class EditBadInputTest {
       all[i] =
           words[i].startsWith("./")
               ? directory.resolve(words[i].substring(2)).toString()
-              : words[i].replace('\u0001', ' ');
+              : words[i].equals("=") ? "" : words[i].replace('\u0001', ' ');
     }
     if (computes) { // on any machine
       all[words.length] = "--kernels";

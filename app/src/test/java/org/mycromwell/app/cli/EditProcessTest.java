@@ -1,5 +1,6 @@
 package org.mycromwell.app.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,9 @@ class EditProcessTest {
 
   @Test
   void interruptStopsTheModelAndWritesNothing() throws IOException, InterruptedException {
-    ScriptedModel.answering("def f(x):\n")
+    // No loop the engine would notice; and while nobody reads its events, the program waits.
+    String lines = IntStream.range(0, 1000).mapToObj("a = %d\n"::formatted).collect(joining());
+    ScriptedModel.answering(lines)
         .withCromwellTokens()
         .withoutEnd()
         .write(directory.resolve("m.gguf"));

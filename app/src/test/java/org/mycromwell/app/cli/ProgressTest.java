@@ -2,9 +2,12 @@ package org.mycromwell.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class ProgressTest {
   private final StringWriter err = new StringWriter();
@@ -34,6 +37,26 @@ class ProgressTest {
     }
     String line = err.toString().replace("\r\u001b[K", "");
     assertThat(line).startsWith("?]0;title??2Jxxx").endsWith("x... 50 %").hasSize(79);
+  }
+
+  @Test
+  void aDumbTerminalGetsNoEscapeSequences() {
+    assertThat(progressOnTerminal("dumb")).isEmpty();
+    assertThat(progressOnTerminal("xterm")).startsWith("\r\u001b[Kreading");
+  }
+
+  private static String progressOnTerminal(String kind) {
+    StringWriter shown = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            OutputStream.nullOutputStream(), false, true, Map.of("TERM", kind), () -> null);
+    CommandLine program =
+        CommandLineRunner.create(
+            new PrintWriter(shown), new PrintWriter(shown), Interruption.none(), terminal);
+    try (Progress progress = Progress.of(program.getCommandSpec(), false)) {
+      progress.progress("reading", 1, 2);
+    }
+    return shown.toString();
   }
 
   @Test
