@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
           + " the last of each file."
     },
     subcommands = {
-      HistoryCommand.Clear.class,
-      HistoryCommand.Restore.class,
-      HistoryCommand.Keep.class
+      HistoryClearCommand.class,
+      HistoryRestoreCommand.class,
+      HistoryKeepCommand.class
     })
 final class HistoryCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -71,7 +71,7 @@ final class HistoryCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static StateDirectory state(CommandSpec spec) {
+  static StateDirectory state(CommandSpec spec) {
     return StateDirectory.resolve(CromwellCommand.terminal(spec).environment());
   }
 
@@ -113,7 +113,8 @@ final class HistoryCommand implements Callable<Integer> {
     json.writeEndArray();
   }
 
-  private static Interrupted interrupted(EditStore store, String id) {
+  /** A change that waits for the user to decide. */
+  static Interrupted interrupted(EditStore store, String id) {
     return store.interrupted().stream()
         .filter(change -> change.entry().id().equals(id))
         .findFirst()
@@ -123,70 +124,5 @@ final class HistoryCommand implements Callable<Integer> {
                 EngineException.quote(id)
                     + " is no interrupted change; 'cromwell history' names"
                     + " those that wait"));
-  }
-
-  /** {@code cromwell history clear}. */
-  @Command(
-      name = "clear",
-      description =
-          "Erases the history with all old contents; what was written can then not be undone.")
-  static final class Clear implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      int left = EditStore.open(state(spec)).clear();
-      spec.commandLine()
-          .getErr()
-          .println(
-              left == 0
-                  ? "cromwell: the history is erased"
-                  : "cromwell: the history is erased but for what was interrupted or is being"
-                      + " written: "
-                      + Units.of(left, "change"));
-      return ExitCode.OK.code();
-    }
-  }
-
-  /** {@code cromwell history restore}. */
-  @Command(
-      name = "restore",
-      description = "Gives files their old content back whose writing was interrupted.")
-  static final class Restore implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "ID", description = "The interrupted change.")
-    private String id = "";
-
-    @Override
-    public Integer call() {
-      EditStore store = EditStore.open(state(spec));
-      CromwellCommand.interruption(spec).beginWriting();
-      store
-          .restore(interrupted(store, id))
-          .written()
-          .forEach(file ->
-              spec.commandLine()
-                  .getErr()
-                  .println("cromwell: restored " + ErrorText.printable(file.toString())));
-      return ExitCode.OK.code();
-    }
-  }
-
-  /** {@code cromwell history keep}. */
-  @Command(name = "keep", description = "Leaves files as they are whose writing was interrupted.")
-  static final class Keep implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "ID", description = "The interrupted change.")
-    private String id = "";
-
-    @Override
-    public Integer call() {
-      EditStore store = EditStore.open(state(spec));
-      store.keep(interrupted(store, id));
-      spec.commandLine().getErr().println("cromwell: kept as it is");
-      return ExitCode.OK.code();
-    }
   }
 }
