@@ -51,6 +51,12 @@ class KillTest {
     return number;
   }
 
+  /** Undoing that would bring the half-written content back, as it should, and end the count. */
+  static boolean wouldUndoARestore(EditStore store) {
+    List<HistoryEntry> applied = store.applied();
+    return !applied.isEmpty() && applied.getFirst().kind() == HistoryEntry.Kind.RESTORE;
+  }
+
   /** Goes forwards and backwards until it is killed. */
   static final class Victim {
     private Victim() {}
@@ -60,7 +66,7 @@ class KillTest {
       EditStore store = EditStore.open(new StateDirectory(Path.of(arguments[0])), LIMITS);
       Random random = new Random(Long.parseLong(arguments[2]));
       while (true) {
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(3) == 0 && !wouldUndoARestore(store)) {
           store.undo(file);
         } else {
           Snapshot before = Snapshot.read(file);
@@ -128,7 +134,7 @@ class KillTest {
     }
     assertThat(fixture.temporaries()).isEmpty();
     int number = number(file);
-    if (number > 0 && store.undo(file) instanceof UndoResult.Done) {
+    if (number > 0 && !wouldUndoARestore(store) && store.undo(file) instanceof UndoResult.Done) {
       assertThat(number(file)).isLessThan(number);
       store.redo(file);
       assertThat(number(file)).isEqualTo(number);
