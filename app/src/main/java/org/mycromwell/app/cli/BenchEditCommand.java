@@ -36,6 +36,13 @@ final class BenchEditCommand implements Callable<Integer> {
   private int fileTokens;
 
   @Option(
+      names = "--changes",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Places of the file that the edit changes, 1 to 4 (default: ${DEFAULT-VALUE}).")
+  private int changes;
+
+  @Option(
       names = "--new-len",
       paramLabel = "N",
       defaultValue = "256",
@@ -75,7 +82,8 @@ final class BenchEditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EditBenchmark benchmark = new EditBenchmark(fileTokens, newTokens, prefixTokens, repetitions);
+    EditBenchmark benchmark =
+        new EditBenchmark(fileTokens, changes, newTokens, prefixTokens, repetitions);
     BenchOptions.checkWarmUp(warmUpMillis);
     try (Progress progress = output.progress(spec);
         LanguageModel open = open(benchmark, progress)) {
@@ -156,6 +164,7 @@ final class BenchEditCommand implements Callable<Integer> {
     BenchOptions.writeMachine(json, open.options().kernels().name(), open.options().threads());
     json.writeStringField("cacheType", cacheType.name());
     json.writeNumberField("repetitions", repetitions);
+    json.writeNumberField("changes", changes);
     BenchOptions.writeRates(json, "prefillTokensPerSecond", result.prefill(), 1);
     BenchOptions.writeRates(json, "ceiling", result.ceiling(), 1);
     json.writeObjectFieldStart("copying");

@@ -25,11 +25,13 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  * because random weights copy nothing.
  *
  * @param fileTokens of the file that is edited
+ * @param changes places that the edit changes, 1 to {@value EditTexts#CHANGES}
  * @param newTokens of the answer that copies nothing
  * @param prefixTokens of the file about which two instructions are given
  * @param repetitions measured runs of each
  */
-public record EditBenchmark(int fileTokens, int newTokens, int prefixTokens, int repetitions) {
+public record EditBenchmark(
+    int fileTokens, int changes, int newTokens, int prefixTokens, int repetitions) {
   private static final int INSTRUCTION_TOKENS = 32;
   private static final int WARM_UP_ANSWER = 192;
   private static final int WARM_UP_FILE = 400;
@@ -62,7 +64,7 @@ public record EditBenchmark(int fileTokens, int newTokens, int prefixTokens, int
    *
    * @param prefill tokens per second when the answer is read as a prompt, behind the same file
    * @param ceiling of the ratio: {@code prefill} to plain decoding, of the same repetition
-   * @param copying an answer that changes a handful of places
+   * @param copying an answer that copies the file but for the changes
    * @param copyingShareOfCeiling its ratio to the ceiling of the same repetition
    * @param unrelated an answer that copies nothing
    * @param firstInstructionMillis to the first token, the file unread
@@ -84,6 +86,11 @@ public record EditBenchmark(int fileTokens, int newTokens, int prefixTokens, int
 
   public EditBenchmark {
     require(fileTokens >= 64, "--file-len", fileTokens, "must be at least 64");
+    require(
+        changes >= 1 && changes <= EditTexts.CHANGES,
+        "--changes",
+        changes,
+        "must be 1 to " + EditTexts.CHANGES);
     require(newTokens >= 1, "--new-len", newTokens, "must be at least 1");
     require(prefixTokens >= 1, "--prefix-len", prefixTokens, "must be at least 1");
     require(repetitions >= 1, "--repetitions", repetitions, "must be at least 1");
@@ -142,7 +149,7 @@ public record EditBenchmark(int fileTokens, int newTokens, int prefixTokens, int
     // One less is the longest class that has no more tokens than wanted.
     List<List<String>> methods = EditTexts.javaMethods(count - 1);
     int[] file = first(tokenizer, EditTexts.javaClass(methods));
-    int[] edited = first(tokenizer, EditTexts.javaClass(EditTexts.edited(methods)));
+    int[] edited = first(tokenizer, EditTexts.javaClass(EditTexts.edited(methods, changes)));
     int[] unrelated = tokenizer.encode(EditTexts.python(newTokens));
     int[] instruction =
         tokenizer.encode("Rename total, guard the limit, and drop what is unused. ");

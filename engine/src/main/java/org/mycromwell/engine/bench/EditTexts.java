@@ -92,18 +92,29 @@ final class EditTexts {
     return text.append("}\n").toString();
   }
 
+  /** Kinds of changes that {@link #edited} knows. */
+  static final int CHANGES = 4;
+
   /**
-   * The methods after an edit with a handful of changes, each in another method: a variable
-   * renamed, a line inserted, a value changed; and a method deleted.
+   * The methods after an edit, each change in another method.
+   *
+   * @param changes the first so many of: a value changed, a line inserted, a variable renamed, a
+   *     method deleted
    */
-  static List<List<String>> edited(List<List<String>> methods) {
+  static List<List<String>> edited(List<List<String>> methods, int changes) {
     List<List<String>> edited = new ArrayList<>();
     methods.forEach(method -> edited.add(new ArrayList<>(method)));
     int count = methods.size();
-    edited.get(count / 8).replaceAll(line -> line.replace("total", "count"));
-    edited.get(3 * count / 8).add(3, "    limit += 10;");
     edited.get(7 * count / 8).set(3, "    int total = 4711;");
-    edited.remove(5 * count / 8);
+    if (changes > 1) {
+      edited.get(3 * count / 8).add(3, "    limit += 10;");
+    }
+    if (changes > 2) {
+      edited.get(count / 8).replaceAll(line -> line.replace("total", "count"));
+    }
+    if (changes > 3) {
+      edited.remove(5 * count / 8);
+    }
     return edited;
   }
 
