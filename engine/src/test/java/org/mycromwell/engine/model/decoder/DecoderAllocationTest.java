@@ -1,12 +1,8 @@
 package org.mycromwell.engine.model.decoder;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -33,12 +29,6 @@ class DecoderAllocationTest {
   /** A few are enough on an idle machine; on a busy one the compiler waits for its turn. */
   private static final int MOST_ROUNDS = 500;
 
-  /**
-   * C2 decides what to inline by what it happens to see first: about one JVM in thirty boxes the
-   * vectors of some kernel. A change that makes it likely does so in these as well.
-   */
-  private static final int FRESH_JVMS = 2;
-
   @TempDir private Path directory;
 
   @ParameterizedTest
@@ -52,56 +42,6 @@ class DecoderAllocationTest {
       ModelInitializer.write(
           DecoderPreset.CROMWELL_TINY, weights, 14, workers, path, (done, total) -> {});
     }
-    long allocated = bytesInPasses(path, cacheType, kernels);
-    for (int retry = 0; retry < FRESH_JVMS && allocated > 0; retry++) {
-      allocated = bytesInFreshJvm(path, cacheType);
-    }
-    assertThat(allocated).as("bytes in %d passes", PASSES).isZero();
-  }
-
-  /** What {@link #bytesInPasses} finds in a process of its own. */
-  static final class FreshJvm {
-    private FreshJvm() {}
-
-    public static void main(String[] arguments) {
-      long bytes =
-          bytesInPasses(
-              Path.of(arguments[0]), CacheType.valueOf(arguments[1]), KernelProvider.best());
-      System.out.println(bytes);
-    }
-  }
-
-  private static long bytesInFreshJvm(Path path, CacheType cacheType) {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--add-modules",
-                  "jdk.incubator.vector",
-                  "-cp",
-                  System.getProperty("java.class.path")
-                      + File.pathSeparator
-                      + System.getProperty("jdk.module.path", "")
-                      + File.pathSeparator
-                      + Path.of("target", "classes")
-                      + File.pathSeparator
-                      + Path.of("target", "test-classes"),
-                  FreshJvm.class.getName(),
-                  path.toString(),
-                  cacheType.name())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-      assertThat(process.waitFor()).isZero();
-      return Long.parseLong(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static long bytesInPasses(Path path, CacheType cacheType, Kernels kernels) {
     int length = PROMPT + PASSES;
     int[] tokens = TinyModel.tokens(length, DecoderPreset.CROMWELL_TINY.config().vocabulary(), 13);
     CancelToken cancel = new CancelToken();
@@ -134,7 +74,7 @@ class DecoderAllocationTest {
         }
         allocated = allocatedBytes(threads, ids) - before;
       }
-      return allocated;
+      assertThat(allocated).as("bytes in %d passes", PASSES).isZero();
     }
   }
 
