@@ -62,7 +62,7 @@ final class CompleteCommand implements Callable<Integer> {
   @Option(
       names = "--yes",
       description =
-          "Write the text into FILE; refused when it is incomplete or would" + " break the syntax.")
+          "Write the text into FILE; refused when it is incomplete or would break the syntax.")
   private boolean yes;
 
   @Mixin private EditorOptions editorOptions = new EditorOptions();

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     name = "edit",
     description = {
       "Changes a file as an instruction says.",
-      "On a terminal it shows each change and asks before anything is written, with the keys of 'git"
-          + " add -p'. Elsewhere it prints a patch and writes nothing. 'cromwell undo' takes back"
+      "On a terminal it shows each change and asks before anything is written, with keys like those"
+          + " of 'git add -p'. Elsewhere it prints a patch and writes nothing. 'cromwell undo' takes back"
           + " what was written."
     })
 final class EditCommand implements Callable<Integer> {

@@ -73,13 +73,8 @@ final class EditOutput {
       out.print(new DiffPrinter(colored).all(result.proposal(), snapshot().name()));
       out.flush();
     } else {
-      patchBytes();
+      patch();
     }
-  }
-
-  /** Exactly what {@code git apply} takes. */
-  void patch() throws IOException {
-    patchBytes();
   }
 
   void patchTo(Path file) {
@@ -115,8 +110,8 @@ final class EditOutput {
             : "no change");
   }
 
-  /** A patch of a file in UTF-16 is a binary one, which is ASCII. */
-  private void patchBytes() throws IOException {
+  /** Exactly what {@code git apply} takes; of a file in UTF-16 a binary patch, which is ASCII. */
+  void patch() throws IOException {
     TextEncoding encoding = snapshot().encoding();
     bytes(result.toPatch(), encoding.unitBytes() == 1 ? encoding : TextEncoding.UTF_8);
   }
