@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
-import org.mycromwell.engine.nn.Linear;
+import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.quant.QuantFormat;
 import org.mycromwell.engine.tensor.DType;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,7 +49,7 @@ public class MatMulBenchmark {
   private final float[] y = new float[ROWS * 512];
   private Arena arena;
   private Workers workers;
-  private Linear weights;
+  private PackedLinear weights;
   private Activations x;
 
   @Setup(Level.Trial)
@@ -63,7 +63,8 @@ public class MatMulBenchmark {
       fill(row, random);
       QuantFormat.of(type).quantize(row, 0, stored, r * type.sizeBytes(COLS), COLS);
     }
-    weights = Linear.of(KernelProvider.best(), type, stored, ROWS, COLS, null, arena, workers);
+    weights =
+        PackedLinear.of(KernelProvider.best(), type, stored, ROWS, COLS, null, arena, workers);
     x = new Activations(columns, COLS);
     fill(x.values(), random);
   }

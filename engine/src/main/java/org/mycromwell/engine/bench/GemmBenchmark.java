@@ -15,7 +15,7 @@ import org.mycromwell.engine.kernel.Activations;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.machine.CacheSizes;
 import org.mycromwell.engine.machine.MemoryInfo;
-import org.mycromwell.engine.nn.Linear;
+import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.quant.QuantFormat;
 import org.mycromwell.engine.tensor.DType;
 
@@ -111,13 +111,13 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
       MemorySegment stored = randomWeights(arena, storedBytes);
       listener.progress("packing", 0, 0);
       long packStart = System.nanoTime();
-      List<Linear> matrices = new ArrayList<>();
+      List<PackedLinear> matrices = new ArrayList<>();
       for (int i = 0; i < copies; i++) {
         MemorySegment own = stored;
         if (i > 0 && kernels.matMul(type).readsStoredLayout()) {
           own = arena.allocate(storedBytes, 64).copyFrom(stored);
         }
-        matrices.add(Linear.of(kernels, type, own, m, k, null, arena, workers));
+        matrices.add(PackedLinear.of(kernels, type, own, m, k, null, arena, workers));
       }
       boolean packed = !kernels.matMul(type).readsStoredLayout();
       double packMillis = packed ? (System.nanoTime() - packStart) * 1e-6 : 0;
@@ -143,7 +143,7 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
           kernels.name(),
           workers.count(),
           copies,
-          packed ? Linear.packedBytes(kernels, type, m, k) : storedBytes,
+          packed ? PackedLinear.packedBytes(kernels, type, m, k) : storedBytes,
           packMillis,
           error,
           seconds);
@@ -152,12 +152,12 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
 
   /** One product by all workers; the matrices take turns. */
   private final class Product implements Task {
-    private final List<Linear> matrices;
+    private final List<PackedLinear> matrices;
     private final Activations x;
     private final float[] y;
     private int turn;
 
-    Product(List<Linear> matrices, Activations x, float[] y) {
+    Product(List<PackedLinear> matrices, Activations x, float[] y) {
       this.matrices = matrices;
       this.x = x;
       this.y = y;
@@ -169,7 +169,7 @@ public record GemmBenchmark(int m, int n, int k, DType type) {
 
     @Override
     public void run(Worker worker) {
-      Linear matrix = matrices.get(turn);
+      PackedLinear matrix = matrices.get(turn);
       ActivationForm form = matrix.activationForm(n);
       if (form != ActivationForm.F32) {
         x.prepare(worker, form, n);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mycromwell.engine.exec.Workers;
-import org.mycromwell.engine.nn.Linear;
+import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.quant.QuantFormat;
 import org.mycromwell.engine.tensor.DType;
 
@@ -166,8 +166,8 @@ class MatMulTest {
       float[] x,
       Arena arena,
       Workers workers) {
-    Linear linear =
-        Linear.of(kernels, type, stored, shape.rows(), shape.cols(), null, arena, workers);
+    PackedLinear linear =
+        PackedLinear.of(kernels, type, stored, shape.rows(), shape.cols(), null, arena, workers);
     Activations activations = new Activations(shape.n(), shape.cols());
     System.arraycopy(x, 0, activations.values(), 0, x.length);
     float[] y = new float[shape.n() * shape.rows()];

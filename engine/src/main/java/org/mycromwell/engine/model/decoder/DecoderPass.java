@@ -9,7 +9,7 @@ import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.ActivationForm;
 import org.mycromwell.engine.kernel.Activations;
 import org.mycromwell.engine.kernel.Kernels;
-import org.mycromwell.engine.nn.Linear;
+import org.mycromwell.engine.nn.PackedLinear;
 
 /**
  * One forward pass, executed by all workers together: phases with a barrier between. One object
@@ -246,8 +246,8 @@ final class DecoderPass implements Task {
 
   /** The gated half of the feed-forward layer: {@code silu(gate(x)) * up(x)}. */
   private void gate(Worker worker, DecoderWeights.Layer layer, int n) {
-    Linear gate = layer.gate();
-    Linear up = layer.up();
+    PackedLinear gate = layer.gate();
+    PackedLinear up = layer.up();
     ActivationForm gateForm = gate.activationForm(n);
     ActivationForm upForm = up.activationForm(n);
     int ffn = config.ffn();
@@ -276,7 +276,8 @@ final class DecoderPass implements Task {
   /**
    * A product on its own: prepares its input, then {@code y = W x} with rows of {@code W} apart.
    */
-  private static void multiply(Worker worker, Linear linear, Activations x, int n, float[] y) {
+  private static void multiply(
+      Worker worker, PackedLinear linear, Activations x, int n, float[] y) {
     prepare(worker, x, linear.activationForm(n), n);
     linear.multiply(worker, x, n, y, 0, linear.rows());
   }

@@ -7,7 +7,7 @@ import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.TensorInfo;
 import org.mycromwell.engine.kernel.Kernels;
-import org.mycromwell.engine.nn.Linear;
+import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.quant.QuantFormat;
 
 /**
@@ -22,25 +22,29 @@ final class DecoderWeights {
    */
   record Layer(
       float[] attentionNorm,
-      Linear query,
-      Linear key,
-      Linear value,
+      PackedLinear query,
+      PackedLinear key,
+      PackedLinear value,
       float @Nullable [] queryNorm,
       float @Nullable [] keyNorm,
-      Linear attentionOutput,
+      PackedLinear attentionOutput,
       float[] ffnNorm,
-      Linear gate,
-      Linear up,
-      Linear down) {}
+      PackedLinear gate,
+      PackedLinear up,
+      PackedLinear down) {}
 
   private final Embedding embedding;
   private final Layer[] layers;
   private final float[] outputNorm;
-  private final Linear output;
+  private final PackedLinear output;
   private final RopeTable rope;
 
   private DecoderWeights(
-      Embedding embedding, Layer[] layers, float[] outputNorm, Linear output, RopeTable rope) {
+      Embedding embedding,
+      Layer[] layers,
+      float[] outputNorm,
+      PackedLinear output,
+      RopeTable rope) {
     this.embedding = embedding;
     this.layers = layers;
     this.outputNorm = outputNorm;
@@ -84,19 +88,20 @@ final class DecoderWeights {
           matrix(index, "ffn_down", false));
     }
 
-    Linear matrix(int layer, String name, boolean bias) {
+    PackedLinear matrix(int layer, String name, boolean bias) {
       return matrix(
           DecoderTensors.layerTensor(layer, name + ".weight"),
           bias ? vector(layer, name + ".bias") : null);
     }
 
-    Linear matrix(String name, float @Nullable [] bias) {
+    PackedLinear matrix(String name, float @Nullable [] bias) {
       TensorInfo tensor = file.tensor(name);
       int rows = (int) tensor.rows();
       int cols = (int) tensor.cols();
       MemorySegment stored = tensor.data();
-      Linear linear = Linear.of(kernels, tensor.type(), stored, rows, cols, bias, arena, workers);
-      if (stored.isMapped() && Linear.packedBytes(kernels, tensor.type(), rows, cols) > 0) {
+      PackedLinear linear =
+          PackedLinear.of(kernels, tensor.type(), stored, rows, cols, bias, arena, workers);
+      if (stored.isMapped() && PackedLinear.packedBytes(kernels, tensor.type(), rows, cols) > 0) {
         // Only the packed copy is read from here on; without this the process would hold both.
         stored.unload();
       }
@@ -123,7 +128,7 @@ final class DecoderWeights {
     return outputNorm;
   }
 
-  Linear output() {
+  PackedLinear output() {
     return output;
   }
 

@@ -8,7 +8,7 @@ import org.mycromwell.engine.format.TensorInfo;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.model.decoder.TensorSpec.Role;
-import org.mycromwell.engine.nn.Linear;
+import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.tensor.CacheType;
 
 /**
@@ -54,7 +54,7 @@ public record MemoryPlan(
             + AttentionPhase.sizeBytes(config, kernels, workers);
     for (TensorSpec spec : DecoderTensors.of(config)) {
       TensorInfo tensor = file.tensor(spec.name());
-      long copyBytes = Linear.packedBytes(kernels, tensor.type(), spec.rows(), spec.cols());
+      long copyBytes = PackedLinear.packedBytes(kernels, tensor.type(), spec.rows(), spec.cols());
       if (spec.role().isVector()) {
         heap += Float.BYTES * spec.elements();
       } else if (spec.role() == Role.EMBEDDING) {

@@ -17,7 +17,7 @@ import org.mycromwell.engine.tensor.DType;
  * A weight matrix with an optional bias: {@code y = W x + b}. {@code W} has {@code rows} outputs
  * and {@code cols} inputs. Immutable after construction; lives as long as its arena.
  */
-public final class Linear {
+public final class PackedLinear {
   /** Off-heap segments begin on a cache line, so that vector loads do not straddle two. */
   private static final long ALIGNMENT = 64;
 
@@ -27,7 +27,7 @@ public final class Linear {
   private final int cols;
   private final float @Nullable [] bias;
 
-  private Linear(
+  private PackedLinear(
       MatMul kernel, MemorySegment weights, int rows, int cols, float @Nullable [] bias) {
     this.kernel = kernel;
     this.weights = weights;
@@ -44,7 +44,7 @@ public final class Linear {
    *     mapped as long as the layer is used when the kernel reads the stored layout
    * @throws EngineException when the arena has no memory for the packed weights
    */
-  public static Linear of(
+  public static PackedLinear of(
       Kernels kernels,
       DType type,
       MemorySegment stored,
@@ -55,14 +55,14 @@ public final class Linear {
       Workers workers) {
     MatMul kernel = kernels.matMul(type);
     if (kernel.readsStoredLayout()) {
-      return new Linear(kernel, stored, rows, cols, bias);
+      return new PackedLinear(kernel, stored, rows, cols, bias);
     }
     MemorySegment packed = allocate(arena, kernel.packedBytes(rows, cols));
     int group = kernel.rowGroup();
     workers.run(worker ->
         kernel.pack(
             stored, packed, rows, cols, worker.begin(rows, group), worker.end(rows, group)));
-    return new Linear(kernel, packed, rows, cols, bias);
+    return new PackedLinear(kernel, packed, rows, cols, bias);
   }
 
   private static MemorySegment allocate(Arena arena, long sizeBytes) {

@@ -15,7 +15,7 @@ import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.tensor.DType;
 
-class LinearTest {
+class PackedLinearTest {
   @Test
   void memoryTheSystemRefusesIsNotTheHeap() {
     Kernels kernels = KernelProvider.best();
@@ -32,7 +32,7 @@ class LinearTest {
     MemorySegment stored = MemorySegment.ofArray(new byte[(int) DType.Q4_0.sizeBytes(64 * 32)]);
     try (Workers workers = new Workers(1)) {
       assertThatThrownBy(
-              () -> Linear.of(kernels, DType.Q4_0, stored, 64, 32, null, refusing, workers))
+              () -> PackedLinear.of(kernels, DType.Q4_0, stored, 64, 32, null, refusing, workers))
           .isInstanceOfSatisfying(
               EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OUT_OF_MEMORY))
           .hasMessageContaining("outside the Java heap")
