@@ -6,6 +6,7 @@ module org.mycromwell.engine {
   requires com.fasterxml.jackson.core;
   requires io.github.javadiffutils;
   requires jinjava;
+  requires java.desktop;
   requires java.management;
   requires jdk.incubator.vector;
   requires jdk.management;
@@ -23,6 +24,7 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.generate;
+  exports org.mycromwell.engine.image;
   exports org.mycromwell.engine.kernel;
   exports org.mycromwell.engine.machine;
   exports org.mycromwell.engine.model.decoder;

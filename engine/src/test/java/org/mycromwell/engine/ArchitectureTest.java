@@ -90,7 +90,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.mycromwell.app..", "javafx..", "java.awt..", "javax.swing..", "picocli..")
+            "org.mycromwell.app..", "javafx..", "java.awt.event..", "javax.swing..", "picocli..")
+        .check(engine);
+  }
+
+  /** Pictures are decoded and drawn in memory, in two places; nothing needs a display. */
+  @Test
+  void picturesStayInTheirPackages() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".image..", ROOT + ".data..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.awt..", "javax.imageio..")
+        .check(engine);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.awt\\.(Component|Container|Window|Frame|Toolkit|Robot|Desktop)")
         .check(engine);
   }
 
