@@ -21,6 +21,11 @@ public final class KernelProvider {
     return BEST.kernels();
   }
 
+  /** As {@link #best()}, for training. */
+  static TrainingKernels bestTraining() {
+    return ScalarTrainingKernels.INSTANCE;
+  }
+
   /** What {@link #best()} returns, and why. */
   public static Choice choice() {
     return BEST;
