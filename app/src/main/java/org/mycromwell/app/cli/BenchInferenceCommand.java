@@ -91,7 +91,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
               open,
               TensorSummary.of(file),
               file.sizeBytes(),
-              TokenWork.of(file, open.config(), open.options().kernels()),
+              TokenWork.of(file, open.decoder().config(), open.options().kernels()),
               residentBefore,
               result,
               bench.limits(open.options().threads(), progress));
@@ -121,7 +121,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
     out.printf(
         "model    %s: %s, %s parameters, %s%n",
         open.displayName(),
-        open.config().family().architecture(),
+        open.network().architecture(),
         Units.count(findings.tensors.parameters()),
         Units.bytes(findings.fileBytes));
     out.printf(
@@ -196,7 +196,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
     LanguageModel open = findings.model;
     json.writeStringField("benchmark", "inference");
     json.writeStringField("model", open.displayName());
-    json.writeStringField("architecture", open.config().family().architecture());
+    json.writeStringField("architecture", open.network().architecture());
     json.writeNumberField("parameters", findings.tensors.parameters());
     json.writeNumberField("fileBytes", findings.fileBytes);
     BenchOptions.writeMachine(json, open.options().kernels().name(), open.options().threads());

@@ -12,10 +12,10 @@ import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.format.AtomicFile;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.decoder.Decoder;
 import org.mycromwell.engine.model.decoder.DecoderConfig;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
-import org.mycromwell.engine.model.decoder.KvCache;
 import org.mycromwell.engine.tensor.CacheType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,9 +85,9 @@ final class LogitsCommand implements Callable<Integer> {
                     .withCacheType(cacheType)
                     .withContextLength(ids.length)
                     .withDecoder(new DecoderOptions(rows, rows)));
-        KvCache cache = open.newCache();
+        SequenceCache cache = open.newCache();
         Progress progress = output.progress(spec)) {
-      vocabulary = open.config().vocabulary();
+      vocabulary = open.network().vocabulary();
       write(open.decoder(), cache, ids, rows, cancel, progress);
     }
     if (output.json()) {
@@ -119,7 +119,12 @@ final class LogitsCommand implements Callable<Integer> {
   }
 
   private void write(
-      Decoder decoder, KvCache cache, int[] ids, int rows, CancelToken cancel, Progress progress) {
+      Decoder decoder,
+      SequenceCache cache,
+      int[] ids,
+      int rows,
+      CancelToken cancel,
+      Progress progress) {
     try (AtomicFile out = AtomicFile.create(target)) {
       for (int from = 0; from < ids.length; from += rows) {
         progress.share("logits", (double) from / ids.length);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
@@ -16,10 +17,12 @@ import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.machine.Readiness;
+import org.mycromwell.engine.model.MemoryPlan;
+import org.mycromwell.engine.model.ModelFile;
 import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.decoder.DecoderConfig;
+import org.mycromwell.engine.model.decoder.DecoderFile;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
-import org.mycromwell.engine.model.decoder.MemoryPlan;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
@@ -57,7 +60,7 @@ final class ModelsInfoCommand implements Callable<Integer> {
   private record Findings(
       GgufFile file,
       TensorSummary tensors,
-      @Nullable DecoderConfig config,
+      @Nullable ModelFile model,
       @Nullable Tokenizer tokenizer,
       @Nullable Memory memory,
       List<String> obstacles) {
@@ -85,15 +88,15 @@ final class ModelsInfoCommand implements Callable<Integer> {
 
   private Findings examine(GgufFile file) {
     List<String> obstacles = new ArrayList<>();
-    DecoderConfig config = null;
+    ModelFile model = null;
     Memory memory = null;
     try {
-      config = DecoderConfig.read(file);
+      model = ModelFile.read(file);
     } catch (EngineException e) {
       obstacles.add(ErrorText.of(e));
     }
-    if (config != null) {
-      memory = memory(file, config, obstacles);
+    if (model != null) {
+      memory = memory(file, model, obstacles);
     }
     Tokenizer tokenizer = null;
     try {
@@ -101,25 +104,32 @@ final class ModelsInfoCommand implements Callable<Integer> {
     } catch (EngineException e) {
       obstacles.add(ErrorText.of(e));
     }
-    return new Findings(file, TensorSummary.of(file), config, tokenizer, memory, obstacles);
+    return new Findings(file, TensorSummary.of(file), model, tokenizer, memory, obstacles);
   }
 
-  private Memory memory(GgufFile file, DecoderConfig config, List<String> obstacles) {
+  private Memory memory(GgufFile file, ModelFile model, List<String> obstacles) {
     Readiness readiness = Readiness.check();
     obstacles.addAll(readiness.problems());
     Kernels kernels = readiness.fast() ? KernelProvider.best() : KernelProvider.scalar();
     int context =
         cache.context() > 0
             ? cache.context()
-            : Math.min(ModelOptions.DEFAULT_CONTEXT, config.contextLength());
-    if (context > config.contextLength()) {
+            : Math.min(ModelOptions.DEFAULT_CONTEXT, model.contextLength());
+    if (context > model.contextLength()) {
       obstacles.add(
           "--context is %d, but this model was made for at most %d"
-              .formatted(context, config.contextLength()));
+              .formatted(context, model.contextLength()));
     }
     MemoryPlan plan =
-        MemoryPlan.of(
-            file, config, DecoderOptions.DEFAULT, kernels, threads.count(), cache.type(), context);
+        model.memoryPlan(
+            new ModelOptions(
+                threads.count(),
+                kernels,
+                cache.type(),
+                context,
+                DecoderOptions.DEFAULT,
+                Optional.empty()),
+            context);
     long available = MemoryInfo.detect().availableBytes();
     try {
       plan.require(file.displayName(), available, Runtime.getRuntime().maxMemory());
@@ -138,21 +148,8 @@ final class ModelsInfoCommand implements Callable<Integer> {
         "Model",
         ErrorText.printable(
             findings.architecture() + (name.isEmpty() ? "" : ", " + name), MAX_NAME_CHARS));
-    DecoderConfig config = findings.config;
-    if (config != null) {
-      line(
-          out,
-          "Shape",
-          "%d layers of %d, feed-forward %d, %d heads over %d of %d, vocabulary %d, context %d"
-              .formatted(
-                  config.layers(),
-                  config.hidden(),
-                  config.ffn(),
-                  config.queryHeads(),
-                  config.kvHeads(),
-                  config.headDim(),
-                  config.vocabulary(),
-                  config.contextLength()));
+    if (findings.model != null) {
+      line(out, "Shape", findings.model.shape());
     }
     TensorSummary tensors = findings.tensors;
     line(
@@ -219,16 +216,18 @@ final class ModelsInfoCommand implements Callable<Integer> {
     generator.writeNumberField("fileBytes", file.sizeBytes());
     generator.writeStringField("architecture", findings.architecture());
     generator.writeStringField("name", file.metadata().optionalString("general.name").orElse(null));
-    DecoderConfig config = findings.config;
-    if (config != null) {
+    if (findings.model instanceof DecoderFile decoder) {
+      DecoderConfig config = decoder.config();
       generator.writeNumberField("layers", config.layers());
       generator.writeNumberField("hidden", config.hidden());
       generator.writeNumberField("feedForward", config.ffn());
       generator.writeNumberField("queryHeads", config.queryHeads());
       generator.writeNumberField("kvHeads", config.kvHeads());
       generator.writeNumberField("headDim", config.headDim());
-      generator.writeNumberField("vocabulary", config.vocabulary());
-      generator.writeNumberField("contextLength", config.contextLength());
+    }
+    if (findings.model != null) {
+      generator.writeNumberField("vocabulary", findings.model.vocabulary());
+      generator.writeNumberField("contextLength", findings.model.contextLength());
     }
     generator.writeNumberField("parameters", findings.tensors.parameters());
     generator.writeNumberField("weightBytes", findings.tensors.sizeBytes());

@@ -12,7 +12,7 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.TensorSummary;
-import org.mycromwell.engine.model.decoder.DecoderConfig;
+import org.mycromwell.engine.model.ModelFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,7 +74,7 @@ final class ModelsListCommand implements Callable<Integer> {
           file.metadata().optionalString("general.architecture").orElse("unknown");
       String obstacle = "";
       try {
-        DecoderConfig.read(file);
+        ModelFile.read(file);
       } catch (EngineException e) {
         obstacle = ErrorText.of(e);
       }

@@ -9,8 +9,8 @@ import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.decoder.Decoder;
-import org.mycromwell.engine.model.decoder.KvCache;
 
 /**
  * Speed of a whole model, with the meaning llama-bench gives its figures: a test {@code pp} reads a
@@ -58,8 +58,8 @@ public record InferenceBenchmark(int promptLength, int generatedLength, int repe
    */
   public Result run(
       LanguageModel model, int warmUpMillis, BenchmarkListener listener, CancelToken cancel) {
-    try (KvCache cache = model.newCache()) {
-      Decoder decoder = model.decoder();
+    Decoder decoder = model.decoder();
+    try (SequenceCache cache = model.newCache()) {
       int[] tokens = randomTokens(decoder.config().vocabulary());
       Samples prefill = null;
       Samples decode = null;
@@ -98,7 +98,7 @@ public record InferenceBenchmark(int promptLength, int generatedLength, int repe
     return tokens;
   }
 
-  private void prefill(Decoder decoder, KvCache cache, int[] tokens, CancelToken cancel) {
+  private void prefill(Decoder decoder, SequenceCache cache, int[] tokens, CancelToken cancel) {
     cache.truncate(0);
     int chunk = decoder.options().chunkRows();
     for (int from = 0; from < promptLength; from += chunk) {
@@ -108,7 +108,7 @@ public record InferenceBenchmark(int promptLength, int generatedLength, int repe
     }
   }
 
-  private void decode(Decoder decoder, KvCache cache, int[] tokens, CancelToken cancel) {
+  private void decode(Decoder decoder, SequenceCache cache, int[] tokens, CancelToken cancel) {
     cache.truncate(0);
     for (int i = 0; i < generatedLength; i++) {
       forward(decoder, cache, tokens, i, 1, 1, cancel);
@@ -117,7 +117,7 @@ public record InferenceBenchmark(int promptLength, int generatedLength, int repe
 
   private static void forward(
       Decoder decoder,
-      KvCache cache,
+      SequenceCache cache,
       int[] tokens,
       int from,
       int count,

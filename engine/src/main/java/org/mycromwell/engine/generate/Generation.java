@@ -8,8 +8,8 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.LanguageModel;
-import org.mycromwell.engine.model.decoder.Decoder;
-import org.mycromwell.engine.model.decoder.KvCache;
+import org.mycromwell.engine.model.SequenceCache;
+import org.mycromwell.engine.model.SequenceModel;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
@@ -17,8 +17,8 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 final class Generation {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final Decoder decoder;
-  private final KvCache cache;
+  private final SequenceModel network;
+  private final SequenceCache cache;
   private final int[] history;
   private final GenerationRequest request;
   private final GenerationListener listener;
@@ -49,21 +49,21 @@ final class Generation {
    */
   Generation(
       LanguageModel model,
-      KvCache cache,
+      SequenceCache cache,
       int[] history,
       PassCosts costs,
       GenerationRequest request,
       GenerationListener listener,
       CancelToken cancel,
       UnaryOperator<TokenChooser> choice) {
-    decoder = model.decoder();
+    network = model.network();
     this.cache = cache;
     this.history = history;
     this.costs = costs;
     this.request = request;
     this.listener = listener;
     this.cancel = cancel;
-    int vocabulary = decoder.config().vocabulary();
+    int vocabulary = network.vocabulary();
     checkTokens("stop", request.stopTokens(), vocabulary);
     checkTokens("banned", request.bannedTokens(), vocabulary);
     checkTokens("draft", request.draft(), vocabulary);
@@ -82,12 +82,7 @@ final class Generation {
     }
     drafter =
         new Drafter(
-            request.draft(),
-            decoder.options().logitRows(),
-            ends,
-            costs,
-            history,
-            request.prompt().length);
+            request.draft(), network.logitRows(), ends, costs, history, request.prompt().length);
     text = new TextStream(tokenizer, request.stopStrings(), listener);
   }
 
@@ -136,17 +131,18 @@ final class Generation {
   /** Reads what the cache does not have of the prompt; false when cancelled. */
   private boolean prefill() {
     int[] prompt = request.prompt();
-    int common = Arrays.mismatch(history, 0, cache.length(), prompt, 0, prompt.length);
-    // The last token is always read, because its logits are needed.
-    cachedTokens = Math.min(common < 0 ? cache.length() : common, prompt.length - 1);
-    cache.truncate(cachedTokens);
+    cachedTokens = network.reuse(cache, history, prompt);
     System.arraycopy(prompt, cachedTokens, history, cachedTokens, prompt.length - cachedTokens);
-    int done = cachedTokens;
+    if (!network.encode(cache, prompt, listener::onPrefillProgress, cancel)) {
+      return false;
+    }
+    int done = cache.length();
+    prefillTokens = done - cachedTokens;
     while (done < prompt.length) {
-      int count = Math.min(decoder.options().chunkRows(), prompt.length - done);
+      int count = Math.min(network.chunkRows(), prompt.length - done);
       int wantedLogits = done + count == prompt.length ? 1 : 0;
       costs.begin();
-      if (!decoder.forward(cache, history, done, count, wantedLogits, cancel)) {
+      if (!network.forward(cache, history, done, count, wantedLogits, cancel)) {
         return false;
       }
       done += count;
@@ -176,14 +172,14 @@ final class Generation {
    * the first token drawn that is not the drafted one stands, and the rows behind it are void.
    */
   private StopReason decode() {
-    int vocabulary = decoder.config().vocabulary();
+    int vocabulary = network.vocabulary();
     int length = request.prompt().length;
     int row = 0;
     int drafted = 0;
     while (true) {
       readTokens = length;
       int id =
-          chooser.sample(decoder.logits(), decoder.logitsOffset(row), vocabulary, history, length);
+          chooser.sample(network.logits(), network.logitsOffset(row), vocabulary, history, length);
       if (decodeTokens == 0) {
         firstTokenNanos = System.nanoTime();
       }
@@ -228,13 +224,13 @@ final class Generation {
   private int longestDraft() {
     int answer = request.maxTokens() - produced - 1;
     int context = cache.capacity() - cache.length() - 1;
-    return Math.min(decoder.options().logitRows() - 1, Math.min(answer, context));
+    return Math.min(network.logitRows() - 1, Math.min(answer, context));
   }
 
   /** Reads tokens of the history, with logits for each; false when cancelled. */
   private boolean read(int from, int count) {
     costs.begin();
-    if (!decoder.forward(cache, history, from, count, count, cancel)) {
+    if (!network.forward(cache, history, from, count, count, cancel)) {
       return false;
     }
     costs.countPass(count);

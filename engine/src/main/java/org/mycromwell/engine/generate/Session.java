@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.LanguageModel;
-import org.mycromwell.engine.model.decoder.KvCache;
+import org.mycromwell.engine.model.SequenceCache;
 
 /**
  * A conversation with a model: its cache and the tokens in it. Each generation gives the whole
@@ -18,7 +18,7 @@ import org.mycromwell.engine.model.decoder.KvCache;
  */
 public final class Session implements AutoCloseable {
   private final LanguageModel model;
-  private final KvCache cache;
+  private final SequenceCache cache;
 
   /** The tokens whose keys and values are in the cache, and one that was drawn but not yet read. */
   private final int[] history;

@@ -10,18 +10,15 @@ import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufMetadata;
 import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.model.decoder.Decoder;
-import org.mycromwell.engine.model.decoder.DecoderConfig;
-import org.mycromwell.engine.model.decoder.KvCache;
-import org.mycromwell.engine.model.decoder.MemoryPlan;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
 import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 import org.mycromwell.engine.tokenizer.TokenizerJson;
 
 /**
- * A decoder with its tokenizer, opened from one file. Owns file, threads and weights until {@link
- * #close()}, which comes after the last use of any of its parts. The decoder is used by one thread
- * at a time.
+ * A model with its tokenizer, opened from one file. Owns file, threads and weights until {@link
+ * #close()}, which comes after the last use of any of its parts. It is used by one thread at a
+ * time.
  */
 public final class LanguageModel implements AutoCloseable {
   /** How long the steps of opening took. */
@@ -29,7 +26,7 @@ public final class LanguageModel implements AutoCloseable {
 
   private final GgufFile file;
   private final Workers workers;
-  private final Decoder decoder;
+  private final SequenceModel network;
   private final @Nullable Tokenizer tokenizer;
   private final ModelOptions options;
   private final int contextLength;
@@ -39,7 +36,7 @@ public final class LanguageModel implements AutoCloseable {
   private LanguageModel(
       GgufFile file,
       Workers workers,
-      Decoder decoder,
+      SequenceModel network,
       @Nullable Tokenizer tokenizer,
       ModelOptions options,
       int contextLength,
@@ -47,7 +44,7 @@ public final class LanguageModel implements AutoCloseable {
       Timing timing) {
     this.file = file;
     this.workers = workers;
-    this.decoder = decoder;
+    this.network = network;
     this.tokenizer = tokenizer;
     this.options = options;
     this.contextLength = contextLength;
@@ -80,35 +77,27 @@ public final class LanguageModel implements AutoCloseable {
     long start = System.nanoTime();
     GgufFile file = GgufFile.open(path);
     try {
-      DecoderConfig config = DecoderConfig.read(file);
-      int contextLength = contextLength(file, config, options);
-      MemoryPlan plan =
-          MemoryPlan.of(
-              file,
-              config,
-              options.decoder(),
-              options.kernels(),
-              options.threads(),
-              options.cacheType(),
-              contextLength);
+      ModelFile checked = ModelFile.read(file);
+      int contextLength = contextLength(file, checked, options);
+      MemoryPlan plan = checked.memoryPlan(options, contextLength);
       plan.require(file.displayName(), MemoryInfo.detect().availableBytes(), availableHeap());
       long opened = System.nanoTime();
-      Tokenizer tokenizer = tokenizer(file, config, options);
+      Tokenizer tokenizer = tokenizer(file, checked, options);
       long tokenized = System.nanoTime();
       if (tokenizer != null && prompt != null) {
         requireFits(encode(tokenizer, prompt).length, contextLength);
       }
-      long checked = System.nanoTime();
+      long fitting = System.nanoTime();
       Workers workers = new Workers(options.threads());
       try {
-        Decoder decoder = Decoder.load(file, config, options.decoder(), options.kernels(), workers);
+        SequenceModel network = checked.load(options, workers);
         Timing timing =
             new Timing(
                 millis(opened - start),
                 millis(tokenized - opened),
-                millis(System.nanoTime() - checked));
+                millis(System.nanoTime() - fitting));
         return new LanguageModel(
-            file, workers, decoder, tokenizer, options, contextLength, plan, timing);
+            file, workers, network, tokenizer, options, contextLength, plan, timing);
       } catch (RuntimeException | Error e) {
         workers.close();
         throw e;
@@ -120,13 +109,13 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private static @Nullable Tokenizer tokenizer(
-      GgufFile file, DecoderConfig config, ModelOptions options) {
+      GgufFile file, ModelFile checked, ModelOptions options) {
     if (options.tokenizer().isEmpty()) {
       return GgufTokenizers.isPresent(file) ? GgufTokenizers.load(file) : null;
     }
     Path path = options.tokenizer().get();
     Tokenizer tokenizer = TokenizerJson.read(path).build();
-    if (tokenizer.vocabularySize() > config.vocabulary()) {
+    if (tokenizer.vocabularySize() > checked.vocabulary()) {
       throw new EngineException(
           Kind.BAD_ARGUMENT,
           path
@@ -135,17 +124,17 @@ public final class LanguageModel implements AutoCloseable {
               + " tokens, but "
               + file.displayName()
               + " knows only "
-              + config.vocabulary()
+              + checked.vocabulary()
               + "; use the tokenizer the model was trained with");
     }
     return tokenizer;
   }
 
-  private static int contextLength(GgufFile file, DecoderConfig config, ModelOptions options) {
+  private static int contextLength(GgufFile file, ModelFile checked, ModelOptions options) {
     if (options.contextLength() == 0) {
-      return Math.min(config.contextLength(), ModelOptions.DEFAULT_CONTEXT);
+      return Math.min(checked.contextLength(), ModelOptions.DEFAULT_CONTEXT);
     }
-    if (options.contextLength() > config.contextLength()) {
+    if (options.contextLength() > checked.contextLength()) {
       throw new EngineException(
           Kind.BAD_ARGUMENT,
           "context length is "
@@ -153,7 +142,7 @@ public final class LanguageModel implements AutoCloseable {
               + ", but "
               + file.displayName()
               + " was made for at most "
-              + config.contextLength());
+              + checked.contextLength());
     }
     return options.contextLength();
   }
@@ -194,12 +183,27 @@ public final class LanguageModel implements AutoCloseable {
     return file.metadata();
   }
 
-  public DecoderConfig config() {
-    return decoder.config();
+  /** The model itself. */
+  public SequenceModel network() {
+    return network;
   }
 
+  /**
+   * The model as a decoder.
+   *
+   * @throws EngineException of kind {@link Kind#UNSUPPORTED} when it is none
+   */
   public Decoder decoder() {
-    return decoder;
+    if (network instanceof Decoder decoder) {
+      return decoder;
+    }
+    throw new EngineException(
+        Kind.UNSUPPORTED,
+        file.displayName()
+            + " is a "
+            + network.architecture()
+            + " model, which reads a prompt as a whole; this needs a decoder such as a llama or"
+            + " qwen3 model");
   }
 
   /**
@@ -244,8 +248,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** A cache for one session, owned by the caller. */
-  public KvCache newCache() {
-    return decoder.newCache(contextLength, options.cacheType());
+  public SequenceCache newCache() {
+    return network.newCache(contextLength, options.cacheType());
   }
 
   /** The memory it takes with one session. */
@@ -259,7 +263,7 @@ public final class LanguageModel implements AutoCloseable {
 
   @Override
   public void close() {
-    decoder.close();
+    network.close();
     workers.close();
     file.close();
   }

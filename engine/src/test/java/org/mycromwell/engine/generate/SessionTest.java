@@ -22,10 +22,10 @@ import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.decoder.Decoder;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
 import org.mycromwell.engine.model.decoder.DecoderPreset;
-import org.mycromwell.engine.model.decoder.KvCache;
 import org.mycromwell.engine.model.decoder.ModelInitializer;
 import org.mycromwell.engine.tensor.CacheType;
 import org.mycromwell.engine.tensor.DType;
@@ -117,7 +117,7 @@ class SessionTest {
     GenerationResult result = generate(request(prompt, 12));
     Decoder decoder = model.decoder();
     int[] tokens = prompt;
-    try (KvCache cache = model.newCache()) {
+    try (SequenceCache cache = model.newCache()) {
       for (int i = 0; i < tokens.length + 11; i++) {
         if (i == tokens.length) {
           tokens = join(tokens, argMax(decoder.logits()));
@@ -255,7 +255,7 @@ class SessionTest {
   @Test
   void theModelsOwnEndTokenEnds() {
     int end = model.tokenizer().specialTokens().eos().getAsInt();
-    int vocabulary = model.config().vocabulary();
+    int vocabulary = model.network().vocabulary();
     int[] others = new int[vocabulary - 1];
     for (int id = 0, n = 0; id < vocabulary; id++) {
       if (id != end) {

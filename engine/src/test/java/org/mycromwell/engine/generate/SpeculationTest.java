@@ -135,7 +135,7 @@ class SpeculationTest {
   }
 
   private static int[] randomTokens(SplittableRandom random, int length) {
-    return random.ints(length, 0, model.config().vocabulary()).toArray();
+    return random.ints(length, 0, model.network().vocabulary()).toArray();
   }
 
   /** Some of: tokens replaced, inserted, deleted, a stretch moved. */

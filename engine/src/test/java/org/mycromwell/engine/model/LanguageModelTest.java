@@ -73,7 +73,7 @@ class LanguageModelTest {
   @Test
   void opensWithTokenizerAndSaysWhatItTook() {
     try (LanguageModel model = LanguageModel.open(path, ModelOptions.defaults().withThreads(2))) {
-      assertThat(model.config()).isEqualTo(DecoderPreset.CROMWELL_TINY.config());
+      assertThat(model.decoder().config()).isEqualTo(DecoderPreset.CROMWELL_TINY.config());
       assertThat(model.tokenizer().vocabularySize()).isEqualTo(512);
       assertThat(model.tokenizer().specialTokens().eos()).hasValue(1);
       assertThat(model.contextLength()).isEqualTo(512);

@@ -41,7 +41,7 @@ public final class PromptRenderer {
     return of(
         model.tokenizer(),
         model.metadata().optionalString(TEMPLATE_KEY),
-        model.config().parameterCount());
+        model.network().parameterCount());
   }
 
   static PromptRenderer of(Tokenizer tokenizer, Optional<String> template, long parameters) {

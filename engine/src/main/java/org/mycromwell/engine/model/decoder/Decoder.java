@@ -1,12 +1,15 @@
 package org.mycromwell.engine.model.decoder;
 
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.model.SequenceCache;
+import org.mycromwell.engine.model.SequenceModel;
 import org.mycromwell.engine.tensor.CacheType;
 
 /**
@@ -17,7 +20,7 @@ import org.mycromwell.engine.tensor.CacheType;
  * <p>Used by one thread at a time, the one that controls the workers. Any number of caches may be
  * fed in turn. A pass allocates nothing.
  */
-public final class Decoder implements AutoCloseable {
+public final class Decoder implements SequenceModel {
   private final DecoderConfig config;
   private final DecoderOptions options;
   private final Kernels kernels;
@@ -51,7 +54,7 @@ public final class Decoder implements AutoCloseable {
 
   /**
    * Loads a model; weights are packed by all workers where the kernels want another layout. See
-   * {@link MemoryPlan} for what it takes.
+   * {@link DecoderFile#memoryPlan} for what it takes.
    *
    * @param config of this file
    */
@@ -79,26 +82,60 @@ public final class Decoder implements AutoCloseable {
     return options;
   }
 
-  /** A cache for this decoder, owned by the caller. */
+  @Override
+  public String architecture() {
+    return config.family().architecture();
+  }
+
+  @Override
+  public int vocabulary() {
+    return config.vocabulary();
+  }
+
+  @Override
+  public long parameterCount() {
+    return config.parameterCount();
+  }
+
+  @Override
+  public int chunkRows() {
+    return options.chunkRows();
+  }
+
+  @Override
+  public int logitRows() {
+    return options.logitRows();
+  }
+
+  @Override
   public KvCache newCache(int capacity, CacheType type) {
     return new KvCache(config, kernels, type, capacity);
   }
 
-  /**
-   * Reads {@code tokens[from .. from + count)} at the positions that follow the cache's, and
-   * computes the logits that follow the last {@code wantedLogits} of them.
-   *
-   * @param cache of this decoder
-   * @param count 1 to {@link DecoderOptions#chunkRows()}
-   * @param wantedLogits 0 to {@link DecoderOptions#logitRows()}, at most {@code count}
-   * @param cancel asked once per layer
-   * @return true when done; false when cancelled: the cache then has the length it had before, and
-   *     there are no logits
-   * @throws EngineException when a token is not in the vocabulary or the cache is full
-   */
+  /** Keeps the common beginning. */
+  @Override
+  public int reuse(SequenceCache cache, int[] known, int[] prompt) {
+    int common = Arrays.mismatch(known, 0, cache.length(), prompt, 0, prompt.length);
+    int kept = Math.min(common < 0 ? cache.length() : common, prompt.length - 1);
+    cache.truncate(kept);
+    return kept;
+  }
+
+  /** Nothing: a decoder reads one token after the other. */
+  @Override
+  public boolean encode(SequenceCache cache, int[] prompt, Progress progress, CancelToken cancel) {
+    return true;
+  }
+
+  @Override
   public boolean forward(
-      KvCache cache, int[] tokens, int from, int count, int wantedLogits, CancelToken cancel) {
-    if (!cache.belongsTo(config)) {
+      SequenceCache filled,
+      int[] tokens,
+      int from,
+      int count,
+      int wantedLogits,
+      CancelToken cancel) {
+    if (!(filled instanceof KvCache cache) || !cache.belongsTo(config)) {
       throw new IllegalArgumentException("the cache was made by another decoder");
     }
     if (count < 1 || count > options.chunkRows()) {
@@ -137,24 +174,17 @@ public final class Decoder implements AutoCloseable {
     return true;
   }
 
-  /**
-   * The logits of the last pass, at {@link #logitsOffset}; overwritten by the next one. The owner
-   * of the pass may change them.
-   */
+  @Override
   public float[] logits() {
     return scratch.logits;
   }
 
-  /** Rows of logits the last pass computed. */
+  @Override
   public int logitCount() {
     return logitCount;
   }
 
-  /**
-   * Where the logits of one of the last tokens begin.
-   *
-   * @param row 0 for the first of the wanted rows, {@code logitCount() - 1} for the last token
-   */
+  @Override
   public int logitsOffset(int row) {
     if (row < 0 || row >= logitCount) {
       throw new IndexOutOfBoundsException("row " + row + " of " + logitCount + " rows of logits");

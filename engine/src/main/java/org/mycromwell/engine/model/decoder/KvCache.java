@@ -6,6 +6,7 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.kernel.Attention;
 import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.tensor.CacheType;
 
 /**
@@ -13,7 +14,7 @@ import org.mycromwell.engine.tensor.CacheType;
  * by {@link Decoder#newCache}, filled by {@link Decoder#forward}, closed by its owner. Used by one
  * thread at a time.
  */
-public final class KvCache implements AutoCloseable {
+public final class KvCache implements SequenceCache {
   private static final long ALIGNMENT = 64;
 
   private final Arena arena = Arena.ofShared();
@@ -69,17 +70,17 @@ public final class KvCache implements AutoCloseable {
     return config == other;
   }
 
-  /** Positions that fit. */
+  @Override
   public int capacity() {
     return capacity;
   }
 
-  /** Positions that are filled. */
+  @Override
   public int length() {
     return length;
   }
 
-  /** Forgets all positions from {@code newLength} on, so that others can follow a common prefix. */
+  @Override
   public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException("truncate to " + newLength + " of " + length);

@@ -81,7 +81,8 @@ class DecoderFuzzTest {
     DecoderOptions options = new DecoderOptions(4, 1);
     try (GgufFile file = GgufFile.parse(segment, "fuzzed.gguf")) {
       DecoderConfig config = DecoderConfig.read(file);
-      MemoryPlan.of(file, config, options, kernels, 1, CacheType.F16, 8)
+      new DecoderFile(file, config)
+          .memoryPlan(options, kernels, 1, CacheType.F16, 8)
           .require(file.displayName(), 1_000_000_000, 100_000_000);
       try (Decoder decoder = Decoder.load(file, config, options, kernels, workers);
           KvCache cache = decoder.newCache(8, CacheType.F16)) {

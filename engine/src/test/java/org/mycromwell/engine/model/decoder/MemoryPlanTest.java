@@ -20,6 +20,7 @@ import org.mycromwell.engine.kernel.ActivationForm;
 import org.mycromwell.engine.kernel.Activations;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.model.MemoryPlan;
 import org.mycromwell.engine.tensor.CacheType;
 import org.mycromwell.engine.tensor.DType;
 
@@ -38,8 +39,7 @@ class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(GgufFile file, Kernels kernels, CacheType type, int context) {
-    return MemoryPlan.of(
-        file, DecoderConfig.read(file), DecoderOptions.DEFAULT, kernels, 1, type, context);
+    return DecoderFile.read(file).memoryPlan(DecoderOptions.DEFAULT, kernels, 1, type, context);
   }
 
   @Test

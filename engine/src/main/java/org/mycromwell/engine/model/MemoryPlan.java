@@ -1,22 +1,15 @@
-package org.mycromwell.engine.model.decoder;
+package org.mycromwell.engine.model;
 
 import java.util.Locale;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
-import org.mycromwell.engine.format.GgufFile;
-import org.mycromwell.engine.format.TensorInfo;
-import org.mycromwell.engine.kernel.Kernels;
-import org.mycromwell.engine.machine.MemoryInfo;
-import org.mycromwell.engine.model.decoder.TensorSpec.Role;
-import org.mycromwell.engine.nn.PackedLinear;
-import org.mycromwell.engine.tensor.CacheType;
 
 /**
- * The memory a process with a decoder will take, known before it is loaded.
+ * The memory a process with a model will take, known before it is loaded.
  *
- * <p>The rule: what the process takes already, plus weights, cache and buffers of the decoder,
- * which are computed from shapes, plus {@link #RUNTIME_GROWTH_BYTES} by which the Java runtime
- * grows while a model runs.
+ * <p>The rule: what the process takes already, plus weights, cache and buffers of the model, which
+ * are computed from shapes, plus {@link #RUNTIME_GROWTH_BYTES} by which the Java runtime grows
+ * while a model runs.
  *
  * @param mappedBytes weights that are read in place from the mapped file
  * @param packedBytes weights copied into the layout the kernels want
@@ -36,38 +29,6 @@ public record MemoryPlan(
   public static final long RUNTIME_GROWTH_BYTES = 100_000_000;
 
   private static final double MEGA = 1e6;
-
-  /** The plan for a checked configuration and one session of {@code contextLength} positions. */
-  public static MemoryPlan of(
-      GgufFile file,
-      DecoderConfig config,
-      DecoderOptions options,
-      Kernels kernels,
-      int workers,
-      CacheType cacheType,
-      int contextLength) {
-    long mapped = 0;
-    long packed = 0;
-    long heap =
-        DecoderScratch.sizeBytes(
-                config, options, ActivationForms.of(file, config, kernels, options))
-            + AttentionPhase.sizeBytes(config, kernels, workers);
-    for (TensorSpec spec : DecoderTensors.of(config)) {
-      TensorInfo tensor = file.tensor(spec.name());
-      long copyBytes = PackedLinear.packedBytes(kernels, tensor.type(), spec.rows(), spec.cols());
-      if (spec.role().isVector()) {
-        heap += Float.BYTES * spec.elements();
-      } else if (spec.role() == Role.EMBEDDING) {
-        mapped += tensor.data().byteSize();
-        packed += config.tiedOutput() ? copyBytes : 0;
-      } else {
-        mapped += copyBytes > 0 ? 0 : tensor.data().byteSize();
-        packed += copyBytes;
-      }
-    }
-    long cache = KvCache.sizeBytes(config, kernels, cacheType, contextLength);
-    return new MemoryPlan(mapped, packed, cache, heap, MemoryInfo.residentBytes().orElse(0));
-  }
 
   /** What comes on top of what the process takes already. */
   public long addedBytes() {
