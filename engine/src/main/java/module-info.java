@@ -28,9 +28,12 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.kernel;
   exports org.mycromwell.engine.machine;
   exports org.mycromwell.engine.model.decoder;
+  exports org.mycromwell.engine.model.vljepa;
+  exports org.mycromwell.engine.model.weights;
   exports org.mycromwell.engine.model;
   exports org.mycromwell.engine.nn;
   exports org.mycromwell.engine.quant;
+  exports org.mycromwell.engine.random;
   exports org.mycromwell.engine.tensor;
   exports org.mycromwell.engine.tokenizer;
   exports org.mycromwell.engine;

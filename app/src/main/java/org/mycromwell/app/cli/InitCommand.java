@@ -14,6 +14,10 @@ import org.mycromwell.engine.format.QuantPreset;
 import org.mycromwell.engine.format.Quantizer;
 import org.mycromwell.engine.model.decoder.DecoderPreset;
 import org.mycromwell.engine.model.decoder.ModelInitializer;
+import org.mycromwell.engine.model.vljepa.VlJepaInitializer;
+import org.mycromwell.engine.model.vljepa.VlJepaPreset;
+import org.mycromwell.engine.model.weights.RandomModelWriter;
+import org.mycromwell.engine.tensor.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "init",
     description = {
       "Writes a model with random weights: to measure with, or to train.",
-      "Presets: cromwell-1.26b, cromwell-small (12 layers of 768), cromwell-tiny. Types as for"
+      "Decoders: cromwell-1.26b, cromwell-small (12 layers of 768), cromwell-tiny. VL-JEPA:"
+          + " vljepa-300m, vljepa-300m-tied, vljepa-5m, vljepa-nano, vljepa-tiny. Types as for"
           + " 'cromwell quantize'."
     })
 final class InitCommand implements Callable<Integer> {
@@ -33,7 +38,64 @@ final class InitCommand implements Callable<Integer> {
   private static final Set<QuantPreset> DIRECT =
       Set.of(QuantPreset.F32, QuantPreset.F16, QuantPreset.BF16);
 
-  private static final String PRESET_PREFIX = "cromwell-";
+  private static final String DECODER_PREFIX = "cromwell-";
+  private static final String VLJEPA_PREFIX = "vljepa-";
+
+  /** A preset of either family. */
+  private interface Shape {
+    String label();
+
+    long parameters();
+
+    void write(
+        DType type, long seed, Workers workers, Path path, RandomModelWriter.Progress progress);
+
+    static Shape of(String name) {
+      String decoder = name.startsWith(DECODER_PREFIX) ? name : DECODER_PREFIX + name;
+      String vlJepa =
+          name.startsWith(VLJEPA_PREFIX) ? name.substring(VLJEPA_PREFIX.length()) : name;
+      if (!DecoderPreset.exists(decoder) && VlJepaPreset.exists(vlJepa)) {
+        return new VlJepaShape(VlJepaPreset.of(vlJepa));
+      }
+      return new DecoderShape(DecoderPreset.of(decoder));
+    }
+  }
+
+  private record DecoderShape(DecoderPreset preset) implements Shape {
+    @Override
+    public String label() {
+      return preset.label();
+    }
+
+    @Override
+    public long parameters() {
+      return preset.config().parameterCount();
+    }
+
+    @Override
+    public void write(
+        DType type, long seed, Workers workers, Path path, RandomModelWriter.Progress progress) {
+      ModelInitializer.write(preset, type, seed, workers, path, progress);
+    }
+  }
+
+  private record VlJepaShape(VlJepaPreset preset) implements Shape {
+    @Override
+    public String label() {
+      return VLJEPA_PREFIX + preset.label();
+    }
+
+    @Override
+    public long parameters() {
+      return preset.config().parameterCount();
+    }
+
+    @Override
+    public void write(
+        DType type, long seed, Workers workers, Path path, RandomModelWriter.Progress progress) {
+      VlJepaInitializer.write(preset, type, seed, workers, path, progress);
+    }
+  }
 
   @Spec private CommandSpec spec;
 
@@ -41,7 +103,7 @@ final class InitCommand implements Callable<Integer> {
       names = "--preset",
       required = true,
       paramLabel = "NAME",
-      description = "Which model; the part after cromwell- is enough.")
+      description = "Which model; the part after the first hyphen is enough (tiny: cromwell-tiny).")
   private String preset = "";
 
   @Option(
@@ -73,8 +135,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String label = preset.startsWith(PRESET_PREFIX) ? preset : PRESET_PREFIX + preset;
-    DecoderPreset shape = DecoderPreset.of(label);
+    Shape shape = Shape.of(preset);
     QuantPreset format = QuantPreset.of(type);
     Arguments.requireWritable(target, force);
     CancelToken cancel = CromwellCommand.interruption(spec).token();
@@ -91,8 +152,7 @@ final class InitCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private void quantized(
-      DecoderPreset shape, QuantPreset format, Progress progress, CancelToken cancel) {
+  private void quantized(Shape shape, QuantPreset format, Progress progress, CancelToken cancel) {
     // A name of its own: a run that was killed may have left such a file.
     Path full =
         target.resolveSibling(
@@ -116,10 +176,9 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private void write(
-      DecoderPreset shape, QuantPreset format, Path path, Progress progress, CancelToken cancel) {
+      Shape shape, QuantPreset format, Path path, Progress progress, CancelToken cancel) {
     try (Workers workers = new Workers(threads.count())) {
-      ModelInitializer.write(
-          shape,
+      shape.write(
           format.baseType(),
           seed,
           workers,
@@ -141,9 +200,9 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private void print(DecoderPreset shape, QuantPreset format, double seconds) throws IOException {
+  private void print(Shape shape, QuantPreset format, double seconds) throws IOException {
     long sizeBytes = Files.size(target);
-    long parameters = shape.config().parameterCount();
+    long parameters = shape.parameters();
     if (output.json()) {
       Json.print(
           spec.commandLine().getOut(),

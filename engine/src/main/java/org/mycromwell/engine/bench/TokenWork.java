@@ -6,8 +6,8 @@ import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.kernel.MatMul;
 import org.mycromwell.engine.model.decoder.DecoderConfig;
 import org.mycromwell.engine.model.decoder.DecoderTensors;
-import org.mycromwell.engine.model.decoder.TensorSpec;
-import org.mycromwell.engine.model.decoder.TensorSpec.Role;
+import org.mycromwell.engine.model.weights.TensorSpec;
+import org.mycromwell.engine.model.weights.TensorSpec.Role;
 
 /**
  * What the matrices of a decoder cost per token, to judge its speed by; attention over the cache

@@ -7,7 +7,8 @@ import org.mycromwell.engine.kernel.ActivationForm;
 import org.mycromwell.engine.kernel.Activations;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.kernel.MatMul;
-import org.mycromwell.engine.model.decoder.TensorSpec.Role;
+import org.mycromwell.engine.model.weights.TensorSpec;
+import org.mycromwell.engine.model.weights.TensorSpec.Role;
 
 /**
  * The forms in which the products of a model may ask for their inputs, which depends on the types

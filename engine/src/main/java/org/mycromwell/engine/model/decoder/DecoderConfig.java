@@ -1,6 +1,7 @@
 package org.mycromwell.engine.model.decoder;
 
 import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.model.weights.TensorSpec;
 
 /**
  * Shape of a decoder.

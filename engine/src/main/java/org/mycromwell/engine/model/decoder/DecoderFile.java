@@ -8,7 +8,8 @@ import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.model.MemoryPlan;
 import org.mycromwell.engine.model.ModelFile;
 import org.mycromwell.engine.model.ModelOptions;
-import org.mycromwell.engine.model.decoder.TensorSpec.Role;
+import org.mycromwell.engine.model.weights.TensorSpec;
+import org.mycromwell.engine.model.weights.TensorSpec.Role;
 import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.tensor.CacheType;
 

@@ -22,6 +22,11 @@ public enum DecoderPreset {
     this.label = label;
   }
 
+  /** Whether a preset has this name. */
+  public static boolean exists(String label) {
+    return Arrays.stream(values()).anyMatch(preset -> preset.label.equals(label));
+  }
+
   /** The preset of this name, or an {@link EngineException} that lists them. */
   public static DecoderPreset of(String label) {
     for (DecoderPreset preset : values()) {

@@ -9,7 +9,8 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.TensorInfo;
-import org.mycromwell.engine.model.decoder.TensorSpec.Role;
+import org.mycromwell.engine.model.weights.TensorSpec;
+import org.mycromwell.engine.model.weights.TensorSpec.Role;
 import org.mycromwell.engine.tensor.DType;
 
 /** Names and shapes of the tensors of a decoder, and the check that a file has exactly these. */

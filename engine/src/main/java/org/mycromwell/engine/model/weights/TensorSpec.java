@@ -1,7 +1,7 @@
-package org.mycromwell.engine.model.decoder;
+package org.mycromwell.engine.model.weights;
 
 /**
- * One tensor a decoder consists of.
+ * One tensor a model consists of.
  *
  * @param rows outputs of a matrix; 1 for a vector
  * @param cols inputs of a matrix; elements of a vector
@@ -11,6 +11,8 @@ public record TensorSpec(String name, Role role, int rows, int cols) {
   public enum Role {
     EMBEDDING,
     MATRIX,
+    /** Rows of a few numbers each that are used as floats: depthwise filters, positions. */
+    FILTER,
     NORM,
     BIAS,
     ROPE_FACTORS;

@@ -1,0 +1,17 @@
+package org.mycromwell.engine.model.vljepa;
+
+/** Shape of the cross-modal fusion; {@code hidden} is the width of the joint memory. */
+public record FusionConfig(int hidden, int layers, int heads, int ffn) {
+  /** Checks that the parts fit together; a failure names the field. */
+  public FusionConfig {
+    Fields.width("fusion.hidden", hidden);
+    Fields.layers("fusion.layers", layers);
+    Fields.range("fusion.heads", heads, 1, hidden);
+    Fields.multiple("fusion.hidden", hidden, "twice fusion.heads", 2 * heads);
+    Fields.width("fusion.ffn", ffn);
+  }
+
+  public int headDim() {
+    return hidden / heads;
+  }
+}

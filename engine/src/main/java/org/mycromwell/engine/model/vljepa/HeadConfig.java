@@ -1,0 +1,42 @@
+package org.mycromwell.engine.model.vljepa;
+
+/**
+ * Shape of the autoregressive head.
+ *
+ * @param hidden width, that of the language encoder, whose embedding it shares
+ * @param tied whether the embedding is the output matrix as well
+ * @param shiftTaps taps of the causal filter over embeddings, the newest included, or 0 for none
+ * @param alignedPositions whether the positions of an answer begin where its source does
+ * @param copyDim width of the query and key of the copy path, or 0 for none
+ */
+public record HeadConfig(
+    int hidden,
+    int layers,
+    int queryHeads,
+    int kvHeads,
+    int headDim,
+    int ffn,
+    boolean tied,
+    int shiftTaps,
+    boolean alignedPositions,
+    int copyDim) {
+  /** Checks that the parts fit together; a failure names the field. */
+  public HeadConfig {
+    Fields.width("head.hidden", hidden);
+    Fields.layers("head.layers", layers);
+    TextConfig.checkHeads("head", queryHeads, kvHeads, headDim);
+    Fields.width("head.ffn", ffn);
+    Fields.range("head.shiftTaps", shiftTaps, 0, TextConfig.MAX_TAPS);
+    Fields.range("head.copyDim", copyDim, 0, 4096);
+  }
+
+  /** Elements of the queries of one token. */
+  public int queryDim() {
+    return queryHeads * headDim;
+  }
+
+  /** Elements of the keys (and of the values) of one token. */
+  public int kvDim() {
+    return kvHeads * headDim;
+  }
+}

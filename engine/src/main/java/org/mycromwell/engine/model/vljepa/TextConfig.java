@@ -1,0 +1,42 @@
+package org.mycromwell.engine.model.vljepa;
+
+/**
+ * Shape of the language encoder.
+ *
+ * @param shiftTaps taps of the filter over neighbouring embeddings, odd, or 0 for none
+ */
+public record TextConfig(
+    int hidden, int layers, int queryHeads, int kvHeads, int headDim, int ffn, int shiftTaps) {
+  static final int MAX_TAPS = 15;
+
+  /** Checks that the parts fit together; a failure names the field. */
+  public TextConfig {
+    Fields.width("text.hidden", hidden);
+    Fields.layers("text.layers", layers);
+    checkHeads("text", queryHeads, kvHeads, headDim);
+    Fields.width("text.ffn", ffn);
+    Fields.range("text.shiftTaps", shiftTaps, 0, MAX_TAPS);
+    if (shiftTaps % 2 == 0 && shiftTaps != 0) {
+      throw Fields.bad("text.shiftTaps is " + shiftTaps + "; it must be odd, or 0 for no filter");
+    }
+  }
+
+  static void checkHeads(String part, int queryHeads, int kvHeads, int headDim) {
+    Fields.range(part + ".queryHeads", queryHeads, 1, 4096);
+    Fields.range(part + ".kvHeads", kvHeads, 1, queryHeads);
+    Fields.multiple(part + ".queryHeads", queryHeads, part + ".kvHeads", kvHeads);
+    Fields.range(part + ".headDim", headDim, 2, 1024);
+    Fields.multiple(part + ".headDim", headDim, "the pair", 2);
+    Fields.range(part + ".queryHeads * headDim", (long) queryHeads * headDim, 1, Fields.MAX_WIDTH);
+  }
+
+  /** Elements of the queries of one token. */
+  public int queryDim() {
+    return queryHeads * headDim;
+  }
+
+  /** Elements of the keys (and of the values) of one token. */
+  public int kvDim() {
+    return kvHeads * headDim;
+  }
+}

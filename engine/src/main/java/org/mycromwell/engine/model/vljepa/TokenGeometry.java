@@ -1,0 +1,68 @@
+package org.mycromwell.engine.model.vljepa;
+
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.SpecialTokens;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/**
+ * How far the tokens of a vocabulary move the place in a text, counted in lines and characters.
+ * Special tokens move nothing; behind {@code <EDIT>} and {@code <FILE>} the count begins anew.
+ * Immutable.
+ */
+public final class TokenGeometry {
+  private final int[] breaks;
+  private final int[] widths;
+  private final boolean[] resets;
+
+  private TokenGeometry(int[] breaks, int[] widths, boolean[] resets) {
+    this.breaks = breaks;
+    this.widths = widths;
+    this.resets = resets;
+  }
+
+  /** The geometry of a tokenizer; ids beyond it move nothing. */
+  public static TokenGeometry of(Tokenizer tokenizer) {
+    int n = tokenizer.vocabularySize();
+    int[] breaks = new int[n];
+    int[] widths = new int[n];
+    boolean[] resets = new boolean[n];
+    for (int id = 0; id < n; id++) {
+      for (byte b : tokenizer.decode(id)) {
+        if (b == '\n') {
+          breaks[id]++;
+          widths[id] = 0;
+        } else if ((b & 0xC0) != 0x80) { // bytes that continue a character are part of it
+          widths[id]++;
+        }
+      }
+    }
+    SpecialTokens special = tokenizer.specialTokens();
+    special.idOf(CromwellVocabulary.FILE).ifPresent(id -> resets[id] = true);
+    special.idOf(CromwellVocabulary.EDIT).ifPresent(id -> resets[id] = true);
+    return new TokenGeometry(breaks, widths, resets);
+  }
+
+  /** A geometry in which no token moves anything, for models without grid coordinates. */
+  public static TokenGeometry none() {
+    return new TokenGeometry(new int[0], new int[0], new boolean[0]);
+  }
+
+  /** Where the token after {@code token} begins: its line. */
+  public int rowAfter(int token, int row) {
+    if (token >= breaks.length) {
+      return row;
+    }
+    return resets[token] ? 0 : row + breaks[token];
+  }
+
+  /** Where the token after {@code token} begins: characters before it in its line. */
+  public int colAfter(int token, int col) {
+    if (token >= breaks.length) {
+      return col;
+    }
+    if (resets[token]) {
+      return 0;
+    }
+    return breaks[token] > 0 ? widths[token] : col + widths[token];
+  }
+}
