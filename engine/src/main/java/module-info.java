@@ -10,11 +10,13 @@ module org.mycromwell.engine {
   requires java.management;
   requires jdk.incubator.vector;
   requires jdk.management;
+  requires org.snakeyaml.engine;
   requires static transitive org.jspecify;
 
   exports org.mycromwell.engine.api;
   exports org.mycromwell.engine.apply;
   exports org.mycromwell.engine.bench;
+  exports org.mycromwell.engine.data;
   exports org.mycromwell.engine.edit.answer;
   exports org.mycromwell.engine.edit.context;
   exports org.mycromwell.engine.edit.prompt;
@@ -36,5 +38,6 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.random;
   exports org.mycromwell.engine.tensor;
   exports org.mycromwell.engine.tokenizer;
+  exports org.mycromwell.engine.train;
   exports org.mycromwell.engine;
 }

@@ -138,7 +138,7 @@ class ArchitectureTest {
 
   /** What can crash the process or run a template stays in one room each. */
   @Test
-  void librariesOfTheEditStayInTheirPackages() {
+  void librariesStayInTheirPackages() {
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + ".edit.syntax..")
@@ -152,6 +152,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.hubspot..")
+        .check(engine);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".train..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
         .check(engine);
   }
 

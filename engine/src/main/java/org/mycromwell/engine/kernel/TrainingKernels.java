@@ -121,14 +121,7 @@ public interface TrainingKernels {
    * @param inverse turns back, which is also what gradients need
    */
   void rope(
-      float[] x,
-      int xo,
-      int heads,
-      int headDim,
-      float[] cos,
-      float[] sin,
-      int to,
-      boolean inverse);
+      float[] x, int xo, int heads, int headDim, float[] cos, float[] sin, int to, boolean inverse);
 
   // ---- losses ----
 

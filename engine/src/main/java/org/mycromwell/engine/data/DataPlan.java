@@ -1,0 +1,24 @@
+package org.mycromwell.engine.data;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The section {@code data} of a training plan.
+ *
+ * @param heldOut share of the files that is never trained on
+ */
+public record DataPlan(List<CorpusPlan> corpora, double heldOut) {
+  /** What a plan may leave out. */
+  public static final Map<String, Object> DEFAULTS = Map.of("heldOut", 0.02);
+
+  public DataPlan {
+    corpora = List.copyOf(corpora);
+    if (corpora.isEmpty()) {
+      throw new IllegalArgumentException("corpora is empty, but must name at least one corpus");
+    }
+    if (!(heldOut > 0 && heldOut < 1)) {
+      throw new IllegalArgumentException("heldOut is " + heldOut + ", but must be between 0 and 1");
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.mycromwell.engine.data;
+
+/** What an example asks of the model. */
+public enum ExampleKind {
+  /** A stretch of text or code without an answer: for the JEPA objective. */
+  TEXT,
+  /** Continue a stretch of text or code. */
+  CONTINUE,
+  /** Fill in the middle between a prefix and a suffix. */
+  FIM,
+  /** An instruction and code; the answer is the edited code. */
+  EDIT,
+  /** A picture of code; the answer is the code, one byte a token. */
+  TRANSCRIBE
+}

@@ -1,0 +1,22 @@
+package org.mycromwell.engine.train;
+
+/**
+ * Evaluation on held-out data while training.
+ *
+ * @param every steps between evaluations; also at the end of every stage
+ * @param batches how many held-out batches
+ * @param best which metric says what the best model is; a leading minus means that lower is better
+ */
+public record EvaluationPlan(long every, int batches, String best) {
+  /** Usual values. */
+  public static final EvaluationPlan DEFAULT = new EvaluationPlan(200, 4, "-loss");
+
+  public EvaluationPlan {
+    Ranges.within("every", every, 1L, 1_000_000_000_000L);
+    Ranges.within("batches", batches, 1, 100_000);
+    if (!best.matches("-?[A-Za-z][A-Za-z0-9.]*")) {
+      throw new IllegalArgumentException(
+          "best must be the name of a metric, with '-' before it" + " when lower is better");
+    }
+  }
+}

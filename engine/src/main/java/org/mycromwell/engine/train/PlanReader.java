@@ -1,0 +1,76 @@
+package org.mycromwell.engine.train;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/** Reads training plans; see {@link RecordBinder} for how strictly. */
+public final class PlanReader {
+  private static final int MAX_BYTES = 1 << 20;
+
+  private PlanReader() {}
+
+  /**
+   * Reads a plan.
+   *
+   * @throws EngineException of kind {@link Kind#BAD_FILE} that names file, line and field
+   */
+  public static TrainPlan read(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new EngineException(
+            Kind.BAD_FILE, file + " has more than " + MAX_BYTES + " bytes: it is no training plan");
+      }
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new EngineException(Kind.BAD_FILE, file + " does not exist", e);
+    } catch (CharacterCodingException e) {
+      throw new EngineException(Kind.BAD_FILE, file + " is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw new EngineException(Kind.BAD_FILE, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The plan in {@code text}; {@code file} is what messages call it. */
+  public static TrainPlan parse(String text, String file) {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(file)
+            .setMaxAliasesForCollections(0)
+            .setAllowRecursiveKeys(false)
+            .build();
+    Optional<Node> root;
+    try {
+      root =
+          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
+              .getSingleNode();
+    } catch (MarkedYamlEngineException e) {
+      String line =
+          e.getProblemMark()
+              .map(mark -> String.format(Locale.ROOT, " line %d", mark.getLine() + 1))
+              .orElse("");
+      throw new EngineException(
+          Kind.BAD_FILE, file + line + ": the YAML is malformed: " + e.getProblem(), e);
+    } catch (YamlEngineException e) {
+      throw new EngineException(
+          Kind.BAD_FILE, file + ": the YAML is malformed: " + e.getMessage(), e);
+    }
+    if (root.isEmpty()) {
+      throw new EngineException(Kind.BAD_FILE, file + " is empty");
+    }
+    return new RecordBinder(file).bind(root.get(), TrainPlan.class, "");
+  }
+}

@@ -1,0 +1,87 @@
+package org.mycromwell.engine.train;
+
+import java.util.List;
+import java.util.Map;
+import org.mycromwell.engine.data.DataPlan;
+
+/**
+ * What a run does, as its plan file says.
+ *
+ * @param name of the run and its folder
+ * @param seed of weights, masks and the order of data
+ * @param scale by which the length of every stage is multiplied: one plan for a run of years and
+ *     for one of minutes
+ * @param threads that compute, 0 for one a core; the result does not depend on it
+ * @param tokenizer file of the tokenizer, relative to the folder of the plan
+ */
+public record TrainPlan(
+    String name,
+    long seed,
+    double scale,
+    int threads,
+    ModelPlan model,
+    String tokenizer,
+    DataPlan data,
+    List<StagePlan> stages,
+    EvaluationPlan evaluation,
+    CollapsePlan collapse,
+    CheckpointPlan checkpoint) {
+  /** What a plan may leave out. */
+  public static final Map<String, Object> DEFAULTS =
+      Map.of(
+          "seed",
+          1L,
+          "scale",
+          1.0,
+          "threads",
+          0,
+          "evaluation",
+          EvaluationPlan.DEFAULT,
+          "collapse",
+          CollapsePlan.DEFAULT,
+          "checkpoint",
+          CheckpointPlan.DEFAULT);
+
+  public TrainPlan {
+    stages = List.copyOf(stages);
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new IllegalArgumentException(
+          "name must be up to 64 letters, digits, '.', '_' or '-', for it names a folder");
+    }
+    Ranges.above("scale", scale, 0);
+    Ranges.within("threads", threads, 0, 1024);
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("stages is empty, but must name at least one stage");
+    }
+  }
+
+  /** Optimiser steps of a stage after scaling; at least one. */
+  public long steps(int stage) {
+    return stages.get(stage).steps(scale);
+  }
+
+  /** Optimiser steps of all stages. */
+  public long steps() {
+    long sum = 0;
+    for (int i = 0; i < stages.size(); i++) {
+      sum = Math.addExact(sum, steps(i));
+    }
+    return sum;
+  }
+
+  /** The same plan with other lengths. */
+  public TrainPlan scaled(double factor) {
+    return new TrainPlan(
+        name,
+        seed,
+        scale * factor,
+        threads,
+        model,
+        tokenizer,
+        data,
+        stages,
+        evaluation,
+        collapse,
+        checkpoint);
+  }
+}
