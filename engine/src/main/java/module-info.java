@@ -5,6 +5,9 @@
 module org.mycromwell.engine {
   requires com.fasterxml.jackson.core;
   requires io.github.javadiffutils;
+  requires com.twelvemonkeys.imageio.core;
+  requires com.twelvemonkeys.imageio.jpeg;
+  requires com.twelvemonkeys.imageio.webp;
   requires jinjava;
   requires java.desktop;
   requires java.management;

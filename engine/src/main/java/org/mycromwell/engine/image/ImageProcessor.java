@@ -1,0 +1,222 @@
+package org.mycromwell.engine.image;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+
+/**
+ * Makes of a picture what a vision encoder takes, at native resolution as far as it can: text of a
+ * screenshot that is scaled down is lost. Safe for any number of threads.
+ */
+public final class ImageProcessor {
+  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+  private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+
+  private final VisionInput wanted;
+
+  /** A processor for one kind of encoder. */
+  public ImageProcessor(VisionInput wanted) {
+    this.wanted = wanted;
+  }
+
+  /**
+   * Lays the picture on its character grid when the encoder wants ink and there is a grid; else
+   * leaves it whole when it fits a tile, or cuts it into tiles and adds an overview.
+   *
+   * @param background {@code 0xRRGGBB} for what tiles have beyond the picture
+   */
+  public ProcessedImage process(Picture picture, int background) {
+    List<String> words = new ArrayList<>(picture.facts().words());
+    if (wanted.channels() == 1) {
+      Ink ink = Ink.of(picture);
+      CharacterGrid grid = CharacterGrid.estimate(ink).orElse(null);
+      if (grid != null && grid.confidence() >= CharacterGrid.TRUSTED) {
+        return onGrid(picture, ink, grid, words);
+      }
+      words.add("no character grid found");
+      return tiled(picture, ink.ink(), new float[1], words);
+    }
+    float[] padding = new float[3];
+    for (int c = 0; c < 3; c++) {
+      padding[c] = normalised(background, c);
+    }
+    return tiled(picture, colours(picture), padding, words);
+  }
+
+  private ProcessedImage onGrid(Picture picture, Ink ink, CharacterGrid grid, List<String> words) {
+    long pixels =
+        (long) grid.rows() * CharacterGrid.CELL_HEIGHT * grid.columns() * CharacterGrid.CELL_WIDTH;
+    long tokens = pixels / ((long) wanted.tokenSize() * wanted.tokenSize());
+    if (tokens > wanted.maxTokens()) {
+      throw new EngineException(
+          Kind.CONTEXT_FULL,
+          "the image shows "
+              + grid.rows()
+              + " lines of "
+              + grid.columns()
+              + " characters, "
+              + tokens
+              + " tokens, and the model takes "
+              + wanted.maxTokens()
+              + "; a smaller part of it would fit.");
+    }
+    words.add(
+        String.format(
+            Locale.ROOT,
+            "%d lines of %d characters of %.1f x %.1f pixels",
+            grid.rows(),
+            grid.columns(),
+            grid.advance(),
+            grid.pitch()));
+    return new ProcessedImage(
+        List.of(grid.resample(ink)),
+        picture.facts(),
+        grid,
+        CharacterGrid.CELL_WIDTH / grid.advance(),
+        1,
+        1,
+        (int) tokens,
+        words);
+  }
+
+  private ProcessedImage tiled(
+      Picture picture, float[] pixels, float[] padding, List<String> words) {
+    int width = picture.width();
+    int height = picture.height();
+    List<ImageTensor> tensors = new ArrayList<>();
+    if (width <= wanted.width() && height <= wanted.height()) {
+      tensors.add(tile(pixels, width, height, padding, 0, 0, ImageTensor.WHOLE, ImageTensor.WHOLE));
+      return new ProcessedImage(tensors, picture.facts(), null, 1, 1, 1, tokens(tensors), words);
+    }
+    double scale = scaleToFit(width, height);
+    float[] scaled = pixels;
+    if (scale < 1) {
+      int newWidth = scaledSide(width, scale);
+      int newHeight = scaledSide(height, scale);
+      scaled = resized(pixels, width, height, newWidth, newHeight);
+      words.add("scaled down to " + newWidth + " x " + newHeight);
+      width = newWidth;
+      height = newHeight;
+    }
+    int rows = Math.ceilDiv(height, wanted.height());
+    int columns = Math.ceilDiv(width, wanted.width());
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        tensors.add(
+            tile(
+                scaled,
+                width,
+                height,
+                padding,
+                column * wanted.width(),
+                row * wanted.height(),
+                row,
+                column));
+      }
+    }
+    double whole = Math.min((double) wanted.width() / width, (double) wanted.height() / height);
+    int overviewWidth = scaledSide(width, whole);
+    int overviewHeight = scaledSide(height, whole);
+    tensors.add(
+        tile(
+            resized(scaled, width, height, overviewWidth, overviewHeight),
+            overviewWidth,
+            overviewHeight,
+            padding,
+            0,
+            0,
+            ImageTensor.WHOLE,
+            ImageTensor.WHOLE));
+    words.add(rows + " x " + columns + " tiles and an overview");
+    return new ProcessedImage(
+        tensors, picture.facts(), null, scale, rows, columns, tokens(tensors), words);
+  }
+
+  /** The largest scale up to 1 at which the tiles suffice. */
+  private double scaleToFit(int width, int height) {
+    double best = 0;
+    for (int columns = 1; columns <= wanted.maxTiles(); columns++) {
+      int rows = wanted.maxTiles() / columns;
+      best =
+          Math.max(
+              best,
+              Math.min(
+                  (double) columns * wanted.width() / width,
+                  (double) rows * wanted.height() / height));
+    }
+    return Math.min(1, best);
+  }
+
+  private static int scaledSide(int side, double scale) {
+    return Math.max(1, (int) (side * scale + 1e-6));
+  }
+
+  private float[] resized(float[] pixels, int width, int height, int newWidth, int newHeight) {
+    float[] out = new float[newWidth * newHeight * wanted.channels()];
+    Sampling.resample(
+        pixels,
+        width,
+        wanted.channels(),
+        Sampling.of(height, 0, (double) height / newHeight, newHeight),
+        Sampling.of(width, 0, (double) width / newWidth, newWidth),
+        out,
+        0);
+    return out;
+  }
+
+  /** A tile, padded to whole tokens: the last ones are smaller rather than mostly padding. */
+  private ImageTensor tile(
+      float[] pixels,
+      int width,
+      int height,
+      float[] padding,
+      int left,
+      int top,
+      int tileRow,
+      int tileColumn) {
+    int channels = wanted.channels();
+    int inWidth = Math.min(wanted.width(), width - left);
+    int inHeight = Math.min(wanted.height(), height - top);
+    int outWidth = Math.ceilDiv(inWidth, wanted.tokenSize()) * wanted.tokenSize();
+    int outHeight = Math.ceilDiv(inHeight, wanted.tokenSize()) * wanted.tokenSize();
+    float[] out = new float[outWidth * outHeight * channels];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = padding[i % channels];
+    }
+    for (int y = 0; y < inHeight; y++) {
+      System.arraycopy(
+          pixels,
+          ((top + y) * width + left) * channels,
+          out,
+          y * outWidth * channels,
+          inWidth * channels);
+    }
+    return new ImageTensor(out, outHeight, outWidth, channels, tileRow, tileColumn);
+  }
+
+  private int tokens(List<ImageTensor> tensors) {
+    int tokens = 0;
+    for (ImageTensor tensor : tensors) {
+      tokens += tensor.height() / wanted.tokenSize() * (tensor.width() / wanted.tokenSize());
+    }
+    return tokens;
+  }
+
+  private static float[] colours(Picture picture) {
+    int[] rgb = picture.rgb();
+    float[] out = new float[Math.multiplyExact(rgb.length, 3)];
+    for (int i = 0; i < rgb.length; i++) {
+      for (int c = 0; c < 3; c++) {
+        out[3 * i + c] = normalised(rgb[i], c);
+      }
+    }
+    return out;
+  }
+
+  private static float normalised(int rgb, int channel) {
+    float value = (rgb >> (16 - 8 * channel) & 0xff) / 255f;
+    return (value - MEAN[channel]) / DEVIATION[channel];
+  }
+}
