@@ -1,7 +1,5 @@
 package org.mycromwell.engine.kernel;
 
-import org.mycromwell.engine.exec.Task;
-import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
 
 /**
@@ -16,11 +14,25 @@ import org.mycromwell.engine.exec.Workers;
  * buffers from product to product.
  */
 public final class Gemm {
-  private final Workers workers;
-  private final Product product = new Product();
+  /** Multiplications that are done before the other workers have noticed: some microseconds. */
+  private static final int ALONE = 1 << 19;
 
+  private final Workers workers;
+  private final GemmTask product;
+
+  /** The fastest products this machine and this Java runtime can compute. */
   public Gemm(Workers workers) {
+    this(workers, KernelProvider.best().equals(KernelProvider.scalar()));
+  }
+
+  private Gemm(Workers workers, boolean scalar) {
     this.workers = workers;
+    product = scalar ? new ScalarGemm() : new VectorGemm();
+  }
+
+  /** The scalar reference. */
+  public static Gemm scalar(Workers workers) {
+    return new Gemm(workers, true);
   }
 
   /** {@code C[m,n] = A[m,k] B[n,k]^T}: a linear layer, {@code y = x W^T}. */
@@ -90,20 +102,13 @@ public final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    product.transposeA = transposeA;
-    product.transposeB = transposeB;
-    product.a = a;
-    product.ao = ao;
-    product.b = b;
-    product.bo = bo;
-    product.c = c;
-    product.co = co;
-    product.m = m;
-    product.n = n;
-    product.k = k;
-    product.accumulate = accumulate;
+    product.set(transposeA, transposeB, a, ao, b, bo, c, co, m, n, k, accumulate);
     try {
-      workers.run(product);
+      if ((long) m * n * k < ALONE) {
+        product.alone();
+      } else {
+        workers.run(product);
+      }
     } finally {
       product.release();
     }
@@ -114,46 +119,6 @@ public final class Gemm {
       throw new IllegalArgumentException(
           "%s is %d x %d at %d, but the array has %d elements"
               .formatted(name, rows, columns, offset, values.length));
-    }
-  }
-
-  /** One product; fields in place of captured variables, so that nothing is allocated. */
-  private static final class Product implements Task {
-    private static final float[] NONE = {};
-
-    private boolean transposeA;
-    private boolean transposeB;
-    private float[] a = NONE;
-    private int ao;
-    private float[] b = NONE;
-    private int bo;
-    private float[] c = NONE;
-    private int co;
-    private int m;
-    private int n;
-    private int k;
-    private boolean accumulate;
-
-    void release() {
-      a = NONE;
-      b = NONE;
-      c = NONE;
-    }
-
-    @Override
-    public void run(Worker worker) {
-      int begin = worker.begin(m, 1);
-      int end = worker.end(m, 1);
-      int stepRow = transposeA ? 1 : k;
-      int stepDepth = transposeA ? m : 1;
-      for (int i = begin; i < end; i++) {
-        int at = ao + i * stepRow;
-        if (transposeB) {
-          ScalarGemm.rowTransposed(a, at, stepDepth, b, bo, c, co + i * n, n, k, accumulate);
-        } else {
-          ScalarGemm.row(a, at, stepDepth, b, bo, c, co + i * n, n, k, accumulate);
-        }
-      }
     }
   }
 }
