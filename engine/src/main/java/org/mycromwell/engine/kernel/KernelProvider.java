@@ -23,7 +23,9 @@ public final class KernelProvider {
 
   /** As {@link #best()}, for training. */
   static TrainingKernels bestTraining() {
-    return ScalarTrainingKernels.INSTANCE;
+    return best() == ScalarKernels.INSTANCE
+        ? ScalarTrainingKernels.INSTANCE
+        : VectorTrainingKernels.INSTANCE;
   }
 
   /** What {@link #best()} returns, and why. */

@@ -58,6 +58,8 @@ final class Scratch {
 
   private float[] rows = new float[Lanes.PANEL];
 
+  private float[] ones = {};
+
   private Scratch() {}
 
   private static int depth(int cacheBytes) {
@@ -76,6 +78,15 @@ final class Scratch {
       rows = new float[n];
     }
     return rows;
+  }
+
+  /** At least {@code n} ones: weights of a normalisation that has none. */
+  float[] ones(int n) {
+    if (ones.length < n) {
+      ones = new float[n];
+      java.util.Arrays.fill(ones, 1f);
+    }
+    return ones;
   }
 
   /**
