@@ -1,7 +1,5 @@
 package org.mycromwell.engine.kernel;
 
-import java.util.Arrays;
-
 /**
  * Depthwise 3 x 3 convolutions with padding 1 over one image, channels last: {@code
  * [row][column][channel]}. An output has {@link #outputSize} rows and columns. Stateless; the
@@ -9,17 +7,18 @@ import java.util.Arrays;
  * (of channels: at multiples of 16).
  *
  * <p>Weights are taken tap by tap, {@code [ky * 3 + kx][channel]}, so that a vector holds channels:
- * {@link #taps} brings stored ones, {@code [channel][9]}, into that form. All arrays of taps have
- * {@link #tapsLength} elements; those behind the nine rows belong to the kernels.
+ * {@link #taps} brings stored ones, {@code [channel][9]}, into that form.
  */
-public abstract sealed class ConvKernels permits ScalarConvKernels {
+public abstract sealed class ConvKernels permits ScalarConvKernels, VectorConvKernels {
   static final int TAPS = 9;
 
   ConvKernels() {}
 
   /** The fastest kernels this machine and this Java runtime can run. */
   public static ConvKernels best() {
-    return ScalarConvKernels.INSTANCE;
+    return KernelProvider.best().equals(KernelProvider.scalar())
+        ? ScalarConvKernels.INSTANCE
+        : VectorConvKernels.INSTANCE;
   }
 
   /** The scalar reference. */
@@ -34,7 +33,7 @@ public abstract sealed class ConvKernels permits ScalarConvKernels {
 
   /** Elements of an array of taps. */
   public static int tapsLength(int channels) {
-    return (TAPS + 1) * channels;
+    return TAPS * channels;
   }
 
   /** Weights {@code [channel][9]} as taps. */
@@ -44,7 +43,6 @@ public abstract sealed class ConvKernels permits ScalarConvKernels {
         taps[t * channels + c] = weights[offset + c * TAPS + t];
       }
     }
-    Arrays.fill(taps, TAPS * channels, (TAPS + 1) * channels, 0);
   }
 
   /** Adds taps to weights {@code [channel][9]}. */

@@ -152,6 +152,40 @@ class ConvKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void theDivisionDoesNotChangeOneBit(ConvKernels kernels) {
+    Random random = new Random(4);
+    for (int i = 0; i < 60; i++) {
+      Case conv = new Case(random);
+      Shape shape = conv.shape;
+      int channels = shape.channels();
+      float[] taps = conv.taps();
+      float[] whole = new float[conv.dy.length];
+      float[] divided = new float[conv.dy.length];
+      kernels.depthwise(conv.x, conv.xo, shape, taps, whole, conv.dyo, 0, shape.outputHeight());
+      for (int row = 0; row < shape.outputHeight(); row++) {
+        kernels.depthwise(conv.x, conv.xo, shape, taps, divided, conv.dyo, row, row + 1);
+      }
+      assertThat(divided).as("output of %s", shape).isEqualTo(whole);
+      whole = new float[conv.x.length];
+      divided = new float[conv.x.length];
+      kernels.depthwiseInputGrad(conv.dy, conv.dyo, shape, taps, whole, conv.xo, 0, shape.height());
+      for (int row = 0; row < shape.height(); row++) {
+        kernels.depthwiseInputGrad(conv.dy, conv.dyo, shape, taps, divided, conv.xo, row, row + 1);
+      }
+      assertThat(divided).as("input gradient of %s", shape).isEqualTo(whole);
+      whole = new float[taps.length];
+      divided = new float[taps.length];
+      kernels.depthwiseWeightGrad(conv.x, conv.xo, conv.dy, conv.dyo, shape, whole, 0, channels);
+      for (int c = 0; c < channels; c += 16) {
+        kernels.depthwiseWeightGrad(
+            conv.x, conv.xo, conv.dy, conv.dyo, shape, divided, c, Math.min(channels, c + 16));
+      }
+      assertThat(divided).as("weight gradient of %s", shape).isEqualTo(whole);
+    }
+  }
+
   private static void assertClose(float[] actual, int offset, double[] expected, Shape shape) {
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) actual[offset + i])
