@@ -13,9 +13,9 @@ import jdk.incubator.vector.VectorOperators;
  * the softmax. Exponents are to base two, so that e^x costs no multiplication: whoever makes scores
  * multiplies by log2(e) with their scale.
  *
- * <p>2^t as in {@link Exponentials}, with two differences that the order of a clamp and a conversion
- * would cost otherwise: the whole part is taken from the low bits of the rounded sum, and below
- * {@link #LOWEST} the result is 0, whatever the bits before were.
+ * <p>2^t as in {@link Exponentials}, with two differences that the order of a clamp and a
+ * conversion would cost otherwise: the whole part is taken from the low bits of the rounded sum,
+ * and below {@link #LOWEST} the result is 0, whatever the bits before were.
  */
 final class AttentionRows {
   /** log2(e). */
@@ -47,7 +47,8 @@ final class AttentionRows {
   }
 
   /** {@code out[r] = a * tile[r]}. */
-  static void store(float[] s, int tile, int rows, int n, float a, float[] out, int at, int stride) {
+  static void store(
+      float[] s, int tile, int rows, int n, float a, float[] out, int at, int stride) {
     for (int r = 0; r < rows; r++) {
       int x = tile + r * SIDE;
       int o = at + r * stride;
@@ -91,7 +92,9 @@ final class AttentionRows {
 
   // ---- softmax ----
 
-  /** The larger of {@code top} and the first {@code keys >= 1} rows of L columns, to {@code max}. */
+  /**
+   * The larger of {@code top} and the first {@code keys >= 1} rows of L columns, to {@code max}.
+   */
   static void maximum(float[] s, int score, int keys, int top, int max) {
     FloatVector m0 = FloatVector.fromArray(FLOATS, s, top);
     FloatVector m1 = m0;
@@ -206,7 +209,9 @@ final class AttentionRows {
     FloatVector sum = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= n - L; i += L) {
-      sum = FloatVector.fromArray(FLOATS, a, ao + i).fma(FloatVector.fromArray(FLOATS, b, bo + i), sum);
+      sum =
+          FloatVector.fromArray(FLOATS, a, ao + i)
+              .fma(FloatVector.fromArray(FLOATS, b, bo + i), sum);
     }
     sum.intoArray(lanes, at);
     float total = 0;

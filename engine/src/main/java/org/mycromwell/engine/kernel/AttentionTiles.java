@@ -10,8 +10,8 @@ import jdk.incubator.vector.FloatVector;
  * attention in training is made of. All strides are constants, so that an operand needs no packing
  * beyond a copy of its rows, and one register serves all rows of it as address.
  *
- * <p>A result is eight rows of it at a time and adds to what is there; its columns are a multiple of
- * {@link #COLUMNS}.
+ * <p>A result is eight rows of it at a time and adds to what is there; its columns are a multiple
+ * of {@link #COLUMNS}.
  */
 final class AttentionTiles {
   /** Rows and columns of a tile: 16 KB, three of which fit the first-level cache. */

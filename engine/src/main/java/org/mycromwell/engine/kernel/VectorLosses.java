@@ -105,7 +105,11 @@ final class VectorLosses {
       p = p.fma(f, FloatVector.broadcast(FLOATS, Exponentials.C1));
       p = p.fma(f, FloatVector.broadcast(FLOATS, 1f));
       IntVector power = whole.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-      FloatVector e = p.reinterpretAsInts().add(power).reinterpretAsFloats().blend(0f, t.compare(VectorOperators.LT, AttentionRows.LOWEST));
+      FloatVector e =
+          p.reinterpretAsInts()
+              .add(power)
+              .reinterpretAsFloats()
+              .blend(0f, t.compare(VectorOperators.LT, AttentionRows.LOWEST));
 
       e.intoArray(x, xo + i);
       sum = sum.add(e);
@@ -136,16 +140,19 @@ final class VectorLosses {
       p = p.fma(f, FloatVector.broadcast(FLOATS, Exponentials.C1));
       p = p.fma(f, FloatVector.broadcast(FLOATS, 1f));
       IntVector power = whole.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-      FloatVector e = p.reinterpretAsInts().add(power).reinterpretAsFloats().blend(0f, t.compare(VectorOperators.LT, AttentionRows.LOWEST));
+      FloatVector e =
+          p.reinterpretAsInts()
+              .add(power)
+              .reinterpretAsFloats()
+              .blend(0f, t.compare(VectorOperators.LT, AttentionRows.LOWEST));
 
-      
       sum = sum.add(e);
     }
     sum.intoArray(scratch.lanes, 0);
     float total = scratch.sumLanes();
     for (; i < n; i++) {
       float e = (float) Math.exp(x[xo + i] - max);
-      
+
       total += e;
     }
     return total;

@@ -85,7 +85,9 @@ final class VectorNorms {
     int i = 0;
     for (; i <= n - L; i += L) {
       FloatVector straight =
-          FloatVector.fromArray(FLOATS, dy, dyo + i).mul(FloatVector.fromArray(FLOATS, w, i)).mul(a);
+          FloatVector.fromArray(FLOATS, dy, dyo + i)
+              .mul(FloatVector.fromArray(FLOATS, w, i))
+              .mul(a);
       FloatVector.fromArray(FLOATS, x, xo + i).fma(back, straight).intoArray(dx, dxo + i);
     }
     for (; i < n; i++) {
@@ -109,7 +111,9 @@ final class VectorNorms {
     int i = 0;
     for (; i <= n - L; i += L) {
       FloatVector straight =
-          FloatVector.fromArray(FLOATS, dy, dyo + i).mul(FloatVector.fromArray(FLOATS, w, i)).mul(a);
+          FloatVector.fromArray(FLOATS, dy, dyo + i)
+              .mul(FloatVector.fromArray(FLOATS, w, i))
+              .mul(a);
       FloatVector.fromArray(FLOATS, x, xo + i)
           .fma(back, straight)
           .add(FloatVector.fromArray(FLOATS, dx, dxo + i))

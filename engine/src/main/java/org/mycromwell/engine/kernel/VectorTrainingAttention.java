@@ -168,15 +168,7 @@ final class VectorTrainingAttention {
 
   /** Scores become weights; {@code factor} is what sums of earlier tiles have to shrink by. */
   private static void softmax(
-      float[] s,
-      int score,
-      int rows,
-      int keys,
-      int last,
-      int top,
-      int total,
-      int factor,
-      int max) {
+      float[] s, int score, int rows, int keys, int last, int top, int total, int factor, int max) {
     for (int i = 0; i < columns(rows); i += L) {
       int seen = Math.min(keys, last + i + L);
       if (seen <= 0) {
@@ -250,8 +242,7 @@ final class VectorTrainingAttention {
     for (int g = 0; g < shape.group(); g++) {
       for (int i = 0; i < qCount; i++) {
         int at = (qBegin + i) * stride + (firstHead + g) * headDim;
-        s[rowSums + g * qCount + i] =
-            AttentionRows.dot(dOut, at, out, at, headDim, s, score);
+        s[rowSums + g * qCount + i] = AttentionRows.dot(dOut, at, out, at, headDim, s, score);
         float logSum = lse[(qBegin + i) * shape.queryHeads() + firstHead + g];
         // a query that sees nothing has no weights, whatever its scores
         s[logs + g * qCount + i] =
@@ -346,14 +337,7 @@ final class VectorTrainingAttention {
               rowsTimes(s, dScore + i * SIDE, keyTile + o, n, dQuery + o + i * SIDE, wide);
             }
             AttentionRows.add(
-                s,
-                dQuery + o,
-                rows,
-                width(headDim, c),
-                shape.scale(),
-                dq,
-                at + c * SIDE,
-                stride);
+                s, dQuery + o, rows, width(headDim, c), shape.scale(), dq, at + c * SIDE, stride);
           }
         }
       }

@@ -303,8 +303,7 @@ final class VectorTrainingKernels implements TrainingKernels {
               .add(gradient.mul(gradient).mul(rest2));
       first.intoArray(m, i);
       second.intoArray(v, i);
-      FloatVector move =
-          first.mul(rate).div(second.mul(step.correction2()).sqrt().add(step.eps()));
+      FloatVector move = first.mul(rate).div(second.mul(step.correction2()).sqrt().add(step.eps()));
       FloatVector.fromArray(FLOATS, w, i).mul(keep).add(move).intoArray(w, i);
     }
     for (; i < to; i++) {
@@ -377,6 +376,7 @@ final class VectorTrainingKernels implements TrainingKernels {
       int kvHead,
       float[] scratch) {
     VectorTrainingAttention.gradient(
-        q, k, v, out, lse, dOut, dq, dk, dv, shape, qBegin, qEnd, kvBegin, kvEnd, causal, kvHead, scratch);
+        q, k, v, out, lse, dOut, dq, dk, dv, shape, qBegin, qEnd, kvBegin, kvEnd, causal, kvHead,
+        scratch);
   }
 }

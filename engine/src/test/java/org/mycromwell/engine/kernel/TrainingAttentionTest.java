@@ -181,8 +181,7 @@ class TrainingAttentionTest {
     return org.assertj.core.api.Assertions.within(tolerance * Math.max(1, Math.abs(size)));
   }
 
-  private static void compareWithDifferences(
-      Case c, float[] x, float[] gradient, int from, int n) {
+  private static void compareWithDifferences(Case c, float[] x, float[] gradient, int from, int n) {
     for (int i = from; i < from + n; i++) {
       float before = x[i];
       x[i] = before + 0x1p-10f;
@@ -193,7 +192,9 @@ class TrainingAttentionTest {
       double below = c.objective();
       x[i] = before;
       double expected = (above - below) / (up - down);
-      assertThat((double) gradient[i]).as("element %d", i).isCloseTo(expected, offset(2e-5, expected));
+      assertThat((double) gradient[i])
+          .as("element %d", i)
+          .isCloseTo(expected, offset(2e-5, expected));
     }
   }
 
