@@ -1,12 +1,16 @@
 package org.mycromwell.app.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.bench.GemmBenchmark;
 import org.mycromwell.engine.bench.MachineLimits;
 import org.mycromwell.engine.bench.Samples;
+import org.mycromwell.engine.bench.TrainingGemmBenchmark;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.tensor.DType;
@@ -22,9 +26,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures a matrix product: weights m x k times activations k x n.",
       "n = 1 is a decode step and judged by the bytes it reads, large n a prefill and judged by its"
-          + " operations. Kernels that compute with integers may pass the F32 limit."
+          + " operations. Kernels that compute with integers may pass the F32 limit.",
+      "With --training: the three F32 products of a linear layer with n tokens, its outputs and the"
+          + " gradients of its inputs and weights."
     })
 final class BenchGemmCommand implements Callable<Integer> {
+  /** One of the products of training. */
+  private record Product(String name, String label, Samples seconds) {}
+
   @Spec private CommandSpec spec;
   @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private BenchOptions bench = new BenchOptions();
@@ -66,9 +75,15 @@ final class BenchGemmCommand implements Callable<Integer> {
       description = "Products to measure (default: ${DEFAULT-VALUE}).")
   private int iterations;
 
+  @Option(names = "--training", description = "Measure the products of training instead; F32.")
+  private boolean training;
+
   @Override
   public Integer call() {
     Arguments.requirePositive("--iterations", iterations);
+    if (training) {
+      return callTraining();
+    }
     GemmBenchmark benchmark = new GemmBenchmark(m, n, k, type);
     Kernels kernels = compute.kernels();
     GemmBenchmark.Result result;
@@ -85,6 +100,89 @@ final class BenchGemmCommand implements Callable<Integer> {
       print(out, benchmark, result, limits);
     }
     return ExitCode.OK.code();
+  }
+
+  private int callTraining() {
+    if (type != DType.F32) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "--type is " + type + ", but training computes with F32 only");
+    }
+    TrainingGemmBenchmark benchmark = new TrainingGemmBenchmark(m, n, k);
+    TrainingGemmBenchmark.Result result;
+    MachineLimits limits;
+    try (Progress progress = output.progress(spec);
+        Workers workers = compute.newWorkers()) {
+      result =
+          benchmark.run(compute.kernels(), workers, bench.warmUpMillis(), iterations, progress);
+      limits = bench.limits(workers.count(), progress);
+    }
+    List<Product> products =
+        List.of(
+            new Product("forward", "y", result.forward()),
+            new Product("inputGradient", "dx", result.inputGradient()),
+            new Product("weightGradient", "dW", result.weightGradient()));
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.json()) {
+      printTrainingJson(out, benchmark, result, products, limits);
+    } else {
+      printTraining(out, benchmark, result, products, limits);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void printTraining(
+      PrintWriter out,
+      TrainingGemmBenchmark benchmark,
+      TrainingGemmBenchmark.Result result,
+      List<Product> products,
+      @Nullable MachineLimits limits) {
+    out.printf(
+        "gemm     training, %d outputs, %d tokens, %d inputs, kernels %s, %s, %d iterations%n",
+        m, n, k, result.kernels(), Units.of(result.threads(), "thread"), iterations);
+    for (Product product : products) {
+      Samples rates = product.seconds().rates(benchmark.operations());
+      String share =
+          limits == null
+              ? ""
+              : ", " + Units.percent(rates.mean() / limits.f32FlopsPerSecond()) + " of the limit";
+      out.println(BenchOptions.rateLine(product.label(), rates, Units::flops) + share);
+    }
+    if (limits != null) {
+      out.printf("limit    %s F32 multiply-add%n", Units.flops(limits.f32FlopsPerSecond()));
+    }
+    out.printf(
+        Locale.ROOT, "error    %.1e (normalised mean square, against double)%n", result.error());
+  }
+
+  private void printTrainingJson(
+      PrintWriter out,
+      TrainingGemmBenchmark benchmark,
+      TrainingGemmBenchmark.Result result,
+      List<Product> products,
+      @Nullable MachineLimits limits) {
+    Json.print(
+        out,
+        json -> {
+          json.writeStringField("benchmark", "gemmTraining");
+          json.writeNumberField("m", m);
+          json.writeNumberField("n", n);
+          json.writeNumberField("k", k);
+          BenchOptions.writeMachine(json, result.kernels(), result.threads());
+          json.writeNumberField("error", result.error());
+          for (Product product : products) {
+            Samples rates = product.seconds().rates(benchmark.operations());
+            json.writeObjectFieldStart(product.name());
+            BenchOptions.writeTime(json, product.seconds());
+            BenchOptions.writeRates(json, "gflops", rates, 1e9);
+            if (limits != null) {
+              json.writeNumberField("shareOfLimit", rates.mean() / limits.f32FlopsPerSecond());
+            }
+            json.writeEndObject();
+          }
+          if (limits != null) {
+            BenchOptions.writeLimits(json, limits);
+          }
+        });
   }
 
   private void print(

@@ -2,6 +2,7 @@ package org.mycromwell.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,24 @@ class BenchAndDoctorTest {
     assertThat(result.err()).isEmpty();
   }
 
+  @Test
+  void trainingProductsReportFiguresAndAreRight() {
+    String[] shape = {"gemm", "--training", "--m", "24", "--n", "10", "--k", "33"};
+    Cli.Result result = bench(shape);
+    assertThat(result.out())
+        .contains("training, 24 outputs, 10 tokens, 33 inputs, kernels scalar, 2 threads")
+        .containsPattern("(?m)^y +[0-9.]+ .?FLOP/s ± ")
+        .containsPattern("(?m)^dx +[0-9.]+ .?FLOP/s ± ")
+        .containsPattern("(?m)^dW +[0-9.]+ .?FLOP/s ± ");
+    String[] json = Arrays.copyOf(shape, shape.length + 1);
+    json[shape.length] = "--json";
+    result = bench(json);
+    assertThat(result.json())
+        .containsEntry("benchmark", "gemmTraining")
+        .containsKeys("forward", "inputGradient", "weightGradient", "cpu", "java");
+    assertThat(result.json("error", Double.class)).isLessThan(1e-12);
+  }
+
   @ParameterizedTest
   @CsvSource({"F32, 40", "F16, 1", "q8, 40"})
   void attentionReportsFigures(String cacheType, String queries) {
@@ -84,6 +103,7 @@ class BenchAndDoctorTest {
           gemm --m 0                          | --m is 0, but must be at least 1
           gemm --m 8000000 --n 1 --k 65536    | needs
           gemm --type Q9                      | Invalid value for option '--type'
+          gemm --training --type F16          | --type is F16, but training computes with F32 only
           gemm --threads 0                    | --threads is 0, but must be 1 to 1024
           attention --heads 5 --kv-heads 2    | --heads is 5, but must be a multiple of --kv-heads 2
           attention --queries 9 --seq 8       | --queries is 9, but must be 1 to --seq
