@@ -41,7 +41,7 @@ public record LearningRatePlan(
   public double rate(long step, long steps) {
     long warm = Math.min(steps, Math.round(warmup * (double) steps));
     if (step < warm) {
-      return peak * (double) (step + 1) / (double) warm;
+      return peak * ((double) (step + 1) / (double) warm);
     }
     long begin =
         schedule == Schedule.COSINE

@@ -9,11 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.model.vljepa.VlJepaConfig;
+import org.mycromwell.engine.model.vljepa.VlJepaPreset;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -71,6 +74,16 @@ public final class PlanReader {
     if (root.isEmpty()) {
       throw new EngineException(Kind.BAD_FILE, file + " is empty");
     }
-    return new RecordBinder(file).bind(root.get(), TrainPlan.class, "");
+    RecordBinder binder = new RecordBinder(file);
+    Optional<ScalarNode> preset = RecordBinder.find(root.get(), "model", "preset");
+    if (preset.isPresent()) {
+      try {
+        VlJepaConfig config = VlJepaPreset.of(preset.get().getValue()).config();
+        binder.inherit("model.dimensions", config);
+      } catch (EngineException e) {
+        throw binder.error(preset.get(), "model.preset: " + e.getMessage());
+      }
+    }
+    return binder.bind(root.get(), TrainPlan.class, "");
   }
 }

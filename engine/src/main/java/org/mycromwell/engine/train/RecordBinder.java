@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +32,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class RecordBinder {
   private final String file;
+  private final Map<String, Object> inherited = new HashMap<>();
 
   RecordBinder(String file) {
     this.file = file;
+  }
+
+  /** What {@code path} is taken from where the YAML leaves it, or a part of it, out. */
+  void inherit(String path, Object value) {
+    inherited.put(path, value);
   }
 
   /** The record of {@code node}; {@code path} is what messages call it, empty for the whole. */
@@ -74,12 +81,15 @@ final class RecordBinder {
       @Nullable Record base) {
     String name = component.getName();
     Node value = values.get(name);
-    Optional<Object> inherited =
-        base == null ? fallback(type, component) : Optional.of(get(component, base));
+    Object given = inherited.get(join(path, name));
+    Optional<Object> rest =
+        given != null
+            ? Optional.of(given)
+            : base == null ? fallback(type, component) : Optional.of(get(component, base));
     if (value != null) {
-      return convert(value, component.getGenericType(), join(path, name), inherited.orElse(null));
+      return convert(value, component.getGenericType(), join(path, name), rest.orElse(null));
     }
-    return inherited.orElseThrow(() -> error(node, join(path, name), "is missing"));
+    return rest.orElseThrow(() -> error(node, join(path, name), "is missing"));
   }
 
   private static Optional<Object> fallback(Class<?> type, RecordComponent component) {
@@ -144,13 +154,13 @@ final class RecordBinder {
     }
   }
 
-  private Object convert(Node node, Type type, String path, @Nullable Object inherited) {
+  private Object convert(Node node, Type type, String path, @Nullable Object rest) {
     if (type instanceof ParameterizedType parameterized) {
       return collection(node, parameterized, path);
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isRecord()) {
-      return nested(node, plain.asSubclass(Record.class), path, inherited);
+      return nested(node, plain.asSubclass(Record.class), path, rest);
     }
     if (!(node instanceof ScalarNode scalar)) {
       throw error(node, path, "must be a single value");
@@ -159,8 +169,8 @@ final class RecordBinder {
   }
 
   private <R extends Record> R nested(
-      Node node, Class<R> type, String path, @Nullable Object inherited) {
-    return bind(node, type, path, inherited == null ? null : type.cast(inherited));
+      Node node, Class<R> type, String path, @Nullable Object rest) {
+    return bind(node, type, path, rest == null ? null : type.cast(rest));
   }
 
   private Object collection(Node node, ParameterizedType type, String path) {
@@ -186,6 +196,26 @@ final class RecordBinder {
       map.put(entry.getKey(), convert(entry.getValue(), element, join(path, entry.getKey()), null));
     }
     return map;
+  }
+
+  /** The word at {@code keys}, one below the other; empty where there is none. */
+  static Optional<ScalarNode> find(Node node, String... keys) {
+    Node at = node;
+    for (String key : keys) {
+      Node next = null;
+      if (at instanceof MappingNode mapping) {
+        for (NodeTuple tuple : mapping.getValue()) {
+          if (tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key)) {
+            next = tuple.getValueNode();
+          }
+        }
+      }
+      if (next == null) {
+        return Optional.empty();
+      }
+      at = next;
+    }
+    return at instanceof ScalarNode scalar ? Optional.of(scalar) : Optional.empty();
   }
 
   private Map<String, Node> entries(MappingNode mapping, String path) {

@@ -3,6 +3,7 @@ package org.mycromwell.engine.train;
 import java.util.List;
 import java.util.Map;
 import org.mycromwell.engine.data.KindShare;
+import org.mycromwell.engine.model.vljepa.Component;
 
 /**
  * One stage of a curriculum.
@@ -28,7 +29,7 @@ public record StagePlan(
     LearningRatePlan learningRate,
     OptimizerPlan optimizer,
     TargetPlan target,
-    List<String> frozen,
+    List<Component> frozen,
     Map<String, Double> learningRateScale,
     List<LengthPlan> lengths) {
   /** What a plan may leave out. */

@@ -1,0 +1,156 @@
+package org.mycromwell.engine.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.kernel.AdamWStep;
+import org.mycromwell.engine.kernel.TrainingKernels;
+import org.mycromwell.engine.nn.Parameter;
+import org.mycromwell.engine.nn.Parameters;
+
+/**
+ * AdamW over the parameters of a model (Loshchilov and Hutter 2019). A parameter has moments from
+ * its first update on, and bias corrections of its own, so that one that was frozen in an earlier
+ * stage begins as gently as the others did. The result does not depend on the number of workers.
+ * For one thread.
+ */
+public final class AdamW {
+  /** Elements of a piece of work; a multiple of 16 as the kernels ask for. */
+  private static final int BLOCK = 1 << 14;
+
+  /** Moments of a parameter and how often it was updated. */
+  static final class Moments {
+    final float[] mean;
+    final float[] square;
+    long updates;
+
+    Moments(int size) {
+      mean = new float[size];
+      square = new float[size];
+    }
+  }
+
+  /** A part of a parameter. */
+  private record Block(Parameter parameter, int from, int to) {}
+
+  /** What happens to one parameter in a step. */
+  private record Update(Moments moments, AdamWStep constants) {}
+
+  private final Map<String, Moments> moments = new LinkedHashMap<>();
+  private final Parameters parameters;
+  private final TrainingKernels kernels;
+  private final Workers workers;
+  private final List<Block> blocks = new ArrayList<>();
+  private final double[] sums;
+
+  public AdamW(Parameters parameters, TrainingKernels kernels, Workers workers) {
+    this.parameters = parameters;
+    this.kernels = kernels;
+    this.workers = workers;
+    for (Parameter parameter : parameters) {
+      for (int from = 0; from < parameter.size(); from += BLOCK) {
+        blocks.add(new Block(parameter, from, Math.min(parameter.size(), from + BLOCK)));
+      }
+    }
+    sums = new double[blocks.size()];
+  }
+
+  /** Euclidean norm of the gradients of all parameters, summed in double. */
+  public double gradientNorm() {
+    workers.run(worker -> {
+      int end = worker.end(blocks.size(), 1);
+      for (int i = worker.begin(blocks.size(), 1); i < end; i++) {
+        Block block = blocks.get(i);
+        sums[i] =
+            block.parameter.hasGradient()
+                ? kernels.sumOfSquares(block.parameter.gradient(), block.from, block.to)
+                : 0;
+      }
+    });
+    double sum = 0;
+    for (double part : sums) {
+      sum += part;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * One update of every parameter that has a gradient; the gradients are zero afterwards.
+   *
+   * @param rates factor of the learning rate, 0 for a parameter that stays as it is
+   * @param gradientScale what the gradients are multiplied by first
+   */
+  public void step(
+      OptimizerPlan plan, double learningRate, LearningRateScale rates, double gradientScale) {
+    Map<Parameter, Update> updates = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      double factor = rates.of(parameter.name());
+      if (factor > 0 && parameter.hasGradient()) {
+        Moments state =
+            moments.computeIfAbsent(parameter.name(), _ -> new Moments(parameter.size()));
+        state.updates++;
+        AdamWStep constants =
+            AdamWStep.of(
+                state.updates,
+                (float) (learningRate * factor),
+                (float) plan.beta1(),
+                (float) plan.beta2(),
+                (float) plan.epsilon(),
+                parameter.decayed() ? (float) plan.weightDecay() : 0,
+                (float) gradientScale);
+        updates.put(parameter, new Update(state, constants));
+      }
+    }
+    workers.run(worker -> {
+      int end = worker.end(blocks.size(), 1);
+      for (int i = worker.begin(blocks.size(), 1); i < end; i++) {
+        Block block = blocks.get(i);
+        Update update = updates.get(block.parameter);
+        if (update != null) {
+          kernels.adamW(
+              block.parameter.value(),
+              block.parameter.gradient(),
+              update.moments.mean,
+              update.moments.square,
+              block.from,
+              block.to,
+              update.constants);
+        }
+        clear(block);
+      }
+    });
+  }
+
+  /** Forgets the gradients. */
+  public void discard() {
+    workers.run(worker -> {
+      int end = worker.end(blocks.size(), 1);
+      for (int i = worker.begin(blocks.size(), 1); i < end; i++) {
+        clear(blocks.get(i));
+      }
+    });
+  }
+
+  private static void clear(Block block) {
+    if (block.parameter.hasGradient()) {
+      Arrays.fill(block.parameter.gradient(), block.from, block.to, 0);
+    }
+  }
+
+  /** The moments of a parameter; null before its first update. */
+  @Nullable Moments moments(Parameter parameter) {
+    return moments.get(parameter.name());
+  }
+
+  /** Puts back what a checkpoint holds. */
+  Moments restore(Parameter parameter, long updates) {
+    Moments state = new Moments(parameter.size());
+    state.updates = updates;
+    moments.put(parameter.name(), state);
+    return state;
+  }
+}

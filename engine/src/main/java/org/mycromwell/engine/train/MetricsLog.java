@@ -1,0 +1,194 @@
+package org.mycromwell.engine.train;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.format.AtomicFile;
+import org.mycromwell.engine.model.vljepa.EmbeddingStats;
+import org.mycromwell.engine.model.vljepa.Losses;
+
+/**
+ * The file {@code metrics.jsonl} of a run: one JSON object a line, an {@code event} of step,
+ * evaluation, checkpoint or warning. What was not measured is absent. For one thread.
+ */
+final class MetricsLog implements AutoCloseable {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final Path file;
+  private final BufferedWriter writer;
+
+  private MetricsLog(Path file, BufferedWriter writer) {
+    this.file = file;
+    this.writer = writer;
+  }
+
+  /** Opens the file to go on after the checkpoint of {@code step}; what came after it goes. */
+  static MetricsLog open(Path file, long step) {
+    try {
+      if (Files.exists(file)) {
+        cut(file, step);
+      }
+      return new MetricsLog(
+          file,
+          Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void cut(Path file, long step) throws IOException {
+    try (AtomicFile kept = AtomicFile.create(file);
+        BufferedReader lines = Files.newBufferedReader(file)) {
+      boolean reached = step == 0;
+      for (String line = lines.readLine(); line != null && !reached; line = lines.readLine()) {
+        Head head = Head.of(line);
+        if (head.step > step) {
+          break;
+        }
+        kept.write(MemorySegment.ofArray((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        reached = head.step == step && head.event.equals("checkpoint");
+      }
+      kept.commit();
+    }
+  }
+
+  /** What a line is about; beyond all steps for one that was cut off by a kill. */
+  private record Head(long step, String event) {
+    private static final Head TORN = new Head(Long.MAX_VALUE, "");
+
+    static Head of(String line) {
+      long step = Long.MAX_VALUE;
+      String event = "";
+      try (JsonParser json = FACTORY.createParser(line)) {
+        while (json.nextToken() != null) {
+          if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
+              && "step".equals(json.currentName())) {
+            step = json.getLongValue();
+          } else if (json.currentToken() == JsonToken.VALUE_STRING
+              && "event".equals(json.currentName())) {
+            event = json.getText();
+          }
+        }
+        return new Head(step, event);
+      } catch (IOException e) {
+        return TORN;
+      }
+    }
+  }
+
+  void step(StepMetrics metrics) {
+    write(
+        "step",
+        metrics.step(),
+        json -> {
+          json.writeStringField("stage", metrics.stageName());
+          json.writeNumberField("stageStep", metrics.stageStep());
+          Losses losses = metrics.losses();
+          number(json, "loss", losses.total());
+          number(json, "lm", losses.lm());
+          number(json, "accuracy", losses.tokenAccuracy());
+          number(json, "jepa", losses.jepa());
+          number(json, "sigReg", losses.sigReg());
+          number(json, "chars", losses.chars());
+          number(json, "charAccuracy", losses.charAccuracy());
+          number(json, "lmGradientNorm", losses.lmGradNorm());
+          number(json, "jepaGradientNorm", losses.jepaGradNorm());
+          number(json, "jepaScale", losses.jepaScale());
+          EmbeddingStats stats = losses.embedding();
+          number(json, "spread", stats.spread());
+          number(json, "effectiveRank", stats.effectiveRank());
+          number(json, "cosine", stats.cosine());
+          number(json, "learningRate", metrics.learningRate());
+          number(json, "gradientNorm", metrics.gradientNorm());
+          number(json, "tau", metrics.tau());
+          if (metrics.skipped()) {
+            json.writeBooleanField("skipped", true);
+          }
+          json.writeNumberField("tokens", metrics.tokens());
+          json.writeNumberField("totalTokens", metrics.totalTokens());
+          number(json, "seconds", metrics.seconds());
+          number(json, "tokensPerSecond", metrics.tokensPerSecond());
+          json.writeNumberField("heapBytes", metrics.heapBytes());
+          if (metrics.residentBytes() > 0) {
+            json.writeNumberField("residentBytes", metrics.residentBytes());
+          }
+        });
+  }
+
+  void evaluation(EvaluationMetrics metrics) {
+    write(
+        "evaluation",
+        metrics.step(),
+        json -> {
+          json.writeStringField("stage", metrics.stageName());
+          for (Map.Entry<String, Double> entry : metrics.values().entrySet()) {
+            number(json, entry.getKey(), entry.getValue());
+          }
+          json.writeBooleanField("best", metrics.best());
+        });
+  }
+
+  void checkpoint(long step, String name) {
+    write("checkpoint", step, json -> json.writeStringField("name", name));
+  }
+
+  void warning(long step, String text) {
+    write("warning", step, json -> json.writeStringField("text", text));
+  }
+
+  /** The fields of a line. */
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private void write(String event, long step, Fields fields) {
+    StringWriter line = new StringWriter();
+    try {
+      try (JsonGenerator json = FACTORY.createGenerator(line)) {
+        json.writeStartObject();
+        json.writeNumberField("step", step);
+        json.writeStringField("event", event);
+        fields.write(json);
+        json.writeEndObject();
+      }
+      writer.write(line.append('\n').toString());
+      writer.flush(); // who watches the run reads it while it grows
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void number(JsonGenerator json, String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(name, value);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static EngineException failure(Path file, IOException e) {
+    return new EngineException(
+        Kind.WRITE_FAILED, file + " cannot be written: " + e.getMessage(), e);
+  }
+}

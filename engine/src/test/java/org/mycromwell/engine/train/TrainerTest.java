@@ -1,0 +1,296 @@
+package org.mycromwell.engine.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.kernel.TrainingKernels;
+import org.mycromwell.engine.model.vljepa.EmbeddingStats;
+import org.mycromwell.engine.nn.Parameter;
+
+class TrainerTest {
+  private static final String PLAN =
+      """
+      name: run
+      model: {preset: tiny}
+      tokenizer: none
+      data: {corpora: [{name: a, path: .}]}
+      stages:
+        - name: one
+          steps: 6
+          tokensPerBatch: 16
+          accumulate: 2
+          mix: [{kind: text}]
+          objective: {lm: 1, jepa: 1, antiCollapse: both, sigReg: 0.1}
+          learningRate: {peak: 0.02}
+          target: {from: 0.5, to: 1}
+        - name: two
+          steps: 6
+          tokensPerBatch: 16
+          mix: [{kind: edit}]
+          objective: {lm: 1}
+          frozen: [text]
+          learningRate: {peak: 0.02, schedule: wsd}
+      evaluation: {every: 2, batches: 2, best: -lm}
+      collapse: {evaluations: 2, action: stop}
+      checkpoint: {every: 4, keep: 2}
+      """;
+
+  @TempDir private Path folder;
+  private TrainPlan plan = PlanReader.parse(PLAN, "plan.yaml");
+  private final FakeData data = new FakeData("a");
+  private final List<StepMetrics> steps = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
+
+  @BeforeEach
+  void forget() {
+    steps.clear();
+    events.clear();
+  }
+
+  private final TrainingListener listener =
+      new TrainingListener() {
+        @Override
+        public void step(StepMetrics metrics) {
+          steps.add(metrics);
+        }
+
+        @Override
+        public void evaluated(EvaluationMetrics metrics) {
+          events.add("evaluated " + metrics.step() + (metrics.best() ? " best" : ""));
+        }
+
+        @Override
+        public void saved(Path checkpoint) {
+          events.add("saved " + checkpoint.getFileName());
+        }
+      };
+
+  private void run(Path run, FakeTrainee trainee, int threads, BooleanSupplier stopped)
+      throws IOException {
+    Files.createDirectories(run);
+    try (Workers workers = new Workers(threads)) {
+      new Trainer(
+              plan,
+              trainee,
+              data,
+              TrainingKernels.best(),
+              workers,
+              run,
+              List.of(),
+              listener,
+              stopped)
+          .run();
+    }
+  }
+
+  private FakeTrainee runToTheEnd(String name, int threads) throws IOException {
+    FakeTrainee trainee = new FakeTrainee(1);
+    run(folder.resolve(name), trainee, threads, () -> false);
+    return trainee;
+  }
+
+  private static void assertSameWeights(FakeTrainee actual, FakeTrainee expected) {
+    for (Parameter parameter : expected.parameters()) {
+      assertThat(actual.parameters().get(parameter.name()).value()).isEqualTo(parameter.value());
+    }
+    assertThat(actual.targetParameters().get("enc.w").value())
+        .isEqualTo(expected.targetParameters().get("enc.w").value());
+  }
+
+  @Test
+  void learnsAndLeavesItsFiles() throws IOException {
+    FakeTrainee trainee = runToTheEnd("run", 1);
+    Path run = folder.resolve("run");
+
+    assertThat(trainee.steps).isEqualTo(6 * 2 + 6);
+    assertThat(steps).hasSize(12);
+    assertThat(steps.getLast().losses().lm()).isLessThan(0.8 * steps.getFirst().losses().lm());
+    assertThat(steps.get(5).tau()).isEqualTo(1);
+    assertThat(steps.get(6).tau()).isNaN();
+    assertThat(events)
+        .contains(
+            "saved step-000004", "saved step-000006", "evaluated 6 best", "saved step-000012");
+    assertThat(run.resolve("step-000004")).doesNotExist();
+    assertThat(run.resolve("step-000006")).doesNotExist();
+    assertThat(run.resolve("step-000008/state.safetensors")).exists();
+    assertThat(run.resolve("step-000012/model.gguf")).exists();
+    assertThat(run.resolve("best/model.gguf")).exists();
+    try (GgufFile end = GgufFile.open(run.resolve("final.gguf"))) {
+      assertThat(end.tensors()).containsKey("dec.w");
+    }
+    List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
+    assertThat(lines).filteredOn(line -> line.contains("\"event\":\"step\"")).hasSize(12);
+    assertThat(lines.getFirst()).startsWith("{\"step\":0,\"event\":\"evaluation\"");
+    assertThat(lines).noneMatch(line -> line.contains("NaN"));
+  }
+
+  @Test
+  void theResultDoesNotDependOnTheThreads() throws IOException {
+    assertSameWeights(runToTheEnd("two", 2), runToTheEnd("one", 1));
+  }
+
+  @Test
+  void aStoppedRunGoesOnToTheSameBits() throws IOException {
+    FakeTrainee whole = runToTheEnd("whole", 1);
+    List<Double> losses = steps.stream().map(s -> s.losses().total()).toList();
+    for (int stopAfter = 1; stopAfter <= 12; stopAfter++) {
+      steps.clear();
+      Path run = folder.resolve("stopped" + stopAfter);
+      int limit = stopAfter;
+      assertThatThrownBy(() -> run(run, new FakeTrainee(1), 1, () -> steps.size() >= limit))
+          .isInstanceOf(CancellationException.class)
+          .hasMessageContaining("saved as");
+      assertThat(steps).hasSize(stopAfter);
+      // Other weights: everything has to come from the checkpoint.
+      FakeTrainee resumed = new FakeTrainee(99);
+      run(run, resumed, 2, () -> false);
+
+      assertSameWeights(resumed, whole);
+      assertThat(steps.stream().map(s -> s.losses().total())).isEqualTo(losses);
+      assertThat(steps.getLast().totalTokens()).isEqualTo(12 * 16 + 6 * 16);
+      assertThat(lines(run)).isEqualTo(lines(folder.resolve("whole")));
+    }
+  }
+
+  /** Steps and evaluations without what depends on the clock. */
+  private static List<String> lines(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .filter(line -> !line.contains("\"checkpoint\""))
+        .map(line -> line.replaceAll("\"(seconds|tokensPerSecond|[a-z]+Bytes)\":[^,}]*", ""))
+        .toList();
+  }
+
+  @Test
+  void whatAKillLeavesBehindDoesNotHarm() throws IOException {
+    FakeTrainee whole = runToTheEnd("whole", 1);
+    List<String> expected = lines(folder.resolve("whole"));
+    // Writes: best at 0, 2 and 4 or fewer, then step 4, ...: killed in each of them.
+    for (int kill = 1; kill <= 9; kill++) {
+      FakeTrainee killed = new FakeTrainee(1);
+      killed.failWritesFrom = kill;
+      Path run = folder.resolve("killed" + kill);
+      assertThatThrownBy(() -> run(run, killed, 1, () -> false))
+          .isInstanceOf(IllegalStateException.class);
+      // A line that was cut off, and a folder without its state.
+      Files.writeString(
+          run.resolve("metrics.jsonl"),
+          Files.readString(run.resolve("metrics.jsonl")) + "{\"step\":9,\"ev");
+      Files.createDirectories(run.resolve(".part-step-000099"));
+      Files.writeString(run.resolve(".part-step-000099/model.gguf"), "half");
+      FakeTrainee resumed = new FakeTrainee(1);
+      run(run, resumed, 1, () -> false);
+
+      assertSameWeights(resumed, whole);
+      assertThat(lines(run)).isEqualTo(expected);
+      assertThat(run.resolve(".part-step-000099")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aCheckpointThatMadeRoomComesBack() throws IOException {
+    runToTheEnd("run", 1);
+    Path run = folder.resolve("run");
+    Files.move(run.resolve("step-000012"), run.resolve(".part-step-000012-old"));
+    Files.move(run.resolve("step-000008"), run.resolve(".part-step-000008-gone"));
+    Files.createDirectories(run.resolve(".part-step-000012"));
+
+    new Checkpoints(run, 2).cleanUp();
+
+    assertThat(new Checkpoints(run, 2).latest()).contains(run.resolve("step-000012"));
+    assertThat(new Checkpoints(run, 2).list()).hasSize(1);
+  }
+
+  @Test
+  void aChangedPlanIsRefused() throws IOException {
+    runToTheEnd("run", 1);
+    plan = PlanReader.parse(PLAN.replace("peak: 0.02}", "peak: 0.03}"), "plan.yaml");
+
+    assertThatThrownBy(() -> runToTheEnd("run", 1))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("step-000012")
+        .hasMessageContaining("stages[0].learningRate.peak is 0.03, but was 0.02");
+  }
+
+  @Test
+  void otherDataIsRefused() throws IOException {
+    runToTheEnd("run", 1);
+
+    try (Workers workers = new Workers(1)) {
+      Trainer trainer =
+          new Trainer(
+              plan,
+              new FakeTrainee(1),
+              new FakeData("b"),
+              TrainingKernels.best(),
+              workers,
+              folder.resolve("run"),
+              List.of(),
+              listener,
+              () -> false);
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("corpora or its tokenizer have changed");
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheRunAndNamesTheLastGoodCheckpoint() throws IOException {
+    FakeTrainee trainee = new FakeTrainee(1);
+    trainee.poisonedBatch = 2 * 5; // the sixth step of the first stage
+
+    assertThatThrownBy(() -> run(folder.resolve("run"), trainee, 1, () -> false))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("diverged in step 6")
+        .hasMessageContaining("step-000004");
+    assertThat(new Checkpoints(folder.resolve("run"), 2).latest())
+        .contains(folder.resolve("run/step-000004"));
+  }
+
+  @Test
+  void collapsedEmbeddingsStopTheRun() {
+    FakeTrainee trainee = new FakeTrainee(1);
+    trainee.stats = new EmbeddingStats(0, 1, 1, 10, 4);
+
+    assertThatThrownBy(() -> run(folder.resolve("run"), trainee, 1, () -> false))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("stopped after step 2")
+        .hasMessageContaining("collapsed");
+  }
+
+  @Test
+  void frozenComponentsKeepTheirBits() throws IOException {
+    plan = PlanReader.parse(PLAN.replace("target:", "frozen: [text]\n    target:"), "plan.yaml");
+    float[] before = new FakeTrainee(1).parameters().get("enc.w").value();
+
+    FakeTrainee trained = runToTheEnd("run", 1);
+
+    assertThat(trained.parameters().get("enc.w").value()).isEqualTo(before);
+    assertThat(trained.parameters().get("dec.w").value())
+        .isNotEqualTo(new FakeTrainee(1).parameters().get("dec.w").value());
+  }
+
+  @Test
+  void aMisspeltPrefixIsAnError() {
+    plan =
+        PlanReader.parse(
+            PLAN.replace("frozen: [text]", "learningRateScale: {encoder.: 0.1}"), "plan.yaml");
+
+    assertThatThrownBy(() -> runToTheEnd("run", 1))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("'encoder.'")
+        .hasMessageContaining("stage 'two'");
+  }
+}
