@@ -44,4 +44,28 @@ public record Objective(
     return new Objective(
         0, 1, 0, sigReg, antiCollapse, JepaMasking.DEFAULT, false, false, Set.of());
   }
+
+  /** Whether the distribution of the embeddings is part of the loss. */
+  public boolean regularized() {
+    return antiCollapse.sigReg() && sigReg > 0;
+  }
+
+  /** Whether a tensor is trained: it takes part in a loss and its component is not frozen. */
+  public boolean trains(String tensor) {
+    Component component = Component.of(tensor);
+    boolean embeddings = jepa > 0 || regularized();
+    boolean used =
+        switch (component) {
+          case VISION -> chars > 0 || (!isReadout(tensor) && (lm > 0 || embeddings));
+          case TEXT, FUSION -> lm > 0 || embeddings;
+          case JEPA -> jepa > 0;
+          case HEAD -> lm > 0;
+        };
+    return used && !frozen.contains(component);
+  }
+
+  /** Whether a tensor belongs to the character readout. */
+  static boolean isReadout(String tensor) {
+    return tensor.startsWith("v.chars.");
+  }
 }

@@ -13,11 +13,13 @@ public final class TokenGeometry {
   private final int[] breaks;
   private final int[] widths;
   private final boolean[] resets;
+  private final int hiddenToken;
 
-  private TokenGeometry(int[] breaks, int[] widths, boolean[] resets) {
+  private TokenGeometry(int[] breaks, int[] widths, boolean[] resets, int hiddenToken) {
     this.breaks = breaks;
     this.widths = widths;
     this.resets = resets;
+    this.hiddenToken = hiddenToken;
   }
 
   /** The geometry of a tokenizer; ids beyond it move nothing. */
@@ -39,12 +41,18 @@ public final class TokenGeometry {
     SpecialTokens special = tokenizer.specialTokens();
     special.idOf(CromwellVocabulary.FILE).ifPresent(id -> resets[id] = true);
     special.idOf(CromwellVocabulary.EDIT).ifPresent(id -> resets[id] = true);
-    return new TokenGeometry(breaks, widths, resets);
+    return new TokenGeometry(
+        breaks, widths, resets, special.idOf(CromwellVocabulary.PADDING).orElse(0));
   }
 
   /** A geometry in which no token moves anything, for models without grid coordinates. */
   public static TokenGeometry none() {
-    return new TokenGeometry(new int[0], new int[0], new boolean[0]);
+    return new TokenGeometry(new int[0], new int[0], new boolean[0], 0);
+  }
+
+  /** What stands for a token that must not be seen: {@code <PAD>}. */
+  public int hiddenToken() {
+    return hiddenToken;
   }
 
   /** Where the token after {@code token} begins: its line. */

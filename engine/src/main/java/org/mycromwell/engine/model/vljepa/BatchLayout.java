@@ -1,0 +1,241 @@
+package org.mycromwell.engine.model.vljepa;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.nn.ImageGrid;
+import org.mycromwell.engine.nn.Segments;
+
+/**
+ * Where the rows of the examples of a batch lie: contexts, images, the joint memory and answers,
+ * each example after example without gaps. The memory of an example is the rows of its images and
+ * then those of its text. Immutable.
+ */
+final class BatchLayout {
+  private final List<Example> examples;
+  private final List<ImageTensor> images = new ArrayList<>();
+
+  /** Tokens of all contexts. */
+  private final int[] tokens;
+
+  private final int[] textBegin;
+  private final int[] visionBegin;
+  private final int[] memoryBegin;
+  private final int[] answerBegin;
+
+  /** Rows of the memory, counted in the vision rows followed by the text rows. */
+  private final int[] memory;
+
+  private final ImageGrid pixels;
+  private final ImageGrid grid;
+  private final Coordinates textPlaces;
+  private final Coordinates memoryPlaces;
+  private final Coordinates answerPlaces;
+  private final int[] answerInputs;
+  private final int[] answerTargets;
+  private final float[] answerWeights;
+
+  BatchLayout(List<Example> examples, VlJepaConfig config, TokenGeometry geometry) {
+    this.examples = examples;
+    int n = examples.size();
+    textBegin = new int[n + 1];
+    visionBegin = new int[n + 1];
+    memoryBegin = new int[n + 1];
+    answerBegin = new int[n + 1];
+    for (int e = 0; e < n; e++) {
+      Example example = examples.get(e);
+      textBegin[e + 1] = textBegin[e] + example.context().length;
+      answerBegin[e + 1] = answerBegin[e] + example.answer().length;
+      images.addAll(example.images());
+    }
+    pixels = pixelGrid(images, config.vision());
+    ImageGrid tokenGrid = pixels.patches(VisionConfig.STEM);
+    for (MbConvConfig conv : config.vision().convs()) {
+      tokenGrid = tokenGrid.strided(conv.stride());
+    }
+    grid = tokenGrid;
+    int image = 0;
+    for (int e = 0; e < n; e++) {
+      int rows = 0;
+      for (int i = 0; i < examples.get(e).images().size(); i++) {
+        rows += grid.size(image++);
+      }
+      visionBegin[e + 1] = visionBegin[e] + rows;
+      memoryBegin[e + 1] = visionBegin[e + 1] + textBegin[e + 1];
+    }
+    tokens = new int[textBegin[n]];
+    textPlaces = new Coordinates(tokens.length);
+    for (int e = 0; e < n; e++) {
+      int[] context = examples.get(e).context();
+      System.arraycopy(context, 0, tokens, textBegin[e], context.length);
+      textPlaces.addText(context, geometry);
+    }
+    memory = new int[memoryBegin[n]];
+    memoryPlaces = new Coordinates(memory.length);
+    placeMemory(config.vision());
+    int answers = answerBegin[n];
+    answerInputs = new int[answers];
+    answerTargets = new int[answers];
+    answerWeights = new float[answers];
+    answerPlaces = new Coordinates(answers);
+    placeAnswers(config.head(), geometry);
+  }
+
+  private static ImageGrid pixelGrid(List<ImageTensor> images, VisionConfig vision) {
+    int[] heights = new int[images.size()];
+    int[] widths = new int[images.size()];
+    int unitHeight = vision.reduction() * vision.cellRows();
+    for (int i = 0; i < heights.length; i++) {
+      ImageTensor image = images.get(i);
+      if (image.channels() != vision.channels()
+          || image.height() % unitHeight != 0
+          || image.width() % vision.reduction() != 0) {
+        throw new IllegalArgumentException(
+            "image of %d x %d x %d for %d channels, multiples of %d x %d"
+                .formatted(
+                    image.height(),
+                    image.width(),
+                    image.channels(),
+                    vision.channels(),
+                    unitHeight,
+                    vision.reduction()));
+      }
+      heights[i] = image.height();
+      widths[i] = image.width();
+    }
+    return new ImageGrid(heights, widths);
+  }
+
+  private void placeMemory(VisionConfig vision) {
+    int at = 0;
+    int image = 0;
+    for (int e = 0; e < examples.size(); e++) {
+      for (int i = visionBegin[e]; i < visionBegin[e + 1]; i++) {
+        memory[at++] = i;
+      }
+      for (ImageTensor tensor : examples.get(e).images()) {
+        memoryPlaces.addImage(
+            grid.heights()[image],
+            grid.widths()[image],
+            tensor.tileRow(),
+            tensor.tileCol(),
+            vision);
+        image++;
+      }
+      for (int i = textBegin[e]; i < textBegin[e + 1]; i++) {
+        memory[at++] = visionRows() + i;
+        memoryPlaces.addFrom(textPlaces, i);
+      }
+    }
+  }
+
+  private void placeAnswers(HeadConfig head, TokenGeometry geometry) {
+    for (int e = 0; e < examples.size(); e++) {
+      Example example = examples.get(e);
+      int[] answer = example.answer();
+      int[] context = example.context();
+      int begin = answerBegin[e];
+      for (int i = 0; i < answer.length; i++) {
+        answerInputs[begin + i] = i == 0 ? context[context.length - 1] : answer[i - 1];
+        answerTargets[begin + i] = answer[i];
+        answerWeights[begin + i] = example.answerWeights()[i];
+      }
+      boolean aligned = head.alignedPositions() && example.sourceStart() >= 0;
+      answerPlaces.addAnswer(answer, aligned ? example.sourceStart() : context.length, geometry);
+    }
+  }
+
+  List<Example> examples() {
+    return examples;
+  }
+
+  List<ImageTensor> images() {
+    return images;
+  }
+
+  int[] tokens() {
+    return tokens;
+  }
+
+  int[] textBegin() {
+    return textBegin;
+  }
+
+  int[] visionBegin() {
+    return visionBegin;
+  }
+
+  int[] memoryBegin() {
+    return memoryBegin;
+  }
+
+  int[] answerBegin() {
+    return answerBegin;
+  }
+
+  int visionRows() {
+    return visionBegin[examples.size()];
+  }
+
+  int textRows() {
+    return textBegin[examples.size()];
+  }
+
+  int memoryRows() {
+    return memoryBegin[examples.size()];
+  }
+
+  int answerRows() {
+    return answerBegin[examples.size()];
+  }
+
+  int[] memory() {
+    return memory;
+  }
+
+  /** First text row of the memory of an example. */
+  int memoryText(int example) {
+    return memoryBegin[example] + visionBegin[example + 1] - visionBegin[example];
+  }
+
+  Segments textSegments() {
+    return Segments.of(textBegin);
+  }
+
+  Segments memorySegments() {
+    return Segments.of(memoryBegin);
+  }
+
+  ImageGrid pixels() {
+    return pixels;
+  }
+
+  /** Tokens of the images. */
+  ImageGrid grid() {
+    return grid;
+  }
+
+  Coordinates textPlaces() {
+    return textPlaces;
+  }
+
+  Coordinates memoryPlaces() {
+    return memoryPlaces;
+  }
+
+  Coordinates answerPlaces() {
+    return answerPlaces;
+  }
+
+  int[] answerInputs() {
+    return answerInputs;
+  }
+
+  int[] answerTargets() {
+    return answerTargets;
+  }
+
+  float[] answerWeights() {
+    return answerWeights;
+  }
+}

@@ -1,0 +1,84 @@
+package org.mycromwell.engine.model.vljepa;
+
+import java.util.Arrays;
+
+/** Where rows are: in the text (or image) one after the other, and by line and column. */
+final class Coordinates {
+  private int[] linear;
+  private int[] row;
+  private int[] col;
+  private int count;
+
+  Coordinates(int expected) {
+    linear = new int[expected];
+    row = new int[expected];
+    col = new int[expected];
+  }
+
+  void add(int linearPlace, int rowPlace, int colPlace) {
+    if (count == linear.length) {
+      int larger = Math.max(16, 2 * count);
+      linear = Arrays.copyOf(linear, larger);
+      row = Arrays.copyOf(row, larger);
+      col = Arrays.copyOf(col, larger);
+    }
+    linear[count] = linearPlace;
+    row[count] = rowPlace;
+    col[count] = colPlace;
+    count++;
+  }
+
+  /** The context: token i at place i, and where its text begins. */
+  void addText(int[] tokens, TokenGeometry geometry) {
+    int atRow = 0;
+    int atCol = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      add(i, atRow, atCol);
+      atRow = geometry.rowAfter(tokens[i], atRow);
+      atCol = geometry.colAfter(tokens[i], atCol);
+    }
+  }
+
+  /** The inputs that predict {@code answer}: input i is where answer token i will begin. */
+  void addAnswer(int[] answer, int firstLinear, TokenGeometry geometry) {
+    int atRow = 0;
+    int atCol = 0;
+    for (int i = 0; i < answer.length; i++) {
+      add(firstLinear + i, atRow, atCol);
+      atRow = geometry.rowAfter(answer[i], atRow);
+      atCol = geometry.colAfter(answer[i], atCol);
+    }
+  }
+
+  /** The tokens of an image of {@code height * width} tokens, from top left to bottom right. */
+  void addImage(int height, int width, int tileRow, int tileCol, VisionConfig vision) {
+    int firstRow = Math.max(tileRow, 0) * vision.gridHeight() / vision.cellRows();
+    int firstCol = Math.max(tileCol, 0) * vision.gridWidth();
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        add(y * width + x, firstRow + y / vision.cellRows(), firstCol + x);
+      }
+    }
+  }
+
+  /** Copies another's row. */
+  void addFrom(Coordinates other, int i) {
+    add(other.linear[i], other.row[i], other.col[i]);
+  }
+
+  int count() {
+    return count;
+  }
+
+  int[] linear() {
+    return linear;
+  }
+
+  int[] row() {
+    return row;
+  }
+
+  int[] col() {
+    return col;
+  }
+}

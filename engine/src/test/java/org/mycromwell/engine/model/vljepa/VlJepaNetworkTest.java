@@ -1,0 +1,223 @@
+package org.mycromwell.engine.model.vljepa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.nn.Parameter;
+import org.mycromwell.engine.tensor.DType;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+
+/** What a network must do whatever its weights. */
+class VlJepaNetworkTest {
+  private static final VlJepaConfig TINY = VlJepaPreset.TINY.config();
+
+  private static final Objective ALL =
+      new Objective(
+          0.7f, 0.3f, 0.5f, 0.1f, AntiCollapse.BOTH, JepaMasking.DEFAULT, false, true, Set.of());
+
+  @TempDir private Path directory;
+
+  private static Batch batch(long seed, long step) {
+    Samples samples = new Samples(seed);
+    return new Batch(
+        List.of(
+            samples.example(9, 5, 32, 40, 1),
+            samples.example(12, 7, 0, 0, 1),
+            samples.example(5, 0, 16, 24, 1)),
+        step);
+  }
+
+  @Test
+  void initialLossIsThatOfGuessing() {
+    try (Workers workers = new Workers(1)) {
+      for (VlJepaPreset preset : List.of(VlJepaPreset.TINY, VlJepaPreset.NANO, VlJepaPreset.M5)) {
+        VlJepaConfig config = preset.config();
+        VlJepaNetwork network = Samples.network(config, workers, 3);
+        Samples samples = new Samples(8);
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          int[] context = samples.tokens(20);
+          int[] answer = samples.tokens(40);
+          for (int j = 0; j < answer.length; j++) {
+            answer[j] = answer[j] % 2 == 0 ? answer[j] : answer[j] - 1;
+          }
+          for (int j = 0; j < context.length; j++) {
+            context[j] |= 1; // nothing to copy
+          }
+          examples.add(Example.text(context, answer, -1));
+        }
+        Losses losses = network.evaluate(new Batch(examples, 1), Objective.answers());
+        // Half of what a model that can copy expects is in the context.
+        double expected = Math.log(config.vocabulary() * (config.head().copyDim() > 0 ? 2.0 : 1));
+        assertThat(losses.lm()).as(preset.label()).isCloseTo(expected, within(0.1));
+      }
+    }
+  }
+
+  @Test
+  void laterAnswerTokensChangeNothingBeforeThem() {
+    try (Workers workers = new Workers(1)) {
+      VlJepaNetwork network = Samples.network(TINY, workers, 3);
+      Example example = new Samples(4).example(10, 8, 32, 16, 1);
+      float[] rows = network.answerRows(example);
+      int width = TINY.head().hidden();
+      for (int t = 0; t < 7; t++) {
+        int[] answer = example.answer().clone();
+        answer[t] = (answer[t] + 1) % 300;
+        float[] changed = network.answerRows(with(example, example.context(), answer));
+        int same = (t + 1) * width; // rows 0 .. t predict tokens 0 .. t and see those before
+        assertThat(Arrays.copyOf(changed, same)).isEqualTo(Arrays.copyOf(rows, same));
+        assertThat(Arrays.copyOfRange(changed, same, same + width))
+            .isNotEqualTo(Arrays.copyOfRange(rows, same, same + width));
+      }
+      for (int i = 0; i < 10; i++) {
+        int[] context = example.context().clone();
+        context[i] = (context[i] + 1) % 300;
+        float[] changed = network.answerRows(with(example, context, example.answer()));
+        assertThat(Arrays.copyOf(changed, width)).isNotEqualTo(Arrays.copyOf(rows, width));
+      }
+    }
+  }
+
+  private static Example with(Example example, int[] context, int[] answer) {
+    return new Example(
+        context,
+        answer,
+        example.answerWeights(),
+        example.sourceStart(),
+        example.images(),
+        example.cellLabels());
+  }
+
+  @Test
+  void oneBatchIsLearntByHeart() {
+    try (Workers workers = new Workers(1)) {
+      VlJepaNetwork network = Samples.network(TINY, workers, 3);
+      Samples.Adam adam = new Samples.Adam(network);
+      Objective objective =
+          new Objective(
+              1, 0, 0.3f, 0, AntiCollapse.EMA, JepaMasking.DEFAULT, false, false, Set.of());
+      Batch batch = batch(5, 1);
+      Losses losses = network.step(batch, objective);
+      for (int i = 0; i < 300 && !(losses.lm() < 0.01 && losses.chars() < 0.05); i++) {
+        adam.step(5e-3);
+        losses = network.step(batch, objective);
+      }
+      assertThat(losses.lm()).isLessThan(0.01);
+      assertThat(losses.correctTokens()).isEqualTo(losses.answerTokens());
+      assertThat(losses.charAccuracy()).isGreaterThan(0.9);
+    }
+  }
+
+  @Test
+  void threadsAndCheckpointingChangeNoBit() {
+    float[][] expected = trajectory(1, false);
+    assertThat(trajectory(2, false)).isDeepEqualTo(expected);
+    assertThat(trajectory(3, false)).isDeepEqualTo(expected);
+    assertThat(trajectory(2, true)).isDeepEqualTo(expected);
+  }
+
+  /** All weights after three steps of everything at once. */
+  private static float[][] trajectory(int threads, boolean checkpointing) {
+    try (Workers workers = new Workers(threads)) {
+      VlJepaNetwork network = Samples.network(TINY, workers, 3, checkpointing);
+      Samples.Adam adam = new Samples.Adam(network);
+      for (int step = 0; step < 3; step++) {
+        network.step(batch(20 + step, step), ALL);
+        adam.step(2e-3);
+        network.updateTarget(0.9f);
+      }
+      List<float[]> values = new ArrayList<>();
+      network.parameters().forEach(parameter -> values.add(parameter.value()));
+      network.targetParameters().forEach(parameter -> values.add(parameter.value()));
+      return values.toArray(float[][]::new);
+    }
+  }
+
+  @Test
+  void everyTrainedParameterGetsAGradientAndTargetsNone() {
+    try (Workers workers = new Workers(2)) {
+      VlJepaNetwork network = Samples.network(TINY, workers, 3);
+      network.step(batch(5, 1), ALL);
+      for (Parameter parameter : network.parameters()) {
+        assertThat(squares(parameter)).as(parameter.name()).isPositive();
+      }
+      for (Parameter parameter : network.targetParameters()) {
+        assertThat(parameter.frozen()).as(parameter.name()).isTrue();
+        assertThat(parameter.hasGradient()).as(parameter.name()).isFalse();
+      }
+    }
+  }
+
+  private static double squares(Parameter parameter) {
+    double sum = 0;
+    for (float g : parameter.gradient()) {
+      sum += (double) g * g;
+    }
+    return sum;
+  }
+
+  @Test
+  void frozenComponentsStayAndTheOthersGetTheSameGradients() {
+    try (Workers workers = new Workers(1)) {
+      VlJepaNetwork free = Samples.network(TINY, workers, 3);
+      free.step(batch(5, 1), ALL);
+      for (Component component : Component.values()) {
+        VlJepaNetwork network = Samples.network(TINY, workers, 3);
+        Objective objective =
+            new Objective(
+                ALL.lm(),
+                ALL.jepa(),
+                ALL.chars(),
+                ALL.sigReg(),
+                ALL.antiCollapse(),
+                ALL.masking(),
+                ALL.jepaMse(),
+                ALL.balanced(),
+                Set.of(component));
+        network.step(batch(5, 1), objective);
+        for (Parameter parameter : network.parameters()) {
+          boolean frozen = Component.of(parameter.name()) == component;
+          assertThat(parameter.frozen()).as(parameter.name()).isEqualTo(frozen);
+          if (!frozen) {
+            assertThat(parameter.gradient())
+                .as(parameter.name())
+                .isEqualTo(free.parameters().get(parameter.name()).gradient());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void filesBringTheWeightsBack() {
+    try (Workers workers = new Workers(1)) {
+      VlJepaNetwork network = Samples.network(TINY, workers, 3);
+      Path path = directory.resolve("m.gguf");
+      VlJepaFiles.write(
+          "test", TINY, network.parameters(), CromwellVocabulary.untrained(300), DType.F32, path);
+      VlJepaNetwork other = Samples.network(TINY, workers, 4);
+      try (GgufFile file = GgufFile.open(path)) {
+        other.load(file);
+      }
+      Losses expected = network.evaluate(batch(5, 1), Objective.answers());
+      assertThat(other.evaluate(batch(5, 1), Objective.answers()).lm()).isEqualTo(expected.lm());
+      VlJepaFiles.write(
+          "test", TINY, network.parameters(), CromwellVocabulary.untrained(300), DType.Q8_0, path);
+      try (GgufFile file = GgufFile.open(path)) {
+        other.load(file);
+      }
+      assertThat(other.evaluate(batch(5, 1), Objective.answers()).lm())
+          .isCloseTo(expected.lm(), within(0.05));
+    }
+  }
+}
