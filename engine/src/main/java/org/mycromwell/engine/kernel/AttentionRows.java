@@ -24,24 +24,53 @@ final class AttentionRows {
   /** Smaller powers are 0, minus infinity included. */
   static final float LOWEST = -125f;
 
+  /** Bits of sqrt(1/2). */
+  private static final int ROOT_HALF_BITS = 0x3f3504f3;
+
+  // 2 / (k * ln 2)
+  private static final float LOG_1 = 2.8853900f;
+  private static final float LOG_3 = 0.9617967f;
+  private static final float LOG_5 = 0.5770780f;
+  private static final float LOG_7 = 0.4121986f;
+  private static final float LOG_9 = 0.3205989f;
+
   private AttentionRows() {}
 
-  // ---- rows in and out ----
+  // ---- rows in and out; the inner loops run over rows, as rows are short ----
 
   /** Copies rows of {@code n <= SIDE} elements, {@code stride} apart, into a tile. */
   static void copy(float[] from, int at, int stride, int rows, int n, float[] s, int to) {
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(from, at + r * stride, s, to + r * SIDE, n);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      int x = at + i;
+      for (int o = to + i; o < to + rows * SIDE; o += SIDE) {
+        FloatVector.fromArray(FLOATS, from, x).intoArray(s, o);
+        x += stride;
+      }
+    }
+    if (i < n) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(from, at + r * stride + i, s, to + r * SIDE + i, n - i);
+      }
     }
   }
 
-  /** {@code tile[i][r] = a * from[r][i]} for rows of {@code n <= SIDE} elements. */
-  static void transpose(
-      float[] from, int at, int stride, int rows, int n, float a, float[] s, int to) {
-    for (int r = 0; r < rows; r++) {
-      int x = at + r * stride;
-      for (int i = 0; i < n; i++) {
-        s[to + i * SIDE + r] = a * from[x + i];
+  /** {@code out[r] = tile[r] * s[factor + r]} for rows of {@code n} elements. */
+  static void storeScaled(
+      float[] s, int tile, int rows, int n, int factor, float[] out, int at, int stride) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      int o = at + i;
+      for (int r = 0; r < rows; r++) {
+        FloatVector.fromArray(FLOATS, s, tile + i + r * SIDE)
+            .mul(FloatVector.broadcast(FLOATS, s[factor + r]))
+            .intoArray(out, o);
+        o += stride;
+      }
+    }
+    for (; i < n; i++) {
+      for (int r = 0; r < rows; r++) {
+        out[at + r * stride + i] = s[tile + r * SIDE + i] * s[factor + r];
       }
     }
   }
@@ -49,15 +78,17 @@ final class AttentionRows {
   /** {@code out[r] = a * tile[r]}. */
   static void store(
       float[] s, int tile, int rows, int n, float a, float[] out, int at, int stride) {
-    for (int r = 0; r < rows; r++) {
-      int x = tile + r * SIDE;
-      int o = at + r * stride;
-      int i = 0;
-      for (; i <= n - L; i += L) {
-        FloatVector.fromArray(FLOATS, s, x + i).mul(a).intoArray(out, o + i);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      int o = at + i;
+      for (int x = tile + i; x < tile + rows * SIDE; x += SIDE) {
+        FloatVector.fromArray(FLOATS, s, x).mul(a).intoArray(out, o);
+        o += stride;
       }
-      for (; i < n; i++) {
-        out[o + i] = s[x + i] * a;
+    }
+    for (; i < n; i++) {
+      for (int r = 0; r < rows; r++) {
+        out[at + r * stride + i] = s[tile + r * SIDE + i] * a;
       }
     }
   }
@@ -65,28 +96,65 @@ final class AttentionRows {
   /** {@code out[r] += a * tile[r]}. */
   static void add(float[] s, int tile, int rows, int n, float a, float[] out, int at, int stride) {
     FloatVector scale = FloatVector.broadcast(FLOATS, a);
-    for (int r = 0; r < rows; r++) {
-      int x = tile + r * SIDE;
-      int o = at + r * stride;
-      int i = 0;
-      for (; i <= n - L; i += L) {
-        FloatVector.fromArray(FLOATS, s, x + i)
-            .fma(scale, FloatVector.fromArray(FLOATS, out, o + i))
-            .intoArray(out, o + i);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      int o = at + i;
+      for (int x = tile + i; x < tile + rows * SIDE; x += SIDE) {
+        FloatVector.fromArray(FLOATS, s, x)
+            .fma(scale, FloatVector.fromArray(FLOATS, out, o))
+            .intoArray(out, o);
+        o += stride;
       }
-      for (; i < n; i++) {
-        out[o + i] = Math.fma(s[x + i], a, out[o + i]);
+    }
+    for (; i < n; i++) {
+      for (int r = 0; r < rows; r++) {
+        int o = at + r * stride + i;
+        out[o] = Math.fma(s[tile + r * SIDE + i], a, out[o]);
       }
     }
   }
 
   /** Multiplies row {@code r} of a tile by element {@code factor + r}. */
   static void scaleRows(float[] s, int tile, int rows, int columns, int factor) {
-    for (int r = 0; r < rows; r++) {
-      FloatVector a = FloatVector.broadcast(FLOATS, s[factor + r]);
-      for (int i = tile + r * SIDE; i < tile + r * SIDE + columns; i += L) {
-        FloatVector.fromArray(FLOATS, s, i).mul(a).intoArray(s, i);
+    for (int i = tile; i < tile + columns; i += L) {
+      for (int r = 0; r < rows; r++) {
+        FloatVector.fromArray(FLOATS, s, i + r * SIDE)
+            .mul(FloatVector.broadcast(FLOATS, s[factor + r]))
+            .intoArray(s, i + r * SIDE);
       }
+    }
+  }
+
+  /**
+   * Scalar products of rows of {@code n} elements, added in a fixed order.
+   *
+   * @param work two tiles
+   */
+  static void rowProducts(
+      float[] a, float[] b, int at, int stride, int rows, int n, float[] s, int work, int out) {
+    for (int r = 0; r < rows; r++) {
+      int x = at + r * stride;
+      int w = work + r * SIDE;
+      FloatVector sum = FloatVector.zero(FLOATS);
+      int i = 0;
+      for (; i <= n - L; i += L) {
+        sum =
+            FloatVector.fromArray(FLOATS, a, x + i)
+                .fma(FloatVector.fromArray(FLOATS, b, x + i), sum);
+      }
+      sum.intoArray(s, w);
+      for (; i < n; i++) {
+        s[w + i % L] = Math.fma(a[x + i], b[x + i], s[w + i % L]);
+      }
+    }
+    int across = work + AttentionTiles.SIZE;
+    AttentionTranspose.transpose(s, work, SIDE, rows, L, 1, s, across);
+    for (int r = 0; r < rows; r++) {
+      float sum = s[across + r];
+      for (int i = 1; i < L; i++) {
+        sum += s[across + i * SIDE + r];
+      }
+      s[out + r] = sum;
     }
   }
 
@@ -204,25 +272,28 @@ final class AttentionRows {
     }
   }
 
-  /** Scalar product of {@code n} elements, added in a fixed order. */
-  static float dot(float[] a, int ao, float[] b, int bo, int n, float[] lanes, int at) {
-    FloatVector sum = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      sum =
-          FloatVector.fromArray(FLOATS, a, ao + i)
-              .fma(FloatVector.fromArray(FLOATS, b, bo + i), sum);
-    }
-    sum.intoArray(lanes, at);
-    float total = 0;
-    for (; i < n; i++) {
-      total = Math.fma(a[ao + i], b[bo + i], total);
-    }
-    for (int half = L / 2; half > 0; half /= 2) {
-      for (int j = at; j < at + half; j++) {
-        lanes[j] += lanes[j + half];
-      }
-    }
-    return lanes[at] + total;
+  /** {@code log = top + log2(total)} and {@code total = 1 / total}, or 0 of 0, L elements. */
+  static void logarithms(float[] s, int top, int total, int log) {
+    FloatVector x = FloatVector.fromArray(FLOATS, s, total);
+    // x = 2^n * m with m between sqrt(1/2) and sqrt(2); log2(m) by the series of atanh
+    IntVector bits = x.reinterpretAsInts().sub(ROOT_HALF_BITS);
+    IntVector n = bits.lanewise(VectorOperators.ASHR, 23);
+    FloatVector m =
+        x.reinterpretAsInts().sub(n.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+    FloatVector z = m.sub(1f).div(m.add(1f));
+    FloatVector z2 = z.mul(z);
+    FloatVector p = z2.mul(LOG_9).add(LOG_7);
+    p = p.fma(z2, FloatVector.broadcast(FLOATS, LOG_5));
+    p = p.fma(z2, FloatVector.broadcast(FLOATS, LOG_3));
+    p = p.fma(z2, FloatVector.broadcast(FLOATS, LOG_1));
+    p.fma(
+            z,
+            ((FloatVector) n.convert(VectorOperators.I2F, 0))
+                .add(FloatVector.fromArray(FLOATS, s, top)))
+        .intoArray(s, log);
+    FloatVector.broadcast(FLOATS, 1f)
+        .div(x)
+        .blend(0f, x.compare(VectorOperators.EQ, 0f))
+        .intoArray(s, total);
   }
 }

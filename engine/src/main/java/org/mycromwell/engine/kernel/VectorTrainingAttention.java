@@ -27,7 +27,7 @@ final class VectorTrainingAttention {
   /** Below every score, and small enough that the difference to one is finite. */
   private static final float BOTTOM = -1e30f;
 
-  private static final double LN_2 = Math.log(2);
+  private static final float LN_2 = 0.6931472f;
 
   private VectorTrainingAttention() {}
 
@@ -78,7 +78,7 @@ final class VectorTrainingAttention {
         int rows = Math.min(SIDE, qEnd - row);
         int query = row * shape.queryWidth() + head * headDim;
         for (int c = 0; c < chunks; c++) {
-          AttentionRows.transpose(
+          AttentionTranspose.transpose(
               q,
               query + c * SIDE,
               shape.queryWidth(),
@@ -119,12 +119,23 @@ final class VectorTrainingAttention {
             }
           }
         }
-        finish(s, top, total, factor, rows, lse, row, head, shape);
+        for (int i = 0; i < rows; i += L) {
+          AttentionRows.logarithms(s, top + i, total + i, factor + i);
+        }
+        for (int i = 0; i < rows; i++) {
+          lse[(row + i) * shape.queryHeads() + head] =
+              s[total + i] > 0 ? s[factor + i] * LN_2 : Float.NEGATIVE_INFINITY;
+        }
         for (int c = 0; c < chunks; c++) {
-          int n = width(headDim, c);
-          AttentionRows.scaleRows(s, sums + c * SIZE, rows, columns(n), factor);
-          AttentionRows.store(
-              s, sums + c * SIZE, rows, n, 1, out, query + c * SIDE, shape.queryWidth());
+          AttentionRows.storeScaled(
+              s,
+              sums + c * SIZE,
+              rows,
+              width(headDim, c),
+              total,
+              out,
+              query + c * SIDE,
+              shape.queryWidth());
         }
       }
     }
@@ -181,25 +192,6 @@ final class VectorTrainingAttention {
     }
   }
 
-  /** Logarithms of the sums, and their reciprocals as {@code factor}. */
-  private static void finish(
-      float[] s,
-      int top,
-      int total,
-      int factor,
-      int rows,
-      float[] lse,
-      int row,
-      int head,
-      AttentionShape shape) {
-    for (int i = 0; i < rows; i++) {
-      float sum = s[total + i];
-      s[factor + i] = sum > 0 ? 1 / sum : 0;
-      lse[(row + i) * shape.queryHeads() + head] =
-          sum > 0 ? (float) (s[top + i] * LN_2 + Math.log(sum)) : Float.NEGATIVE_INFINITY;
-    }
-  }
-
   // ---- backward ----
 
   static void gradient(
@@ -240,16 +232,21 @@ final class VectorTrainingAttention {
     int stride = shape.queryWidth();
     int firstHead = kvHead * shape.group();
     for (int g = 0; g < shape.group(); g++) {
-      for (int i = 0; i < qCount; i++) {
-        int at = (qBegin + i) * stride + (firstHead + g) * headDim;
-        s[rowSums + g * qCount + i] = AttentionRows.dot(dOut, at, out, at, headDim, s, score);
-        float logSum = lse[(qBegin + i) * shape.queryHeads() + firstHead + g];
-        // a query that sees nothing has no weights, whatever its scores
-        s[logs + g * qCount + i] =
-            logSum == Float.NEGATIVE_INFINITY
-                ? Float.POSITIVE_INFINITY
-                : logSum * AttentionRows.LOG2_E;
-        Arrays.fill(dq, at, at + headDim, 0f);
+      int head = firstHead + g;
+      for (int row = qBegin; row < qEnd; row += SIDE) {
+        int rows = Math.min(SIDE, qEnd - row);
+        int at = row * stride + head * headDim;
+        int line = g * qCount + row - qBegin;
+        AttentionRows.rowProducts(dOut, out, at, stride, rows, headDim, s, score, rowSums + line);
+        for (int i = 0; i < rows; i++) {
+          float logSum = lse[(row + i) * shape.queryHeads() + head];
+          // a query that sees nothing has no weights, whatever its scores
+          s[logs + line + i] =
+              logSum == Float.NEGATIVE_INFINITY
+                  ? Float.POSITIVE_INFINITY
+                  : logSum * AttentionRows.LOG2_E;
+          Arrays.fill(dq, at + i * stride, at + i * stride + headDim, 0f);
+        }
       }
     }
     for (int tile = 0; tile < kvCount; tile += SIDE) {
@@ -260,7 +257,7 @@ final class VectorTrainingAttention {
         int from = key + c * SIDE;
         int width = shape.kvWidth();
         AttentionRows.copy(k, from, width, keys, n, s, keyTile + c * SIZE);
-        AttentionRows.transpose(
+        AttentionTranspose.transpose(
             k,
             from,
             width,
@@ -269,7 +266,7 @@ final class VectorTrainingAttention {
             shape.scale() * AttentionRows.LOG2_E,
             s,
             keysAcross + c * SIZE);
-        AttentionRows.transpose(v, from, width, keys, n, 1, s, valuesAcross + c * SIZE);
+        AttentionTranspose.transpose(v, from, width, keys, n, 1, s, valuesAcross + c * SIZE);
       }
       Arrays.fill(s, dKeys, dKeys + 2 * area, 0f);
       for (int g = 0; g < shape.group(); g++) {
@@ -288,22 +285,14 @@ final class VectorTrainingAttention {
             AttentionRows.copy(q, at + c * SIDE, stride, rows, n, s, query + c * SIZE);
             AttentionRows.copy(dOut, at + c * SIDE, stride, rows, n, s, dOutTile + c * SIZE);
           }
-          Arrays.fill(s, score, score + 2 * SIZE, 0f);
-          for (int i = first; i < rows; i += ROWS) {
-            int seen = columns(Math.min(keys, last + i + ROWS));
-            int to = i * SIDE;
-            for (int c = 0; c < chunks; c++) {
-              int n = width(headDim, c);
-              int o = c * SIZE;
-              rowsTimes(s, query + o + to, keysAcross + o, n, score + to, seen);
-              rowsTimes(s, dOutTile + o + to, valuesAcross + o, n, dScore + to, seen);
-            }
-            for (int j = i; j < i + ROWS; j++) {
-              int end = Math.max(0, last + j + 1);
-              if (end < seen) {
-                int from = score + j * SIDE;
-                Arrays.fill(s, from + end, from + seen, Float.NEGATIVE_INFINITY);
-              }
+          scoresOfRows(s, query, keysAcross, headDim, score, first, rows, keys, last);
+          scoresOfRows(s, dOutTile, valuesAcross, headDim, dScore, first, rows, keys, last);
+          for (int i = first; i < rows; i++) {
+            int from = Math.max(0, last + i + 1);
+            int end = columns(Math.min(keys, last + (i | (ROWS - 1)) + 1));
+            if (from < end) {
+              int at0 = score + i * SIDE;
+              Arrays.fill(s, at0 + from, at0 + end, Float.NEGATIVE_INFINITY);
             }
           }
           for (int j = 0; j < columns(keys); j += L) {
@@ -318,26 +307,18 @@ final class VectorTrainingAttention {
                   rowSums + line + from);
             }
           }
+          sumsOfColumns(s, score, dOutTile, headDim, dValues, rows, keys, last);
+          sumsOfColumns(s, dScore, query, headDim, dKeys, rows, keys, last);
           for (int c = 0; c < chunks; c++) {
-            int wide = columns(width(headDim, c));
-            int o = c * SIZE;
-            for (int j = 0; j < keys; j += ROWS) {
-              int from = Math.max(0, j - last);
-              if (from < rows) {
-                int x = from * SIDE + j;
-                int b = o + from * SIDE;
-                int to = o + j * SIDE;
-                columnsTimes(s, score + x, dOutTile + b, rows - from, dValues + to, wide);
-                columnsTimes(s, dScore + x, query + b, rows - from, dKeys + to, wide);
-              }
-            }
-            Arrays.fill(s, dQuery + o, dQuery + o + SIZE, 0f);
+            int n = width(headDim, c);
+            int to = dQuery + c * SIZE;
+            Arrays.fill(s, to, to + SIZE, 0f);
             for (int i = first; i < rows; i += ROWS) {
-              int n = Math.min(keys, last + i + ROWS);
-              rowsTimes(s, dScore + i * SIDE, keyTile + o, n, dQuery + o + i * SIDE, wide);
+              int seen = Math.min(keys, last + i + ROWS);
+              int x = dScore + i * SIDE;
+              rowsTimes(s, x, keyTile + c * SIZE, seen, to + i * SIDE, columns(n));
             }
-            AttentionRows.add(
-                s, dQuery + o, rows, width(headDim, c), shape.scale(), dq, at + c * SIDE, stride);
+            AttentionRows.add(s, to, rows, n, shape.scale(), dq, at + c * SIDE, stride);
           }
         }
       }
@@ -346,6 +327,44 @@ final class VectorTrainingAttention {
         int to = key + c * SIDE;
         AttentionRows.store(s, dKeys + c * SIZE, keys, n, shape.scale(), dk, to, shape.kvWidth());
         AttentionRows.store(s, dValues + c * SIZE, keys, n, 1, dv, to, shape.kvWidth());
+      }
+    }
+  }
+
+  /** {@code [query][key]}: rows of one tile by rows of another that was transposed. */
+  private static void scoresOfRows(
+      float[] s,
+      int rowTile,
+      int acrossTile,
+      int headDim,
+      int score,
+      int first,
+      int rows,
+      int keys,
+      int last) {
+    Arrays.fill(s, score, score + SIZE, 0f);
+    for (int i = first; i < rows; i += ROWS) {
+      int seen = columns(Math.min(keys, last + i + ROWS));
+      int to = i * SIDE;
+      for (int c = 0; c < chunks(headDim); c++) {
+        int o = c * SIZE;
+        rowsTimes(s, rowTile + o + to, acrossTile + o, width(headDim, c), score + to, seen);
+      }
+    }
+  }
+
+  /** Rows of a tile added up for every key with the weights of its column. */
+  private static void sumsOfColumns(
+      float[] s, int weights, int rowTile, int headDim, int sums, int rows, int keys, int last) {
+    for (int c = 0; c < chunks(headDim); c++) {
+      int o = c * SIZE;
+      int wide = columns(width(headDim, c));
+      for (int j = 0; j < keys; j += ROWS) {
+        int from = Math.max(0, j - last);
+        if (from < rows) {
+          int x = weights + from * SIDE + j;
+          columnsTimes(s, x, rowTile + o + from * SIDE, rows - from, sums + o + j * SIDE, wide);
+        }
       }
     }
   }
