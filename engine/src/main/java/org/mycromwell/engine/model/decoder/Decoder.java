@@ -10,6 +10,7 @@ import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
+import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.tensor.CacheType;
 
 /**
@@ -28,12 +29,14 @@ public final class Decoder implements SequenceModel {
   private final Arena arena;
   private final DecoderScratch scratch;
   private final DecoderPass pass;
+  private final MemoryPass memoryPass;
   private int logitCount;
 
   private Decoder(
       DecoderConfig config,
       DecoderOptions options,
       DecoderWeights weights,
+      DecoderInput input,
       Kernels kernels,
       Workers workers,
       Arena arena) {
@@ -47,9 +50,11 @@ public final class Decoder implements SequenceModel {
         new DecoderPass(
             config,
             weights,
+            input,
             kernels,
             scratch,
             new AttentionPhase(config, kernels, workers.count()));
+    memoryPass = new MemoryPass(config, weights, input, kernels, scratch);
   }
 
   /**
@@ -66,8 +71,38 @@ public final class Decoder implements SequenceModel {
       Workers workers) {
     Arena arena = Arena.ofShared();
     try {
-      DecoderWeights weights = DecoderWeights.load(config, file, kernels, arena, workers);
-      return new Decoder(config, options, weights, kernels, workers, arena);
+      WeightLoader loader = new WeightLoader(file, kernels, arena, workers);
+      DecoderWeights weights = DecoderWeights.load(config, DecoderNames.of(config), loader);
+      float[] factors =
+          config.rope().factorsTensor() ? loader.floats(DecoderTensors.ROPE_FACTORS) : null;
+      DecoderInput input =
+          new TokenInput(
+              loader.embedding(DecoderTensors.EMBEDDING), new RopeTable(config.rope(), factors));
+      return new Decoder(config, options, weights, input, kernels, workers, arena);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads the layers of a decoder that is part of another model and gets its rows from there.
+   *
+   * @param names of its tensors in the file
+   */
+  public static Decoder loadPart(
+      GgufFile file,
+      DecoderConfig config,
+      DecoderNames names,
+      DecoderInput input,
+      DecoderOptions options,
+      Kernels kernels,
+      Workers workers) {
+    Arena arena = Arena.ofShared();
+    try {
+      WeightLoader loader = new WeightLoader(file, kernels, arena, workers);
+      DecoderWeights weights = DecoderWeights.load(config, names, loader);
+      return new Decoder(config, options, weights, input, kernels, workers, arena);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -172,6 +207,40 @@ public final class Decoder implements SequenceModel {
     }
     logitCount = wantedLogits;
     return true;
+  }
+
+  /**
+   * Reads rows that are only looked at: every layer has keys and values of them, normalised and
+   * turned as those of tokens, but nothing else is computed. They stand before all tokens.
+   *
+   * @param rows {@code count x hidden}
+   * @param cancel asked once per layer and chunk
+   * @return false when cancelled; the cache is then empty
+   */
+  public boolean readMemory(KvCache cache, float[] rows, int count, CancelToken cancel) {
+    if (!cache.belongsTo(config) || cache.length() > 0 || count > cache.capacity()) {
+      throw new IllegalArgumentException(count + " rows of memory for a cache in use");
+    }
+    for (int first = 0; first < count; first += options.chunkRows()) {
+      int chunk = Math.min(options.chunkRows(), count - first);
+      if (!memoryPass.execute(workers, cache, rows, first, chunk, cancel)) {
+        cache.truncate(0);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The normalised rows from which the last pass made logits, at {@link #finalOffset}. */
+  public float[] finalRows() {
+    return scratch.normed.values();
+  }
+
+  /**
+   * Where the row of {@link #finalRows} begins that row {@code row} of the logits was made from.
+   */
+  public int finalOffset(int row) {
+    return logitsOffset(row) / config.vocabulary() * config.hidden();
   }
 
   @Override

@@ -31,10 +31,10 @@ final class DecoderPass implements Task {
 
   private final DecoderConfig config;
   private final DecoderWeights weights;
+  private final DecoderInput input;
   private final Kernels kernels;
   private final DecoderScratch scratch;
   private final AttentionPhase attention;
-  private final boolean ropeNeighbours;
   private final int pairs;
 
   // The arguments of the pass, written by the caller before it starts.
@@ -52,16 +52,17 @@ final class DecoderPass implements Task {
   DecoderPass(
       DecoderConfig config,
       DecoderWeights weights,
+      DecoderInput input,
       Kernels kernels,
       DecoderScratch scratch,
       AttentionPhase attention) {
     this.config = config;
     this.weights = weights;
+    this.input = input;
     this.kernels = kernels;
     this.scratch = scratch;
     this.attention = attention;
-    ropeNeighbours = config.family().ropeNeighbours();
-    pairs = weights.rope().pairs();
+    pairs = input.pairs();
   }
 
   /**
@@ -144,8 +145,9 @@ final class DecoderPass implements Task {
   private void embed(Worker worker) {
     int lastToken = firstToken + rows - 1;
     for (int row = worker.begin(rows, 1); row < worker.end(rows, 1); row++) {
-      weights.embed(tokens[lastToken - row], scratch.residual, row * config.hidden());
-      weights.rope().fill(lastPosition - row, scratch.cos, scratch.sin, row * pairs);
+      int position = lastPosition - row;
+      input.embed(tokens, lastToken - row, position, scratch.residual, row * config.hidden());
+      input.angles(position, scratch.cos, scratch.sin, row * pairs);
     }
   }
 
@@ -211,7 +213,7 @@ final class DecoderPass implements Task {
       if ((item & 1) == 1) {
         float[] keys = scratch.keys;
         int at = row * config.kvDim();
-        rotate(keys, at, config.kvHeads(), layer.keyNorm(), row);
+        scratch.rotate(kernels, config, keys, at, config.kvHeads(), layer.keyNorm(), row, pairs);
         target
             .kernel()
             .store(
@@ -227,21 +229,17 @@ final class DecoderPass implements Task {
                 at);
       } else if (row < outRows) {
         int at = row * config.queryDim();
-        rotate(scratch.queries, at, config.queryHeads(), layer.queryNorm(), row);
+        scratch.rotate(
+            kernels,
+            config,
+            scratch.queries,
+            at,
+            config.queryHeads(),
+            layer.queryNorm(),
+            row,
+            pairs);
       }
     }
-  }
-
-  private void rotate(float[] x, int at, int heads, float @Nullable [] norm, int row) {
-    int headDim = config.headDim();
-    if (norm != null) {
-      for (int head = 0; head < heads; head++) {
-        int headAt = at + head * headDim;
-        kernels.rmsNorm(x, headAt, norm, x, headAt, headDim, config.rmsEps());
-      }
-    }
-    kernels.rope(
-        x, at, heads, headDim, 2 * pairs, scratch.cos, scratch.sin, row * pairs, ropeNeighbours);
   }
 
   /** The gated half of the feed-forward layer: {@code silu(gate(x)) * up(x)}. */
@@ -283,7 +281,7 @@ final class DecoderPass implements Task {
   }
 
   /** Brings the input of a product into a form; complete when it returns. */
-  private static void prepare(Worker worker, Activations x, ActivationForm form, int n) {
+  static void prepare(Worker worker, Activations x, ActivationForm form, int n) {
     if (form != ActivationForm.F32) {
       x.prepare(worker, form, n);
       worker.barrier();
@@ -291,7 +289,7 @@ final class DecoderPass implements Task {
   }
 
   /** The same when other workers may still read another form, which may share its buffers. */
-  private static void prepareAnother(Worker worker, Activations x, ActivationForm form, int n) {
+  static void prepareAnother(Worker worker, Activations x, ActivationForm form, int n) {
     if (form != ActivationForm.F32) {
       worker.barrier();
       prepare(worker, x, form, n);

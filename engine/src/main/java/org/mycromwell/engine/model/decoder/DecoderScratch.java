@@ -1,6 +1,8 @@
 package org.mycromwell.engine.model.decoder;
 
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.kernel.Activations;
+import org.mycromwell.engine.kernel.Kernels;
 
 /**
  * The buffers of a forward pass of up to {@code chunkRows} rows, allocated once. Rows stand in
@@ -55,6 +57,30 @@ final class DecoderScratch {
     cos = floats(chunkRows, config.rope().dimensions() / 2);
     sin = floats(chunkRows, config.rope().dimensions() / 2);
     logits = floats(options.logitRows(), config.vocabulary());
+  }
+
+  /**
+   * Normalises, where there is a norm, and turns the heads at {@code x[at ..]} by the angles of a
+   * row.
+   */
+  void rotate(
+      Kernels kernels,
+      DecoderConfig config,
+      float[] x,
+      int at,
+      int heads,
+      float @Nullable [] norm,
+      int row,
+      int pairs) {
+    int headDim = config.headDim();
+    if (norm != null) {
+      for (int head = 0; head < heads; head++) {
+        int headAt = at + head * headDim;
+        kernels.rmsNorm(x, headAt, norm, x, headAt, headDim, config.rmsEps());
+      }
+    }
+    boolean neighbours = config.family().ropeNeighbours();
+    kernels.rope(x, at, heads, headDim, 2 * pairs, cos, sin, row * pairs, neighbours);
   }
 
   private static float[] floats(int rows, int cols) {

@@ -1,19 +1,10 @@
 package org.mycromwell.engine.model.decoder;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
-import org.mycromwell.engine.exec.Workers;
-import org.mycromwell.engine.format.GgufFile;
-import org.mycromwell.engine.format.TensorInfo;
-import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.PackedLinear;
-import org.mycromwell.engine.quant.QuantFormat;
 
-/**
- * The weights of a decoder, ready to multiply with. Matrices are read from the mapped file where
- * the kernel can, and otherwise live as packed copies in the arena given to {@link #load}.
- */
+/** The weights of a decoder, ready to multiply with; see {@link WeightLoader}. */
 final class DecoderWeights {
   /**
    * Weights of one layer.
@@ -33,46 +24,31 @@ final class DecoderWeights {
       PackedLinear up,
       PackedLinear down) {}
 
-  private final Embedding embedding;
   private final Layer[] layers;
   private final float[] outputNorm;
   private final PackedLinear output;
-  private final RopeTable rope;
 
-  private DecoderWeights(
-      Embedding embedding,
-      Layer[] layers,
-      float[] outputNorm,
-      PackedLinear output,
-      RopeTable rope) {
-    this.embedding = embedding;
+  private DecoderWeights(Layer[] layers, float[] outputNorm, PackedLinear output) {
     this.layers = layers;
     this.outputNorm = outputNorm;
     this.output = output;
-    this.rope = rope;
   }
 
   /** Loads the weights of a checked configuration; all workers pack. */
-  static DecoderWeights load(
-      DecoderConfig config, GgufFile file, Kernels kernels, Arena arena, Workers workers) {
-    Loader loader = new Loader(file, kernels, arena, workers);
+  static DecoderWeights load(DecoderConfig config, DecoderNames names, WeightLoader loader) {
+    LayerLoader layerLoader = new LayerLoader(config, names, loader);
     Layer[] layers = new Layer[config.layers()];
     for (int i = 0; i < layers.length; i++) {
-      layers[i] = loader.layer(config, i);
+      layers[i] = layerLoader.layer(i);
     }
-    boolean tied = config.tiedOutput();
-    float[] factors =
-        config.rope().factorsTensor() ? loader.vector(DecoderTensors.ROPE_FACTORS) : null;
     return new DecoderWeights(
-        Embedding.of(file.tensor(DecoderTensors.EMBEDDING)),
         layers,
-        loader.vector(DecoderTensors.OUTPUT_NORM),
-        loader.matrix(tied ? DecoderTensors.EMBEDDING : DecoderTensors.OUTPUT, null),
-        new RopeTable(config.rope(), factors));
+        loader.floats(names.prefix() + DecoderTensors.OUTPUT_NORM),
+        loader.matrix(names.output()));
   }
 
-  private record Loader(GgufFile file, Kernels kernels, Arena arena, Workers workers) {
-    Layer layer(DecoderConfig config, int index) {
+  private record LayerLoader(DecoderConfig config, DecoderNames names, WeightLoader loader) {
+    Layer layer(int index) {
       boolean qkNorm = config.family().qkNorm();
       return new Layer(
           vector(index, "attn_norm.weight"),
@@ -88,35 +64,17 @@ final class DecoderWeights {
           matrix(index, "ffn_down", false));
     }
 
-    PackedLinear matrix(int layer, String name, boolean bias) {
-      return matrix(
-          DecoderTensors.layerTensor(layer, name + ".weight"),
-          bias ? vector(layer, name + ".bias") : null);
+    private PackedLinear matrix(int layer, String name, boolean bias) {
+      return loader.matrix(
+          fullName(layer, name + ".weight"), bias ? vector(layer, name + ".bias") : null);
     }
 
-    PackedLinear matrix(String name, float @Nullable [] bias) {
-      TensorInfo tensor = file.tensor(name);
-      int rows = (int) tensor.rows();
-      int cols = (int) tensor.cols();
-      MemorySegment stored = tensor.data();
-      PackedLinear linear =
-          PackedLinear.of(kernels, tensor.type(), stored, rows, cols, bias, arena, workers);
-      if (stored.isMapped() && PackedLinear.packedBytes(kernels, tensor.type(), rows, cols) > 0) {
-        // Only the packed copy is read from here on; without this the process would hold both.
-        stored.unload();
-      }
-      return linear;
+    private float[] vector(int layer, String name) {
+      return loader.floats(fullName(layer, name));
     }
 
-    float[] vector(int layer, String name) {
-      return vector(DecoderTensors.layerTensor(layer, name));
-    }
-
-    float[] vector(String name) {
-      TensorInfo tensor = file.tensor(name);
-      float[] values = new float[(int) tensor.cols()];
-      QuantFormat.of(tensor.type()).dequantize(tensor.data(), 0, values, 0, values.length);
-      return values;
+    private String fullName(int layer, String name) {
+      return names.prefix() + DecoderTensors.layerTensor(layer, name);
     }
   }
 
@@ -130,25 +88,5 @@ final class DecoderWeights {
 
   PackedLinear output() {
     return output;
-  }
-
-  RopeTable rope() {
-    return rope;
-  }
-
-  /** Writes the embedding of a token to {@code out[at ..]}. */
-  void embed(int token, float[] out, int at) {
-    embedding.format.dequantize(
-        embedding.data, token * embedding.rowBytes, out, at, embedding.hidden);
-  }
-
-  private record Embedding(QuantFormat format, MemorySegment data, long rowBytes, int hidden) {
-    static Embedding of(TensorInfo tensor) {
-      return new Embedding(
-          QuantFormat.of(tensor.type()),
-          tensor.data(),
-          tensor.type().sizeBytes(tensor.cols()),
-          (int) tensor.cols());
-    }
   }
 }
