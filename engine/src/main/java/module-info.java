@@ -34,6 +34,7 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.machine;
   exports org.mycromwell.engine.model.decoder;
   exports org.mycromwell.engine.model.vljepa;
+  exports org.mycromwell.engine.model.vljepa.inference;
   exports org.mycromwell.engine.model.weights;
   exports org.mycromwell.engine.model;
   exports org.mycromwell.engine.nn;

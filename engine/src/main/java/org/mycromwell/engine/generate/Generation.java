@@ -131,9 +131,9 @@ final class Generation {
   /** Reads what the cache does not have of the prompt; false when cancelled. */
   private boolean prefill() {
     int[] prompt = request.prompt();
-    cachedTokens = network.reuse(cache, history, prompt);
+    cachedTokens = network.reuse(cache, history, prompt, request.images());
     System.arraycopy(prompt, cachedTokens, history, cachedTokens, prompt.length - cachedTokens);
-    if (!network.encode(cache, prompt, listener::onPrefillProgress, cancel)) {
+    if (!network.encode(cache, prompt, request.images(), listener::onPrefillProgress, cancel)) {
       return false;
     }
     int done = cache.length();

@@ -3,6 +3,7 @@ package org.mycromwell.engine.generate;
 import java.util.List;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.image.ImageTensor;
 
 /**
  * What to generate.
@@ -14,6 +15,7 @@ import org.mycromwell.engine.EngineException.Kind;
  * @param bannedTokens never produced, nor are those that mark the parts of a fill-in-middle prompt
  * @param draft tokens of a text the answer is expected to copy from, such as the text being edited;
  *     they make it come faster and change nothing else about it; empty for none
+ * @param images that belong to the prompt, in its order; only for models that see
  */
 public record GenerationRequest(
     int[] prompt,
@@ -22,7 +24,8 @@ public record GenerationRequest(
     List<String> stopStrings,
     int[] stopTokens,
     int[] bannedTokens,
-    int[] draft) {
+    int[] draft,
+    List<ImageTensor> images) {
   public GenerationRequest {
     if (prompt.length == 0) {
       throw new EngineException(
@@ -37,31 +40,38 @@ public record GenerationRequest(
           Kind.BAD_ARGUMENT, "a stop string is empty; it needs at least one character");
     }
     stopStrings = List.copyOf(stopStrings);
+    images = List.copyOf(images);
   }
 
   /** No stop strings, nothing banned, no draft. */
   public GenerationRequest(int[] prompt, int maxTokens, SamplingConfig sampling) {
-    this(prompt, maxTokens, sampling, List.of(), new int[0], new int[0], new int[0]);
+    this(prompt, maxTokens, sampling, List.of(), new int[0], new int[0], new int[0], List.of());
   }
 
   public GenerationRequest withStopStrings(List<String> values) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, values, stopTokens, bannedTokens, draft);
+        prompt, maxTokens, sampling, values, stopTokens, bannedTokens, draft, images);
   }
 
   public GenerationRequest withStopTokens(int... values) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopStrings, values, bannedTokens, draft);
+        prompt, maxTokens, sampling, stopStrings, values, bannedTokens, draft, images);
   }
 
   public GenerationRequest withBannedTokens(int... values) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopStrings, stopTokens, values, draft);
+        prompt, maxTokens, sampling, stopStrings, stopTokens, values, draft, images);
   }
 
   /** Proposes the next tokens from this text; see {@code draft}. */
   public GenerationRequest withDraft(int... sourceTokens) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, sourceTokens);
+        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, sourceTokens, images);
+  }
+
+  /** Shows these with the prompt. */
+  public GenerationRequest withImages(List<ImageTensor> values) {
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, draft, values);
   }
 }

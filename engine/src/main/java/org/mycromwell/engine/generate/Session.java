@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.SequenceCache;
@@ -71,6 +72,11 @@ public final class Session implements AutoCloseable {
       GenerationListener listener,
       CancelToken cancel,
       UnaryOperator<TokenChooser> choice) {
+    if (!request.images().isEmpty() && !model.network().seesImages()) {
+      throw new EngineException(
+          Kind.UNSUPPORTED,
+          model.displayName() + " reads text only; use a model with a vision encoder for images");
+    }
     LanguageModel.requireFits(request.prompt().length, cache.capacity());
     return new Generation(model, cache, history, costs, request, listener, cancel, choice).run();
   }

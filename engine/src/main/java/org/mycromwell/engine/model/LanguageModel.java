@@ -90,7 +90,7 @@ public final class LanguageModel implements AutoCloseable {
       long fitting = System.nanoTime();
       Workers workers = new Workers(options.threads());
       try {
-        SequenceModel network = checked.load(options, workers);
+        SequenceModel network = checked.load(options, tokenizer, workers);
         Timing timing =
             new Timing(
                 millis(opened - start),

@@ -1,7 +1,9 @@
 package org.mycromwell.engine.model;
 
+import java.util.List;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.tensor.CacheType;
 
 /**
@@ -34,6 +36,9 @@ public interface SequenceModel extends AutoCloseable {
   /** Most tokens of one pass whose logits can be asked for. */
   int logitRows();
 
+  /** Whether prompts may have images. */
+  boolean seesImages();
+
   /** A cache for this model, owned by the caller. */
   SequenceCache newCache(int capacity, CacheType type);
 
@@ -44,7 +49,7 @@ public interface SequenceModel extends AutoCloseable {
    * @return how many tokens of the prompt the cache keeps, its length now; never the last one,
    *     because that has to be read for its logits
    */
-  int reuse(SequenceCache cache, int[] known, int[] prompt);
+  int reuse(SequenceCache cache, int[] known, int[] prompt, List<ImageTensor> images);
 
   /**
    * Reads what the model reads of a prompt as a whole, after {@link #reuse}; nothing, where it
@@ -54,7 +59,12 @@ public interface SequenceModel extends AutoCloseable {
    * @return false when cancelled; the cache is then empty
    * @throws EngineException when the prompt does not fit or holds ids the model does not know
    */
-  boolean encode(SequenceCache cache, int[] prompt, Progress progress, CancelToken cancel);
+  boolean encode(
+      SequenceCache cache,
+      int[] prompt,
+      List<ImageTensor> images,
+      Progress progress,
+      CancelToken cancel);
 
   /**
    * Reads {@code tokens[from .. from + count)} behind the cache's, and computes the logits that

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.model.decoder;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.kernel.ActivationForm;
@@ -22,19 +23,30 @@ record ActivationForms(
     Set<ActivationForm> normed, Set<ActivationForm> attended, Set<ActivationForm> gated) {
   static ActivationForms of(
       GgufFile file, DecoderConfig config, Kernels kernels, DecoderOptions options) {
+    List<String> matrices =
+        DecoderTensors.of(config).stream()
+            .filter(spec ->
+                spec.role() == Role.MATRIX
+                    || (spec.role() == Role.EMBEDDING && config.tiedOutput()))
+            .map(TensorSpec::name)
+            .toList();
+    return of(file, matrices, kernels, options);
+  }
+
+  /**
+   * @param matrices names of all that is multiplied with
+   */
+  static ActivationForms of(
+      GgufFile file, List<String> matrices, Kernels kernels, DecoderOptions options) {
     ActivationForms forms =
         new ActivationForms(
             EnumSet.noneOf(ActivationForm.class),
             EnumSet.noneOf(ActivationForm.class),
             EnumSet.noneOf(ActivationForm.class));
-    for (TensorSpec spec : DecoderTensors.of(config)) {
-      boolean multiplied =
-          spec.role() == Role.MATRIX || (spec.role() == Role.EMBEDDING && config.tiedOutput());
-      if (multiplied) {
-        MatMul kernel = kernels.matMul(file.tensor(spec.name()).type());
-        for (int n = 1; n <= options.chunkRows(); n++) {
-          forms.ofInput(spec.name()).add(kernel.activationForm(n));
-        }
+    for (String name : matrices) {
+      MatMul kernel = kernels.matMul(file.tensor(name).type());
+      for (int n = 1; n <= options.chunkRows(); n++) {
+        forms.ofInput(name).add(kernel.activationForm(n));
       }
     }
     return forms;

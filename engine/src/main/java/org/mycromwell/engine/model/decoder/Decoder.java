@@ -2,11 +2,13 @@ package org.mycromwell.engine.model.decoder;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.List;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
@@ -109,6 +111,29 @@ public final class Decoder implements SequenceModel {
     }
   }
 
+  /**
+   * Heap bytes of the buffers of {@link #loadPart}, without small weights.
+   *
+   * @param matrices names of all it multiplies with
+   */
+  public static long partHeapBytes(
+      GgufFile file,
+      DecoderConfig config,
+      List<String> matrices,
+      DecoderOptions options,
+      Kernels kernels,
+      int workers) {
+    ActivationForms forms = ActivationForms.of(file, matrices, kernels, options);
+    return DecoderScratch.sizeBytes(config, options, forms)
+        + AttentionPhase.sizeBytes(config, kernels, workers);
+  }
+
+  /** Bytes of a cache. */
+  public static long cacheBytes(
+      DecoderConfig config, Kernels kernels, CacheType type, int capacity) {
+    return KvCache.sizeBytes(config, kernels, type, capacity);
+  }
+
   public DecoderConfig config() {
     return config;
   }
@@ -143,13 +168,18 @@ public final class Decoder implements SequenceModel {
   }
 
   @Override
+  public boolean seesImages() {
+    return false;
+  }
+
+  @Override
   public KvCache newCache(int capacity, CacheType type) {
     return new KvCache(config, kernels, type, capacity);
   }
 
   /** Keeps the common beginning. */
   @Override
-  public int reuse(SequenceCache cache, int[] known, int[] prompt) {
+  public int reuse(SequenceCache cache, int[] known, int[] prompt, List<ImageTensor> images) {
     int common = Arrays.mismatch(known, 0, cache.length(), prompt, 0, prompt.length);
     int kept = Math.min(common < 0 ? cache.length() : common, prompt.length - 1);
     cache.truncate(kept);
@@ -158,7 +188,15 @@ public final class Decoder implements SequenceModel {
 
   /** Nothing: a decoder reads one token after the other. */
   @Override
-  public boolean encode(SequenceCache cache, int[] prompt, Progress progress, CancelToken cancel) {
+  public boolean encode(
+      SequenceCache cache,
+      int[] prompt,
+      List<ImageTensor> images,
+      Progress progress,
+      CancelToken cancel) {
+    if (!images.isEmpty()) {
+      throw new IllegalArgumentException("a decoder sees no images");
+    }
     return true;
   }
 
@@ -191,6 +229,21 @@ public final class Decoder implements SequenceModel {
               + count
               + " more do not fit");
     }
+    requireKnown(tokens, from, count);
+    logitCount = 0;
+    if (!pass.execute(workers, cache, tokens, from, count, wantedLogits, cancel)) {
+      return false;
+    }
+    logitCount = wantedLogits;
+    return true;
+  }
+
+  /**
+   * Checks that the model knows the tokens.
+   *
+   * @throws EngineException of kind {@link Kind#BAD_ARGUMENT} when it does not
+   */
+  public void requireKnown(int[] tokens, int from, int count) {
     for (int i = from; i < from + count; i++) {
       if (tokens[i] < 0 || tokens[i] >= config.vocabulary()) {
         throw new EngineException(
@@ -201,12 +254,6 @@ public final class Decoder implements SequenceModel {
                 + (config.vocabulary() - 1));
       }
     }
-    logitCount = 0;
-    if (!pass.execute(workers, cache, tokens, from, count, wantedLogits, cancel)) {
-      return false;
-    }
-    logitCount = wantedLogits;
-    return true;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.mycromwell.engine.model.decoder;
 
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.TensorInfo;
@@ -12,6 +13,7 @@ import org.mycromwell.engine.model.weights.TensorSpec;
 import org.mycromwell.engine.model.weights.TensorSpec.Role;
 import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.tensor.CacheType;
+import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** The file of a decoder, checked. */
 public record DecoderFile(GgufFile file, DecoderConfig config) implements ModelFile {
@@ -90,7 +92,7 @@ public record DecoderFile(GgufFile file, DecoderConfig config) implements ModelF
   }
 
   @Override
-  public Decoder load(ModelOptions options, Workers workers) {
+  public Decoder load(ModelOptions options, @Nullable Tokenizer tokenizer, Workers workers) {
     return Decoder.load(file, config, options.decoder(), options.kernels(), workers);
   }
 }

@@ -1,0 +1,86 @@
+package org.mycromwell.engine.model.vljepa.inference;
+
+import org.mycromwell.engine.exec.Worker;
+import org.mycromwell.engine.model.vljepa.TextConfig;
+import org.mycromwell.engine.model.vljepa.VlJepaConfig;
+import org.mycromwell.engine.model.vljepa.VlJepaTensors;
+import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Heads;
+import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Segments;
+import org.mycromwell.engine.model.weights.TokenEmbedding;
+import org.mycromwell.engine.model.weights.WeightLoader;
+
+/** Reads the text of a prompt, every token with all others in view. Weights are immutable. */
+final class LanguageEncoder {
+  private final int hidden;
+  private final TokenEmbedding embedding;
+  private final ShiftTaps shift;
+  private final EncoderBlocks blocks;
+  private final float[] outputNorm;
+  private final GridRope rope;
+  private final FloatBuffer stream = new FloatBuffer();
+  private final FloatBuffer embedded = new FloatBuffer();
+
+  LanguageEncoder(VlJepaConfig config, WeightLoader loader) {
+    TextConfig text = config.text();
+    hidden = text.hidden();
+    embedding = loader.embedding(VlJepaTensors.EMBEDDING);
+    shift = ShiftTaps.load(loader, "enc.shift.weight", hidden, text.shiftTaps());
+    blocks =
+        EncoderBlocks.load(
+            loader,
+            "enc.",
+            text.layers(),
+            new Heads(text.queryHeads(), text.kvHeads(), text.headDim()),
+            config.qkNorm());
+    outputNorm = loader.floats("enc.output_norm.weight");
+    rope = new GridRope(text.headDim(), config.ropeBase(), config.gridPairs());
+  }
+
+  TokenEmbedding embedding() {
+    return embedding;
+  }
+
+  /**
+   * Reads a text; false when stopped. The rows are then in {@link #rows}.
+   *
+   * @param places of the tokens
+   * @param layerWork what a layer counts
+   */
+  boolean read(int[] tokens, Places places, EncoderWork work, ReadingSteps steps, long layerWork) {
+    int n = tokens.length;
+    float[] x = stream.of(n, hidden);
+    work.ops().workers().run(worker -> embed(worker, tokens, x));
+    if (shift.count() > 0) {
+      float[] before = embedded.of(n, hidden);
+      System.arraycopy(x, 0, before, 0, n * hidden);
+      work.ops()
+          .workers()
+          .run(worker -> {
+            for (int i = worker.begin(n, 1); i < worker.end(n, 1); i++) {
+              shift.addNeighbours(before, n, i, x);
+            }
+          });
+    }
+    Angles angles = Angles.of(rope, places, n, work.ops().workers());
+    Segments all = Segments.of(n, n);
+    for (int layer = 0; layer < blocks.layers(); layer++) {
+      blocks.layer(layer, work, x, n, all, angles);
+      if (!steps.advance(layerWork)) {
+        return false;
+      }
+    }
+    work.ops().normalise(x, n, outputNorm);
+    return true;
+  }
+
+  private void embed(Worker worker, int[] tokens, float[] x) {
+    for (int i = worker.begin(tokens.length, 1); i < worker.end(tokens.length, 1); i++) {
+      embedding.embed(tokens[i], x, i * hidden);
+    }
+  }
+
+  /** What was read last, {@code n x hidden}. */
+  float[] rows(int n) {
+    return stream.of(n, hidden);
+  }
+}

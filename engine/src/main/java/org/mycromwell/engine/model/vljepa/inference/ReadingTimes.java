@@ -1,0 +1,12 @@
+package org.mycromwell.engine.model.vljepa.inference;
+
+/**
+ * How long the parts of reading a prompt took.
+ *
+ * @param imagesEncoded how many of its images were not known
+ */
+public record ReadingTimes(
+    long visionNanos, long textNanos, long fusionNanos, long memoryNanos, int imagesEncoded) {
+  /** Nothing was read. */
+  public static final ReadingTimes NONE = new ReadingTimes(0, 0, 0, 0, 0);
+}

@@ -1,0 +1,73 @@
+package org.mycromwell.engine.model.vljepa.inference;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.mycromwell.engine.exec.Worker;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.kernel.ActivationForm;
+import org.mycromwell.engine.kernel.Activations;
+import org.mycromwell.engine.nn.PackedLinear;
+
+/**
+ * Products of any number of rows with one or several matrices, a chunk of rows at a time, so that
+ * the forms their input takes stay small. Owns these buffers; used by the thread that controls the
+ * workers.
+ */
+final class RowProducts {
+  /** Rows of a chunk: enough for the kernels to run at full speed. */
+  static final int CHUNK = 256;
+
+  /** Writes a row of the input; called by all workers, each for other rows. */
+  @FunctionalInterface
+  interface Input {
+    void write(int row, float[] to, int at);
+  }
+
+  /** A matrix and where its results go, {@code rows x matrix.rows()}. */
+  record Output(PackedLinear matrix, float[] to) {}
+
+  private final Workers workers;
+  private final Map<Integer, Activations> inputs = new HashMap<>();
+
+  RowProducts(Workers workers) {
+    this.workers = workers;
+  }
+
+  /** Input that is taken as it stands, {@code rows x width} from {@code first} on. */
+  static Input rows(float[] x, int first, int width) {
+    return (row, to, at) -> System.arraycopy(x, (first + row) * width, to, at, width);
+  }
+
+  /** Multiplies {@code rows} rows; all outputs share the input. */
+  void run(int rows, int width, Input input, Output... outputs) {
+    Activations x = inputs.computeIfAbsent(width, cols -> new Activations(CHUNK, cols));
+    for (int first = 0; first < rows; first += CHUNK) {
+      int from = first;
+      int count = Math.min(CHUNK, rows - first);
+      workers.run(worker -> multiply(worker, x, from, count, input, outputs));
+    }
+  }
+
+  private static void multiply(
+      Worker worker, Activations x, int first, int count, Input input, Output[] outputs) {
+    for (int row = worker.begin(count, 1); row < worker.end(count, 1); row++) {
+      input.write(first + row, x.values(), row * x.cols());
+    }
+    worker.barrier();
+    ActivationForm made = ActivationForm.F32;
+    for (Output output : outputs) {
+      PackedLinear matrix = output.matrix();
+      ActivationForm form = matrix.activationForm(count);
+      if (form != ActivationForm.F32 && form != made) {
+        if (made != ActivationForm.F32) {
+          worker.barrier(); // forms share buffers, and others may still read the last one
+        }
+        x.prepare(worker, form, count);
+        worker.barrier();
+        made = form;
+      }
+      int width = matrix.rows();
+      matrix.multiply(worker, x, count, output.to(), first * width, width);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.mycromwell.engine.model.vljepa.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.format.TensorInfo;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.machine.MemoryInfo;
+import org.mycromwell.engine.model.MemoryPlan;
+import org.mycromwell.engine.model.ModelFile;
+import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.decoder.Decoder;
+import org.mycromwell.engine.model.decoder.DecoderConfig;
+import org.mycromwell.engine.model.decoder.DecoderNames;
+import org.mycromwell.engine.model.decoder.Family;
+import org.mycromwell.engine.model.decoder.RopeConfig;
+import org.mycromwell.engine.model.decoder.RopeScaling;
+import org.mycromwell.engine.model.vljepa.Component;
+import org.mycromwell.engine.model.vljepa.FusionConfig;
+import org.mycromwell.engine.model.vljepa.HeadConfig;
+import org.mycromwell.engine.model.vljepa.TextConfig;
+import org.mycromwell.engine.model.vljepa.TokenGeometry;
+import org.mycromwell.engine.model.vljepa.VisionConfig;
+import org.mycromwell.engine.model.vljepa.VlJepaConfig;
+import org.mycromwell.engine.model.vljepa.VlJepaTensors;
+import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Heads;
+import org.mycromwell.engine.model.weights.TensorSpec;
+import org.mycromwell.engine.model.weights.TensorSpec.Role;
+import org.mycromwell.engine.nn.PackedLinear;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/** The file of a VL-JEPA, checked. */
+public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFile {
+  private static final String HEAD = Component.HEAD.prefix();
+
+  /** Reads and checks configuration and tensors. */
+  public static VlJepaFile read(GgufFile file) {
+    return new VlJepaFile(file, VlJepaConfig.read(file));
+  }
+
+  @Override
+  public String architecture() {
+    return VlJepaConfig.ARCHITECTURE;
+  }
+
+  @Override
+  public String shape() {
+    TextConfig text = config.text();
+    HeadConfig head = config.head();
+    VisionConfig vision = config.vision();
+    FusionConfig fusion = config.fusion();
+    return "text %d x %d, images %d x %d to %d x %d, fusion %d x %d, head %d x %d, vocabulary %d, context %d"
+        .formatted(
+            text.layers(),
+            text.hidden(),
+            vision.height(),
+            vision.width(),
+            vision.layers(),
+            vision.hidden(),
+            fusion.layers(),
+            fusion.hidden(),
+            head.layers(),
+            head.hidden(),
+            config.vocabulary(),
+            config.contextLength());
+  }
+
+  @Override
+  public int vocabulary() {
+    return config.vocabulary();
+  }
+
+  @Override
+  public int contextLength() {
+    return config.contextLength();
+  }
+
+  /** The head as a decoder. */
+  DecoderConfig headConfig() {
+    HeadConfig head = config.head();
+    return new DecoderConfig(
+        // What these two families are beyond numbers is what the head is: halves of a head turn,
+        // and queries and keys are normalised per head or not.
+        config.qkNorm() ? Family.QWEN3 : Family.QWEN2,
+        head.layers(),
+        head.hidden(),
+        head.ffn(),
+        head.queryHeads(),
+        head.kvHeads(),
+        head.headDim(),
+        config.vocabulary(),
+        config.contextLength(),
+        config.rmsEps(),
+        new RopeConfig(config.ropeBase(), head.headDim(), new RopeScaling.None(), false),
+        false,
+        head.tied());
+  }
+
+  /** The names of the head's tensors. */
+  DecoderNames headNames() {
+    return new DecoderNames(
+        HEAD, config.head().tied() ? VlJepaTensors.EMBEDDING : VlJepaTensors.OUTPUT);
+  }
+
+  /** What the weights of one component take that are read when it answers. */
+  record WeightBytes(long mapped, long packed, long heap) {
+    long total() {
+      return mapped + packed + heap;
+    }
+  }
+
+  /**
+   * The weights of a component; none of the part that only training uses. A tied output matrix
+   * counts as the head's where it is packed.
+   */
+  WeightBytes weightBytes(Component component, Kernels kernels) {
+    long mapped = 0;
+    long packed = 0;
+    long heap = 0;
+    for (TensorSpec spec : VlJepaTensors.of(config)) {
+      TensorInfo tensor = file.tensor(spec.name());
+      long copyBytes = PackedLinear.packedBytes(kernels, tensor.type(), spec.rows(), spec.cols());
+      if (spec.role() == Role.EMBEDDING && component == Component.HEAD && config.head().tied()) {
+        packed += copyBytes;
+      }
+      if (component == Component.JEPA || Component.of(spec.name()) != component) {
+        continue;
+      }
+      if (spec.role().isVector() || spec.role() == Role.FILTER) {
+        heap += Float.BYTES * spec.elements();
+      } else if (spec.role() == Role.EMBEDDING || copyBytes == 0) {
+        mapped += tensor.data().byteSize();
+      } else {
+        packed += copyBytes;
+      }
+    }
+    return new WeightBytes(mapped, packed, heap);
+  }
+
+  /** Heap and other memory of the buffers with which a prompt of so many tokens is read. */
+  long readingBytes(Kernels kernels, int tokens) {
+    TextConfig text = config.text();
+    int fusion = config.fusion().hidden();
+    VisionConfig vision = config.vision();
+    int hidden = text.hidden();
+    int attention = Math.max(2 * (text.queryDim() + text.kvDim()), 4 * fusion);
+    long perToken = (text.shiftTaps() > 0 ? 2L : 1L) * hidden + attention + fusion + hidden;
+    int ffn = Math.max(text.ffn(), Math.max(config.fusion().ffn(), vision.ffn()));
+    long chunk = RowProducts.CHUNK * (2L * hidden + 4L * ffn + 3L * (hidden + fusion));
+    long keys =
+        Math.max(
+            SegmentAttention.sizeBytes(
+                kernels, new Heads(text.queryHeads(), text.kvHeads(), text.headDim()), tokens),
+            SegmentAttention.sizeBytes(
+                kernels,
+                new Heads(
+                    config.fusion().heads(), config.fusion().heads(), config.fusion().headDim()),
+                tokens));
+    return Float.BYTES * (tokens * perToken + chunk) + keys;
+  }
+
+  @Override
+  public MemoryPlan memoryPlan(ModelOptions options, int contextLength) {
+    Kernels kernels = options.kernels();
+    long mapped = 0;
+    long packed = 0;
+    long heap =
+        Decoder.partHeapBytes(
+                file, headConfig(), headMatrices(), options.decoder(), kernels, options.threads())
+            + CopyPath.sizeBytes(config, options.threads())
+            + readingBytes(kernels, contextLength);
+    for (Component component : Component.values()) {
+      WeightBytes bytes = weightBytes(component, kernels);
+      mapped += bytes.mapped();
+      packed += bytes.packed();
+      heap += bytes.heap();
+    }
+    long cache = Decoder.cacheBytes(headConfig(), kernels, options.cacheType(), contextLength + 1);
+    return new MemoryPlan(mapped, packed, cache, heap, MemoryInfo.residentBytes().orElse(0));
+  }
+
+  /** Names of the matrices the head multiplies with. */
+  private List<String> headMatrices() {
+    List<String> names = new ArrayList<>();
+    for (TensorSpec spec : VlJepaTensors.of(config)) {
+      if (spec.name().startsWith(HEAD + "blk.") && spec.role() == Role.MATRIX) {
+        names.add(spec.name());
+      }
+    }
+    names.add(headNames().output());
+    return names;
+  }
+
+  @Override
+  public VlJepaModel load(ModelOptions options, @Nullable Tokenizer tokenizer, Workers workers) {
+    if (tokenizer == null) {
+      return new VlJepaModel(this, options, TokenGeometry.none(), -1, workers);
+    }
+    int edit = tokenizer.specialTokens().idOf(CromwellVocabulary.EDIT).orElse(-1);
+    return new VlJepaModel(this, options, TokenGeometry.of(tokenizer), edit, workers);
+  }
+}
