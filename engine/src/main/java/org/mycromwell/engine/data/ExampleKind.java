@@ -4,6 +4,8 @@ package org.mycromwell.engine.data;
 public enum ExampleKind {
   /** A stretch of text or code without an answer: for the JEPA objective. */
   TEXT,
+  /** A picture of code without an answer: for the JEPA objective and the character readout. */
+  PICTURE,
   /** Continue a stretch of text or code. */
   CONTINUE,
   /** Fill in the middle between a prefix and a suffix. */

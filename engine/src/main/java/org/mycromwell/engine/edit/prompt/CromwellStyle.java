@@ -23,7 +23,7 @@ import org.mycromwell.engine.tokenizer.SpecialTokens;
  * stands between the parts. The scope is always written anew: these models know no blocks.
  */
 record CromwellStyle(SpecialTokens special) implements PromptStyle {
-  private static final List<String> NEEDED =
+  static final List<String> NEEDED =
       List.of(
           CromwellVocabulary.FILE,
           CromwellVocabulary.FILE_END,

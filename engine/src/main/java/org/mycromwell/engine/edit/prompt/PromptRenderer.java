@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
@@ -42,6 +44,22 @@ public final class PromptRenderer {
         model.tokenizer(),
         model.metadata().optionalString(TEMPLATE_KEY),
         model.network().parameterCount());
+  }
+
+  /**
+   * The renderer for a model of the project's own that is in training.
+   *
+   * @throws EngineException when the vocabulary lacks the words of Cromwell's language
+   */
+  public static PromptRenderer cromwell(Tokenizer tokenizer) {
+    if (!CromwellStyle.fits(tokenizer.specialTokens())) {
+      throw new EngineException(
+          Kind.UNSUPPORTED,
+          "the tokenizer has no special tokens "
+              + String.join(" ", CromwellStyle.NEEDED)
+              + "; 'cromwell train tokenizer' makes one that has");
+    }
+    return of(tokenizer, Optional.empty(), 0);
   }
 
   static PromptRenderer of(Tokenizer tokenizer, Optional<String> template, long parameters) {

@@ -1,0 +1,308 @@
+package org.mycromwell.engine.data;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.model.vljepa.Batch;
+import org.mycromwell.engine.model.vljepa.Example;
+import org.mycromwell.engine.model.vljepa.VisionConfig;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/**
+ * Batches made of the corpora of a plan. Every example is a function of the seed, its kind and its
+ * number; the number is a function of stage, batch and place in the batch. So any batch can be made
+ * without those before it. For any thread.
+ */
+public final class CorpusData implements DataSource {
+  /** Changes whenever the same corpora would give other examples. */
+  private static final int VERSION = 1;
+
+  /** Numbers that are reserved for the examples of one kind in one batch. */
+  private static final int PLACES = 1 << 12;
+
+  /** Stages go on in other epochs, so that no two see the same in the same order. */
+  private static final long EPOCHS_PER_STAGE = 1_000;
+
+  private static final long NUMBERS_PER_STAGE = 1L << 44;
+
+  private static final double MIN_CONTEXT = 0.15;
+  private static final double MAX_CONTEXT = 0.6;
+
+  private final Tokenizer tokenizer;
+  private final Examples examples;
+  private final Map<String, CorpusParts> corpora = new LinkedHashMap<>();
+  private final long seed;
+  private final String fingerprint;
+
+  /** One corpus. */
+  private record CorpusParts(String name, double weight, Part train, Part heldOut) {
+    Part part(Split split) {
+      return split == Split.TRAIN ? train : heldOut;
+    }
+  }
+
+  /** The generators of one part of one corpus. */
+  private record Part(
+      PackedText text, FimExamples fim, EditPairs edits, PictureExamples pictures) {}
+
+  private CorpusData(
+      List<LoadedCorpus> loaded, Tokenizer tokenizer, VisionConfig vision, long seed) {
+    this.tokenizer = tokenizer;
+    this.seed = seed;
+    examples = new Examples(tokenizer);
+    MessageDigest digest = TokenizerHash.sha256();
+    digest.update((byte) VERSION);
+    digest.update(TokenizerHash.of(tokenizer));
+    for (LoadedCorpus corpus : loaded) {
+      for (SourceFile file : corpus.files()) {
+        digest.update(file.name().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(file.text().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      corpora.put(
+          corpus.plan().name(),
+          new CorpusParts(
+              corpus.plan().name(),
+              corpus.plan().weight(),
+              part(corpus, Split.TRAIN, vision),
+              part(corpus, Split.HELD_OUT, vision)));
+    }
+    fingerprint = HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A corpus with its files, both parts together. */
+  private record LoadedCorpus(CorpusPlan plan, List<SourceFile> files, double heldOut) {
+    List<SourceFile> of(Split split) {
+      return split.of(files, heldOut, Draws.key(plan.name()));
+    }
+  }
+
+  /**
+   * Reads the corpora of a plan.
+   *
+   * @param base folder that the paths of the plan are relative to
+   * @param vision of the model, for the size of the pictures
+   * @throws EngineException when a corpus cannot be read, or has too few files to hold some back
+   */
+  public static CorpusData open(
+      DataPlan plan, Path base, Tokenizer tokenizer, VisionConfig vision, long seed) {
+    List<LoadedCorpus> loaded = new ArrayList<>();
+    for (CorpusPlan corpus : plan.corpora()) {
+      loaded.add(new LoadedCorpus(corpus, read(corpus, base).files(), plan.heldOut()));
+    }
+    return new CorpusData(loaded, tokenizer, vision, seed);
+  }
+
+  /** The files of one corpus of a plan. */
+  public static Corpus read(CorpusPlan corpus, Path base) {
+    return Corpus.read(
+        List.of(base.resolve(corpus.path())), CorpusConfig.code().withInclude(corpus.include()));
+  }
+
+  /** The files a plan learns from, of all its corpora. */
+  public static List<SourceFile> files(DataPlan plan, Path base, Split split) {
+    List<SourceFile> files = new ArrayList<>();
+    for (CorpusPlan corpus : plan.corpora()) {
+      files.addAll(new LoadedCorpus(corpus, read(corpus, base).files(), plan.heldOut()).of(split));
+    }
+    return files;
+  }
+
+  private Part part(LoadedCorpus corpus, Split split, VisionConfig vision) {
+    List<SourceFile> files = corpus.of(split);
+    if (files.isEmpty()) {
+      throw new EngineException(
+          Kind.BAD_FILE,
+          corpus.plan().path()
+              + " has "
+              + corpus.files().size()
+              + " files of source code, too few to "
+              + (split == Split.TRAIN ? "learn from" : "hold some back to measure with"));
+    }
+    Documents documents = Documents.of(files, tokenizer);
+    long key = Draws.key(seed, split.ordinal(), Draws.key(corpus.plan().name()));
+    return new Part(
+        new PackedText(documents, tokenizer, key),
+        new FimExamples(documents, examples, key),
+        new EditPairs(documents, split, key, EditFamilies.all()),
+        new PictureExamples(
+            documents,
+            examples,
+            split,
+            key,
+            vision.height() / CodePicture.CELL_HEIGHT,
+            vision.width() / CodePicture.CELL_WIDTH));
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public Batch batch(BatchRequest request) {
+    return make(request, Split.TRAIN);
+  }
+
+  @Override
+  public Batch heldOut(BatchRequest request) {
+    return make(request, Split.HELD_OUT);
+  }
+
+  private Batch make(BatchRequest request, Split split) {
+    double weights = request.mix().stream().mapToDouble(KindShare::weight).sum();
+    List<Example> batch = new ArrayList<>();
+    for (int i = 0; i < request.mix().size(); i++) {
+      KindShare share = request.mix().get(i);
+      double budget = request.tokens() * share.weight() / weights;
+      Draws draws = Draws.of(seed, split.ordinal(), request.stage(), request.index(), i);
+      if (share.kind() == ExampleKind.TEXT || share.kind() == ExampleKind.CONTINUE) {
+        stream(request, share, split, budget, draws, batch);
+      } else {
+        fill(request, share, split, budget, draws, batch);
+      }
+    }
+    if (batch.isEmpty()) {
+      // So small a batch that chance left every kind out.
+      int more = Math.multiplyExact(2, request.tokens());
+      BatchRequest larger =
+          new BatchRequest(
+              request.stage(), request.index(), more, request.maxLength(), request.mix());
+      batch.add(make(larger, split).examples().getFirst());
+    }
+    return new Batch(batch, request.stage() * NUMBERS_PER_STAGE + request.index());
+  }
+
+  /** Adds examples of one kind until about so many tokens are reached. */
+  private void fill(
+      BatchRequest request,
+      KindShare share,
+      Split split,
+      double budget,
+      Draws draws,
+      List<Example> batch) {
+    double used = 0;
+    for (int place = 0; used < budget && place < PLACES; place++) {
+      Example example = example(request, share, split, place, draws.fork(place));
+      double length = length(example);
+      // The last one that does not fit is taken so often that the mean is right.
+      if (used + length > budget && !draws.nextBoolean((budget - used) / length)) {
+        break;
+      }
+      batch.add(example);
+      used += length;
+    }
+  }
+
+  /** What an example costs: its tokens, or those that its picture becomes. */
+  private static double length(Example example) {
+    double picture = example.cellLabels().length * 2.0;
+    return example.context().length + example.answer().length + picture;
+  }
+
+  private Example example(
+      BatchRequest request, KindShare share, Split split, int place, Draws draws) {
+    CorpusParts corpus = corpus(share, draws);
+    Part part = corpus.part(split);
+    long number = Math.addExact(Math.multiplyExact(request.index(), (long) PLACES), place);
+    number = Math.addExact(number, request.stage() * NUMBERS_PER_STAGE);
+    int maxLength = request.maxLength();
+    Optional<Example> example =
+        switch (share.kind()) {
+          case TEXT, CONTINUE -> throw new IllegalArgumentException("a stream");
+          case FIM -> part.fim().make(number, maxLength);
+          case EDIT -> part.edits().make(number, pair -> fits(pair, maxLength)).map(examples::edit);
+          case TRANSCRIBE -> part.pictures().transcription(number, maxLength);
+          case PICTURE -> part.pictures().picture(number);
+        };
+    return example.orElseThrow(() ->
+        new EngineException(
+            Kind.BAD_FILE,
+            "corpus "
+                + corpus.name()
+                + " has nothing for an example of kind "
+                + share.kind()
+                + " with at most "
+                + maxLength
+                + " tokens"));
+  }
+
+  /**
+   * Adds the stretch of packed text that is this batch's: batches go on where others end, and
+   * nothing is left out, whatever the longest example is.
+   */
+  private void stream(
+      BatchRequest request,
+      KindShare share,
+      Split split,
+      double budget,
+      Draws draws,
+      List<Example> batch) {
+    int longest = Math.max(2, request.maxLength() - 1);
+    long from = (long) Math.floor(request.index() * budget);
+    long tokens = (long) Math.floor((request.index() + 1) * budget) - from;
+    long pieces = Math.ceilDiv(tokens, longest);
+    for (int piece = 0; piece < pieces; piece++) {
+      PackedText text = corpus(share, draws).part(split).text();
+      long begin = from + tokens * piece / pieces;
+      int length = (int) (from + tokens * (piece + 1) / pieces - begin);
+      long start = request.stage() * EPOCHS_PER_STAGE * text.epochLength();
+      int[] window = text.tokens(start + begin, length);
+      batch.add(
+          share.kind() == ExampleKind.TEXT
+              ? examples.text(window)
+              : examples.continuation(
+                  window, (int) (length * draws.nextDouble(MIN_CONTEXT, MAX_CONTEXT))));
+    }
+  }
+
+  private boolean fits(EditPair pair, int maxLength) {
+    // Characters are at least tokens: most that are too long need no counting.
+    int answer = tokenizer.encode(pair.after()).length + 1;
+    return answer < maxLength
+        && answer + tokenizer.encode(examples.prompt(pair)).length <= maxLength;
+  }
+
+  private CorpusParts corpus(KindShare share, Draws draws) {
+    List<CorpusParts> chosen =
+        share.corpora().isEmpty()
+            ? List.copyOf(corpora.values())
+            : Arrays.stream(share.corpora().split(",")).map(name -> named(name.strip())).toList();
+    double at = draws.nextDouble() * chosen.stream().mapToDouble(CorpusParts::weight).sum();
+    for (CorpusParts corpus : chosen) {
+      at -= corpus.weight();
+      if (at < 0) {
+        return corpus;
+      }
+    }
+    return chosen.getLast();
+  }
+
+  private CorpusParts named(String name) {
+    CorpusParts corpus = corpora.get(name);
+    if (corpus == null) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          "the plan has no corpus "
+              + EngineException.quote(name)
+              + "; it has "
+              + corpora.keySet().stream().collect(Collectors.joining(", ")));
+    }
+    return corpus;
+  }
+}

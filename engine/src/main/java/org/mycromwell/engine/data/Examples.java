@@ -1,0 +1,179 @@
+package org.mycromwell.engine.data;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.edit.prompt.AnswerFormat;
+import org.mycromwell.engine.edit.prompt.EditTask;
+import org.mycromwell.engine.edit.prompt.PromptRenderer;
+import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.model.vljepa.Example;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.Prompt;
+import org.mycromwell.engine.tokenizer.SpecialTokens;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/**
+ * Writes examples in the language of Cromwell's models, word for word as the prompts at run time.
+ * Immutable, for any thread.
+ */
+public final class Examples {
+  /** Weight of what an edit changes; everything else counts 1. */
+  public static final float CHANGED_WEIGHT = 2;
+
+  private final Tokenizer tokenizer;
+  private final PromptRenderer renderer;
+  private final SpecialTokens special;
+  private final int bos;
+  private final int eos;
+  private final int edit;
+  private final int[] byteTokens;
+
+  /**
+   * @throws org.mycromwell.engine.EngineException when the vocabulary lacks words of the language
+   */
+  public Examples(Tokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+    renderer = PromptRenderer.cromwell(tokenizer);
+    special = tokenizer.specialTokens();
+    bos = special.bos().orElseThrow();
+    eos = special.idOf(CromwellVocabulary.EOS).orElseThrow();
+    edit = special.idOf(CromwellVocabulary.EDIT).orElseThrow();
+    byteTokens = byteTokens(tokenizer);
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** Tokens without an answer, behind BOS. */
+  public Example text(int[] tokens) {
+    return new Example(prepend(bos, tokens), new int[0], new float[0], -1, List.of(), new int[0]);
+  }
+
+  /** The tokens cut in two: the first part is read, the second is to be written. */
+  public Example continuation(int[] tokens, int cut) {
+    int[] context = prepend(bos, Arrays.copyOf(tokens, cut));
+    return Example.text(context, Arrays.copyOfRange(tokens, cut, tokens.length), -1);
+  }
+
+  /** A gap in a file. */
+  public Example fillInMiddle(String fileName, String before, String middle, String after) {
+    int[] context =
+        tokenizer.encode(renderer.complete(fileName, before, after, List.of()).prompt());
+    return Example.text(context, append(tokenizer.encode(middle), eos), -1);
+  }
+
+  /** An edit; what it changes weighs more. */
+  public Example edit(EditPair pair) {
+    int[] context = tokenizer.encode(prompt(pair));
+    int sourceStart = indexOf(context, edit) + 1;
+    int[] source = tokenizer.encode(pair.before());
+    int[] target = tokenizer.encode(pair.after());
+    float[] weights = new float[target.length + 1];
+    Arrays.fill(weights, 1);
+    boolean[] changed = TokenDiff.changed(source, target);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = changed[i] ? CHANGED_WEIGHT : 1;
+    }
+    return new Example(context, append(target, eos), weights, sourceStart, List.of(), new int[0]);
+  }
+
+  /** What the model is asked for an edit. */
+  public Prompt prompt(EditPair pair) {
+    EditTask task =
+        new EditTask(
+            pair.file().name(),
+            "",
+            pair.file().text(),
+            pair.scope(),
+            pair.before(),
+            pair.instruction(),
+            List.of());
+    return renderer.edit(task, AnswerFormat.REWRITE).prompt();
+  }
+
+  /** A picture of text; the answer is the text, one byte a token. */
+  public Example transcription(
+      String fileName, CodePicture picture, String text, String instruction) {
+    EditTask task = new EditTask(fileName, "", "", new LineRange(0, 0), "", instruction, List.of());
+    int[] context = withImage(tokenizer.encode(renderer.edit(task, AnswerFormat.REWRITE).prompt()));
+    int[] answer = append(bytes(text), eos);
+    float[] weights = new float[answer.length];
+    Arrays.fill(weights, 1);
+    return new Example(context, answer, weights, -1, List.of(picture.image()), picture.labels());
+  }
+
+  /** A picture without an answer. */
+  public Example picture(CodePicture picture) {
+    return new Example(
+        withImage(new int[] {bos}),
+        new int[0],
+        new float[0],
+        -1,
+        List.of(picture.image()),
+        picture.labels());
+  }
+
+  /** Tokens that an instruction and a file name cost a transcription, besides its answer. */
+  int transcriptionOverhead(String fileName, String instruction) {
+    CodePicture none = new CodePicture(ImageTensor.whole(new float[1], 1, 1, 1), new int[0], 0, 0);
+    Example empty = transcription(fileName, none, "", instruction);
+    return empty.context().length + empty.answer().length;
+  }
+
+  private int[] bytes(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    int[] tokens = new int[utf8.length];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = byteTokens[utf8[i] & 0xFF];
+    }
+    return tokens;
+  }
+
+  private int[] withImage(int[] context) {
+    int[] out = new int[context.length + 3];
+    out[0] = context[0];
+    out[1] = special.idOf(CromwellVocabulary.IMAGE).orElseThrow();
+    out[2] = special.idOf(CromwellVocabulary.VISION_START).orElseThrow();
+    out[3] = special.idOf(CromwellVocabulary.VISION_END).orElseThrow();
+    System.arraycopy(context, 1, out, 4, context.length - 1);
+    return out;
+  }
+
+  /** The token of each byte. */
+  private static int[] byteTokens(Tokenizer tokenizer) {
+    int[] tokens = new int[256];
+    Arrays.fill(tokens, -1);
+    for (int id = tokenizer.vocabularySize() - 1; id >= 0; id--) {
+      byte[] bytes = tokenizer.decode(id);
+      if (bytes.length == 1) {
+        tokens[bytes[0] & 0xFF] = id;
+      }
+    }
+    return tokens;
+  }
+
+  private static int indexOf(int[] tokens, int token) {
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] == token) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("the prompt has no token " + token);
+  }
+
+  private static int[] prepend(int first, int[] rest) {
+    int[] out = new int[rest.length + 1];
+    out[0] = first;
+    System.arraycopy(rest, 0, out, 1, rest.length);
+    return out;
+  }
+
+  private static int[] append(int[] tokens, int last) {
+    int[] out = Arrays.copyOf(tokens, tokens.length + 1);
+    out[tokens.length] = last;
+    return out;
+  }
+}

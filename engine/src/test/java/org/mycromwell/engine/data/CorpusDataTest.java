@@ -1,0 +1,200 @@
+package org.mycromwell.engine.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.model.vljepa.Batch;
+import org.mycromwell.engine.model.vljepa.Example;
+import org.mycromwell.engine.model.vljepa.VlJepaPreset;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+class CorpusDataTest {
+  private static final Tokenizer TOKENIZER = TestData.tokenizer();
+  private static final DataPlan PLAN =
+      new DataPlan(
+          List.of(new CorpusPlan("engine", "org/mycromwell/engine/edit", List.of("*.java"), 1)),
+          0.2);
+  private static final List<KindShare> ALL =
+      Arrays.stream(ExampleKind.values()).map(kind -> new KindShare(kind, 1, "")).toList();
+  private static CorpusData data;
+
+  @BeforeAll
+  static void open() {
+    data = open(5);
+  }
+
+  private static CorpusData open(long seed) {
+    return CorpusData.open(
+        PLAN, TestData.SOURCES, TOKENIZER, VlJepaPreset.NANO.config().vision(), seed);
+  }
+
+  @Test
+  void batchesAreAFunctionOfTheRequest() {
+    CorpusData again = open(5);
+    assertThat(again.fingerprint()).isEqualTo(data.fingerprint());
+    CorpusData other = open(6);
+    // In another order, and each without those before it.
+    for (int index : new int[] {9, 2, 0}) {
+      BatchRequest request = new BatchRequest(1, index, 2000, 200, ALL);
+      assertSame(again.batch(request), data.batch(request));
+      assertSame(again.heldOut(request), data.heldOut(request));
+      assertThat(flat(other.batch(request))).isNotEqualTo(flat(data.batch(request)));
+      BatchRequest stage = new BatchRequest(2, index, 2000, 200, ALL);
+      assertThat(flat(data.batch(stage))).isNotEqualTo(flat(data.batch(request)));
+    }
+  }
+
+  @Test
+  void batchesHaveTheirSizeAndExamplesTheirLength() {
+    for (KindShare share : ALL) {
+      long tokens = 0;
+      for (int index = 0; index < 20; index++) {
+        Batch batch = data.batch(new BatchRequest(0, index, 600, 160, List.of(share)));
+        for (Example example : batch.examples()) {
+          int length = example.context().length + example.answer().length;
+          assertThat(length).as("%s", share.kind()).isBetween(2, 160);
+          tokens += length + 2L * example.cellLabels().length;
+        }
+      }
+      assertThat(tokens / 20.0).as("%s", share.kind()).isBetween(400.0, 800.0);
+    }
+  }
+
+  @Test
+  void continuedTextLosesNothing() {
+    List<KindShare> mix = List.of(new KindShare(ExampleKind.CONTINUE, 1, ""));
+    List<Integer> seen = new ArrayList<>();
+    for (int index = 0; index < 12; index++) {
+      // The curriculum may change the length of examples at any time.
+      int maxLength = index < 5 ? 48 : 100;
+      for (Example example :
+          data.batch(new BatchRequest(0, index, 333, maxLength, mix)).examples()) {
+        assertThat(example.context()[0]).isEqualTo(TOKENIZER.specialTokens().bos().orElseThrow());
+        Arrays.stream(example.context()).skip(1).forEach(seen::add);
+        Arrays.stream(example.answer()).forEach(seen::add);
+      }
+    }
+    CorpusData again = open(5);
+    List<Integer> whole = new ArrayList<>();
+    for (Example example :
+        again.batch(new BatchRequest(0, 0, 333 * 12, 333 * 12 + 1, mix)).examples()) {
+      Arrays.stream(example.context()).skip(1).forEach(whole::add);
+      Arrays.stream(example.answer()).forEach(whole::add);
+    }
+    assertThat(seen).isEqualTo(whole);
+  }
+
+  @Test
+  void gapsPutTogetherAreTheText() {
+    Set<String> texts = TestData.files().stream().map(SourceFile::text).collect(Collectors.toSet());
+    FimExamples fim =
+        new FimExamples(Documents.of(TestData.files(), TOKENIZER), new Examples(TOKENIZER), 1);
+    boolean inLine = false;
+    for (int i = 0; i < 60; i++) {
+      FimExamples.Gap gap = fim.gap(i, 120).orElseThrow();
+      String whole = gap.before() + gap.middle() + gap.after();
+      assertThat(texts).anyMatch(text -> text.contains(whole));
+      inLine |= !gap.before().isEmpty() && !gap.before().endsWith("\n");
+      Example example = fim.make(i, 120).orElseThrow();
+      int[] answer = example.answer();
+      assertThat(TOKENIZER.decodeToString(Arrays.copyOf(answer, answer.length - 1)))
+          .isEqualTo(gap.middle());
+      assertThat(Documents.decode(TOKENIZER, example.context()))
+          .isEqualTo(gap.fileName() + "\n" + gap.before() + gap.after());
+      assertThat(example.context()[example.context().length - 1])
+          .isEqualTo(TOKENIZER.specialTokens().fimMiddle().orElseThrow());
+    }
+    assertThat(inLine).isTrue();
+  }
+
+  @Test
+  void nothingThatIsMeasuredOnIsLearntFrom() {
+    List<SourceFile> train = CorpusData.files(PLAN, TestData.SOURCES, Split.TRAIN);
+    List<SourceFile> heldOut = CorpusData.files(PLAN, TestData.SOURCES, Split.HELD_OUT);
+    assertThat(heldOut).isNotEmpty().doesNotContainAnyElementsOf(train);
+    List<KindShare> mix = List.of(new KindShare(ExampleKind.CONTINUE, 1, ""));
+    String learnt = names(data.batch(new BatchRequest(0, 0, 300_000, 300_001, mix)));
+    String measured = names(data.heldOut(new BatchRequest(0, 0, 100_000, 100_001, mix)));
+    for (SourceFile file : train) {
+      assertThat(measured).doesNotContain(file.text());
+    }
+    for (SourceFile file : heldOut) {
+      assertThat(learnt).doesNotContain(file.text());
+    }
+    assertThat(train).anyMatch(file -> learnt.contains(file.text()));
+    assertThat(heldOut).anyMatch(file -> measured.contains(file.text()));
+  }
+
+  @Test
+  void transcriptionsAreSingleBytesAndLabelsAreTheText() {
+    List<KindShare> mix = List.of(new KindShare(ExampleKind.TRANSCRIBE, 1, ""));
+    for (int index = 0; index < 10; index++) {
+      for (Example example : data.batch(new BatchRequest(0, index, 2000, 300, mix)).examples()) {
+        int[] answer = Arrays.copyOf(example.answer(), example.answer().length - 1);
+        for (int token : answer) {
+          assertThat(TOKENIZER.decode(token)).hasSize(1);
+        }
+        String text = new String(TOKENIZER.decode(answer), StandardCharsets.UTF_8);
+        int columns = example.images().getFirst().width() / CodePicture.CELL_WIDTH;
+        StringBuilder read = new StringBuilder();
+        for (int from = 0; from < example.cellLabels().length; from += columns) {
+          StringBuilder line = new StringBuilder();
+          for (int label : Arrays.copyOfRange(example.cellLabels(), from, from + columns)) {
+            line.append((char) (label + ' '));
+          }
+          read.append(line.toString().stripTrailing()).append('\n');
+        }
+        assertThat(read.toString()).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeMadeIsAClearError() {
+    List<KindShare> edits = List.of(new KindShare(ExampleKind.EDIT, 1, ""));
+    assertThatThrownBy(() -> data.batch(new BatchRequest(0, 0, 100, 8, edits)))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("EDIT")
+        .hasMessageContaining("engine");
+    List<KindShare> unknown = List.of(new KindShare(ExampleKind.FIM, 1, "other"));
+    assertThatThrownBy(() -> data.batch(new BatchRequest(0, 0, 100, 80, unknown)))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("'other'");
+  }
+
+  private static String names(Batch batch) {
+    StringBuilder text = new StringBuilder();
+    for (Example example : batch.examples()) {
+      text.append(Documents.decode(TOKENIZER, example.context()));
+      text.append(Documents.decode(TOKENIZER, example.answer()));
+    }
+    return text.toString();
+  }
+
+  private static void assertSame(Batch a, Batch b) {
+    assertThat(flat(a)).isEqualTo(flat(b));
+    assertThat(a.step()).isEqualTo(b.step());
+  }
+
+  private static List<List<Object>> flat(Batch batch) {
+    return batch.examples().stream()
+        .map(e ->
+            List.<Object>of(
+                Arrays.toString(e.context()),
+                Arrays.toString(e.answer()),
+                Arrays.toString(e.answerWeights()),
+                e.sourceStart(),
+                e.images().stream().map(i -> Arrays.hashCode(i.pixels())).toList(),
+                Arrays.toString(e.cellLabels())))
+        .toList();
+  }
+}

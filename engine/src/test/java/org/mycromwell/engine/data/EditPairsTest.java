@@ -1,0 +1,244 @@
+package org.mycromwell.engine.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mycromwell.engine.edit.Decision;
+import org.mycromwell.engine.edit.Proposal;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.syntax.Language;
+import org.mycromwell.engine.edit.syntax.SyntaxChecker;
+import org.mycromwell.engine.edit.syntax.SyntaxTree;
+import org.mycromwell.engine.model.vljepa.Example;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+class EditPairsTest {
+  private static final Tokenizer TOKENIZER = TestData.tokenizer();
+  private static final Examples EXAMPLES = new Examples(TOKENIZER);
+  private static List<EditPair> pairs = List.of();
+
+  @BeforeAll
+  static void makePairs() {
+    pairs =
+        Stream.concat(
+                make(TestData.files(), Split.TRAIN, 210),
+                make(List.of(TestData.PYTHON), Split.TRAIN, 70))
+            .toList();
+  }
+
+  private static Stream<EditPair> make(List<SourceFile> files, Split split, int count) {
+    EditPairs source = new EditPairs(Documents.of(files, TOKENIZER), split, 3, EditFamilies.all());
+    return IntStream.range(0, count).mapToObj(i -> source.make(i, _ -> true).orElseThrow());
+  }
+
+  @Test
+  void everyFamilyComesInBothLanguages() {
+    for (String extension : List.of(".java", ".py")) {
+      Map<String, Long> counts =
+          pairs.stream()
+              .filter(pair -> pair.file().name().endsWith(extension))
+              .collect(Collectors.groupingBy(EditPair::family, Collectors.counting()));
+      assertThat(counts.keySet())
+          .as(extension)
+          .contains(
+              "rename-variable",
+              "remove-comments",
+              "change-literal",
+              "null-check",
+              "early-return",
+              "log-entry",
+              "no-change");
+    }
+  }
+
+  @Test
+  void applyingTheAnswerGivesTheExpectedFileByteForByte() {
+    for (EditPair pair : pairs) {
+      Example example = EXAMPLES.edit(pair);
+      int[] answer = example.answer();
+      assertThat(answer[answer.length - 1])
+          .isEqualTo(TOKENIZER.specialTokens().idOf("<EOS>").orElseThrow());
+      String text = TOKENIZER.decodeToString(Arrays.copyOf(answer, answer.length - 1));
+      assertThat(text).isEqualTo(pair.after());
+      byte[] before = pair.file().text().getBytes(StandardCharsets.UTF_8);
+      Proposal proposal = Proposal.rewrite(Snapshot.of("x", before), pair.scope(), text);
+      assertThat(new String(proposal.decideAll(Decision.ACCEPTED).result(), StandardCharsets.UTF_8))
+          .as(pair.instruction())
+          .isEqualTo(pair.fileAfter());
+      assertThat(pair.before().equals(pair.after())).isEqualTo(pair.family().equals("no-change"));
+    }
+  }
+
+  /** A function alone is no file of Java, but the errors must be the same before and after. */
+  @Test
+  void noEditBringsInAnError() {
+    for (EditPair pair : pairs) {
+      assertThat(
+              SyntaxChecker.newErrors(pair.file().name(), pair.file().text(), pair.fileAfter())
+                  .hasErrors())
+          .as("%s: %s%n%s", pair.family(), pair.instruction(), pair.after())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void thePromptIsThatOfTheModelAndTheSourceBeginsWhereItSays() {
+    for (EditPair pair : pairs) {
+      Example example = EXAMPLES.edit(pair);
+      int[] source = TOKENIZER.encode(pair.before());
+      int from = example.sourceStart();
+      assertThat(Arrays.copyOfRange(example.context(), from, from + source.length))
+          .isEqualTo(source);
+      String text = pair.file().text();
+      int at = text.indexOf(pair.before());
+      assertThat(decode(example.context()))
+          .isEqualTo(
+              "<BOS><FILE>"
+                  + pair.file().name()
+                  + "\n"
+                  + text.substring(0, at)
+                  + "<EDIT>"
+                  + pair.before()
+                  + "</EDIT>"
+                  + text.substring(at + pair.before().length())
+                  + "</FILE>"
+                  + pair.instruction()
+                  + "<DIFF>");
+    }
+  }
+
+  @Test
+  void whatChangesWeighsTwice() {
+    for (EditPair pair : pairs) {
+      float[] weights = EXAMPLES.edit(pair).answerWeights();
+      boolean any = false;
+      for (float weight : weights) {
+        assertThat(weight).isIn(1f, 2f);
+        any |= weight == 2f;
+      }
+      assertThat(any).as(pair.instruction()).isEqualTo(!pair.family().equals("no-change"));
+    }
+    assertThat(TokenDiff.changed(new int[] {1, 2, 3, 4, 5}, new int[] {1, 9, 3, 5}))
+        .containsExactly(false, true, false, true, false);
+    assertThat(TokenDiff.changed(new int[] {1, 2}, new int[] {1})).containsExactly(false, true);
+  }
+
+  @Test
+  void pairsAreAFunctionOfTheirNumber() {
+    EditPairs source =
+        new EditPairs(
+            Documents.of(TestData.files(), TOKENIZER), Split.TRAIN, 3, EditFamilies.all());
+    for (int number : new int[] {150, 3, 77}) {
+      assertThat(source.make(number, _ -> true)).contains(pairs.get(number));
+    }
+  }
+
+  @Test
+  void heldOutPhrasesAreNeverLearnt() {
+    Set<String> learnt = new HashSet<>();
+    for (List<EditFamily> place : EditFamilies.all()) {
+      for (EditFamily family : place) {
+        learnt.addAll(family.phrases().train());
+        assertThat(family.phrases().heldOut()).isNotEmpty();
+      }
+    }
+    for (List<EditFamily> place : EditFamilies.all()) {
+      for (EditFamily family : place) {
+        assertThat(family.phrases().heldOut()).doesNotContainAnyElementsOf(learnt);
+      }
+    }
+    make(TestData.files(), Split.HELD_OUT, 14)
+        .filter(pair -> pair.family().equals("remove-comments"))
+        .forEach(pair ->
+            assertThat(pair.instruction())
+                .containsAnyOf("Get rid of the comments", "take all comments out of"));
+  }
+
+  @Test
+  void renamingTakesTheVariableAndNothingElse() {
+    String java =
+        """
+        class A {
+          int size;
+          int f(int size) {
+            int n = size;
+            this.n = n + b.n + n(n);
+            Runnable r = () -> System.out.println(n);
+            return n;
+          }
+        }
+        """;
+    assertThat(rename(java, Language.JAVA, "n", "m"))
+        .contains("int m = size;", "this.n = m + b.n + n(m);", "println(m)", "return m;");
+    // A parameter and a field of the same name are no local variables.
+    assertThat(names(java, Language.JAVA)).containsOnly("n", "r");
+    String python =
+        """
+        def f(a, b=1):
+            x = a
+            y = g(x=x, a=a.x)
+            for z in y:
+                x += z
+            return [x for q in y] + [lambda: x]
+        """;
+    assertThat(names(python, Language.PYTHON)).containsOnly("x", "y");
+    assertThat(rename(python, Language.PYTHON, "x", "m"))
+        .contains("m = a\n", "g(x=m, a=a.x)", "m += z", "[m for q in y] + [lambda: m]");
+  }
+
+  private static Set<String> names(String text, Language language) {
+    return IntStream.range(0, 60)
+        .mapToObj(i -> change(text, language, i).orElseThrow().words().get("old"))
+        .collect(Collectors.toSet());
+  }
+
+  private static String rename(String text, Language language, String old, String fresh) {
+    return IntStream.range(0, 60)
+        .mapToObj(i -> change(text, language, i).orElseThrow())
+        .filter(change -> old.equals(change.words().get("old")))
+        .map(change ->
+            TextEdit.apply(
+                text,
+                change.edits().stream()
+                    .map(edit -> new TextEdit(edit.start(), edit.end(), fresh))
+                    .toList()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Optional<EditFamily.Change> change(String text, Language language, int seed) {
+    SourceFile file = new SourceFile("f", text);
+    SyntaxTree tree = SyntaxTree.parse(language, text).orElseThrow();
+    CodeRegion region = CodeRegion.of(file, tree).getFirst();
+    return new RenameVariable().change(region, Draws.of(seed));
+  }
+
+  private static String decode(int[] tokens) {
+    Map<Integer, String> names =
+        TOKENIZER.specialTokens().named().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    for (int i = 0; i <= tokens.length; i++) {
+      if (i == tokens.length || names.containsKey(tokens[i])) {
+        out.append(TOKENIZER.decodeToString(Arrays.copyOfRange(tokens, from, i)));
+        if (i < tokens.length) {
+          out.append(names.get(tokens[i]));
+        }
+        from = i + 1;
+      }
+    }
+    return out.toString();
+  }
+}
