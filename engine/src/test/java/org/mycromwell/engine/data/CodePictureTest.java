@@ -38,7 +38,7 @@ class CodePictureTest {
         for (int i = 0; i < left.length; i++) {
           difference += Math.abs(left[i] - right[i]);
         }
-        assertThat(difference).as("%s and %s", all.charAt(a), all.charAt(b)).isGreaterThan(2.5);
+        assertThat(difference).as("%s and %s", all.charAt(a), all.charAt(b)).isGreaterThan(1.5);
       }
     }
   }
