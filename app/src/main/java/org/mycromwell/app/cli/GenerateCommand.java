@@ -3,9 +3,12 @@ package org.mycromwell.app.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.mycromwell.engine.api.PromptImages;
+import org.mycromwell.engine.edit.prompt.ImagePrompt;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.GenerationListener;
 import org.mycromwell.engine.generate.GenerationRequest;
@@ -51,6 +54,12 @@ final class GenerateCommand implements Callable<Integer> {
       description = "End before this text; may be given several times.")
   private List<String> stop = new ArrayList<>();
 
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "Show this image to a model that can see; may be repeated.")
+  private List<Path> images = List.of();
+
   @Mixin private SamplingOptions sampling = new SamplingOptions();
   @Mixin private CacheOptions cache = new CacheOptions();
   @Mixin private ComputeOptions compute = new ComputeOptions();
@@ -58,7 +67,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Prompt text = Prompt.ofText(prompt.text());
+    String words = prompt.text();
+    Prompt text = Prompt.ofText(words);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     CancelToken cancel = CromwellCommand.interruption(spec).token();
@@ -66,8 +76,20 @@ final class GenerateCommand implements Callable<Integer> {
         LanguageModel loaded = open(text, progress);
         Session session = new Session(loaded)) {
       SamplingConfig config = sampling.over(SamplingConfig.recommended(loaded.metadata()));
+      PromptImages shown = PromptImages.read(images, loaded);
+      Prompt whole =
+          shown.count() == 0
+              ? text
+              : ImagePrompt.begin(loaded.tokenizer().specialTokens(), shown.count())
+                  .text(words)
+                  .build();
       GenerationRequest request =
-          new GenerationRequest(loaded.encode(text), maxTokens, config).withStopStrings(stop);
+          new GenerationRequest(loaded.encode(whole), maxTokens, config)
+              .withStopStrings(stop)
+              .withImages(shown.tensors());
+      if (!output.quiet()) {
+        shown.notes().forEach(note -> err.println("cromwell: " + note));
+      }
       Stream stream = new Stream(out, progress, cancel, output.json());
       progress.progress("reading the prompt", 0, request.prompt().length);
       GenerationResult result = session.generate(request, stream, cancel);

@@ -20,6 +20,7 @@ import org.mycromwell.engine.edit.flow.EditFlow;
 import org.mycromwell.engine.edit.flow.EditJob;
 import org.mycromwell.engine.edit.flow.EditListener;
 import org.mycromwell.engine.edit.flow.EditOutcome;
+import org.mycromwell.engine.edit.flow.ShownImages;
 import org.mycromwell.engine.edit.prompt.ContextFile;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.exec.CancelToken;
@@ -185,17 +186,10 @@ public final class CodeEditor implements AutoCloseable {
    * @throws EngineException when the request cannot be made
    */
   public EditResult edit(EditRequest request, EditListener listener, CancelToken cancel) {
-    if (!request.images().isEmpty()) {
-      throw new EngineException(
-          Kind.UNSUPPORTED,
-          model.displayName()
-              + " reads text only, so it cannot look at "
-              + request.images().getFirst()
-              + "; use a model with a vision encoder");
-    }
+    PromptImages images = PromptImages.read(request.images(), model);
     CancelToken limited = request.timeLimit().map(cancel::within).orElse(cancel);
     SamplingConfig sampling = request.sampling().orElse(config);
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(images.notes());
     List<ContextFile> offered = offered(request, notes, limited);
     EditJob job =
         new EditJob(
@@ -208,7 +202,8 @@ public final class CodeEditor implements AutoCloseable {
             sampling.maxTokens(),
             request.syntaxChecked(),
             anchors.success(),
-            notes);
+            notes,
+            new ShownImages(images.count(), images.tensors()));
     EditOutcome outcome = new EditFlow(model, session, renderer).edit(job, listener, limited);
     anchors.add(outcome);
     return new EditResult(outcome, request, applier);

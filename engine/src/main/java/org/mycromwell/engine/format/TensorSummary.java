@@ -13,6 +13,15 @@ import java.util.Map;
  * @param types the element types, in that order too
  */
 public record TensorSummary(List<Share> components, List<Share> types) {
+  /** Parts of models that have several, by what their names begin with. */
+  private static final Map<String, String> PARTS =
+      Map.of(
+          "v.", "vision encoder",
+          "enc.", "language encoder",
+          "fuse.", "fusion",
+          "jepa.", "jepa head",
+          "dec.", "answer head");
+
   /**
    * A part of the tensors.
    *
@@ -65,6 +74,10 @@ public record TensorSummary(List<Share> components, List<Share> types) {
   }
 
   private static String component(String tensorName) {
+    String named = PARTS.get(tensorName.substring(0, tensorName.indexOf('.') + 1));
+    if (named != null) {
+      return named;
+    }
     String part = tensorName.replaceFirst("^blk\\.\\d+\\.", "");
     if (part.contains("norm")) {
       return "norms";

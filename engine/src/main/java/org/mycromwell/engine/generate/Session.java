@@ -72,7 +72,7 @@ public final class Session implements AutoCloseable {
       GenerationListener listener,
       CancelToken cancel,
       UnaryOperator<TokenChooser> choice) {
-    if (!request.images().isEmpty() && !model.network().seesImages()) {
+    if (!request.images().isEmpty() && model.network().visionInput().isEmpty()) {
       throw new EngineException(
           Kind.UNSUPPORTED,
           model.displayName() + " reads text only; use a model with a vision encoder for images");

@@ -1,9 +1,11 @@
 package org.mycromwell.engine.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.tensor.CacheType;
 
 /**
@@ -36,8 +38,8 @@ public interface SequenceModel extends AutoCloseable {
   /** Most tokens of one pass whose logits can be asked for. */
   int logitRows();
 
-  /** Whether prompts may have images. */
-  boolean seesImages();
+  /** What images of a prompt must be; empty where the model reads text only. */
+  Optional<VisionInput> visionInput();
 
   /** A cache for this model, owned by the caller. */
   SequenceCache newCache(int capacity, CacheType type);

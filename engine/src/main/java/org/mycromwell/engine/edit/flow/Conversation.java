@@ -1,5 +1,6 @@
 package org.mycromwell.engine.edit.flow;
 
+import java.util.List;
 import org.mycromwell.engine.edit.answer.Answer;
 import org.mycromwell.engine.edit.answer.AnswerParser;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
@@ -9,6 +10,7 @@ import org.mycromwell.engine.generate.GenerationRequest;
 import org.mycromwell.engine.generate.GenerationResult;
 import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
+import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.LanguageModel;
 
 /** The questions of one request, asked in a session. Used by one thread. */
@@ -16,6 +18,7 @@ final class Conversation implements Questions {
   private final LanguageModel model;
   private final Session session;
   private final SamplingConfig sampling;
+  private final List<ImageTensor> images;
   private final EditListener listener;
   private final CancelToken cancel;
   private EditStats stats;
@@ -25,11 +28,13 @@ final class Conversation implements Questions {
       LanguageModel model,
       Session session,
       SamplingConfig sampling,
+      List<ImageTensor> images,
       EditListener listener,
       CancelToken cancel) {
     this.model = model;
     this.session = session;
     this.sampling = sampling;
+    this.images = images;
     this.listener = listener;
     this.cancel = cancel;
     stats = EditStats.none(session.contextLength());
@@ -55,7 +60,8 @@ final class Conversation implements Questions {
         new GenerationRequest(tokens, maxTokens, sampling)
             .withStopStrings(prompt.stopStrings())
             .withBannedTokens(prompt.bannedTokens())
-            .withDraft(model.tokenizer().encode(prompt.source()));
+            .withDraft(model.tokenizer().encode(prompt.source()))
+            .withImages(images);
     GenerationResult result = session.generate(request, new Follower(parser, part), part);
     stats = stats.plus(result.stats(), result.tokens().length);
     return parser.end(result.stopReason());

@@ -21,7 +21,6 @@ import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
 import org.mycromwell.engine.exec.CancelToken;
-import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.model.LanguageModel;
 
@@ -33,7 +32,7 @@ import org.mycromwell.engine.model.LanguageModel;
 public final class EditFlow {
   /** Begins the questions of an edit. */
   interface Opening {
-    Questions open(SamplingConfig sampling, EditListener listener, CancelToken cancel);
+    Questions open(EditJob job, EditListener listener, CancelToken cancel);
   }
 
   private final LanguageModel model;
@@ -47,8 +46,9 @@ public final class EditFlow {
     this(
         model,
         renderer,
-        (sampling, listener, cancel) ->
-            new Conversation(model, session, sampling, listener, cancel));
+        (job, listener, cancel) ->
+            new Conversation(
+                model, session, job.sampling(), job.images().tensors(), listener, cancel));
   }
 
   EditFlow(LanguageModel model, PromptRenderer renderer, Opening opening) {
@@ -88,7 +88,7 @@ public final class EditFlow {
       this.cancel = cancel;
       file = job.file();
       scope = Scopes.resolve(job.scope(), file);
-      questions = opening.open(job.sampling(), listener, cancel);
+      questions = opening.open(job, listener, cancel);
     }
 
     EditOutcome edit() {

@@ -15,6 +15,7 @@ import org.mycromwell.engine.generate.SamplingConfig;
  * @param syntaxChecked whether a file that parsed before must parse after
  * @param anchorSuccess share of earlier anchored blocks of this model that matched; empty when it
  *     has written none
+ * @param images shown to a model that can see
  * @param notes what the user should know about how the job was made, one sentence each
  */
 public record EditJob(
@@ -27,4 +28,31 @@ public record EditJob(
     int maxTokens,
     boolean syntaxChecked,
     OptionalDouble anchorSuccess,
-    List<String> notes) {}
+    List<String> notes,
+    ShownImages images) {
+  /** A job without images. */
+  public EditJob(
+      Snapshot file,
+      Scope scope,
+      String instruction,
+      List<ContextFile> namedContext,
+      List<ContextFile> offeredContext,
+      SamplingConfig sampling,
+      int maxTokens,
+      boolean syntaxChecked,
+      OptionalDouble anchorSuccess,
+      List<String> notes) {
+    this(
+        file,
+        scope,
+        instruction,
+        namedContext,
+        offeredContext,
+        sampling,
+        maxTokens,
+        syntaxChecked,
+        anchorSuccess,
+        notes,
+        ShownImages.NONE);
+  }
+}

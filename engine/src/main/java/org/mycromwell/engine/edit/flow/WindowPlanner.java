@@ -88,7 +88,8 @@ final class WindowPlanner {
         new LineRange(scope.first() - shown.first(), scope.end() - shown.first()),
         file.text(scope),
         job.instruction(),
-        context);
+        context,
+        job.images().count());
   }
 
   /** The request in blocks where it does not fit otherwise. */

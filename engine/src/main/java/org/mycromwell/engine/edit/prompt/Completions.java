@@ -58,7 +58,7 @@ record Completions(SpecialTokens special, boolean cromwell, int[] bannedTokens) 
 
   private Prompt.Builder cromwellFiles(String fileName, List<ContextFile> context) {
     return new CromwellStyle(special)
-        .files(context)
+        .files(0, context)
         .special(CromwellVocabulary.FILE)
         .text(fileName + "\n");
   }

@@ -11,7 +11,8 @@ import org.mycromwell.engine.tokenizer.SpecialTokens;
  * The language of Cromwell's own models, which are trained on exactly this:
  *
  * <pre>
- * edit     = &lt;BOS> { context } target instruction &lt;DIFF>      then the answer: scope' &lt;EOS>
+ * edit     = &lt;BOS> { image } { context } target instruction &lt;DIFF>      then the answer: scope' &lt;EOS>
+ * image    = &lt;IMAGE> &lt;VISION_START> &lt;VISION_END>
  * context  = &lt;FILE> name "\n" text &lt;/FILE>
  * target   = &lt;FILE> name "\n" before &lt;EDIT> scope &lt;/EDIT> after &lt;/FILE>
  * complete = &lt;BOS> { context } &lt;FILE> name "\n" &lt;PRE> before &lt;SUF> after &lt;MID>   then: middle &lt;EOS>
@@ -58,7 +59,7 @@ record CromwellStyle(SpecialTokens special) implements PromptStyle {
 
   private RenderedPrompt rewrite(EditTask task, LineRange scope, String scopeText) {
     LineText file = LineText.cut(task.fileText(), scope);
-    Prompt.Builder prompt = files(task.context());
+    Prompt.Builder prompt = files(task.images(), task.context());
     prompt
         .special(CromwellVocabulary.FILE)
         .text(task.fileName() + "\n" + file.before())
@@ -82,9 +83,8 @@ record CromwellStyle(SpecialTokens special) implements PromptStyle {
   }
 
   /** The beginning of every prompt. */
-  Prompt.Builder files(List<ContextFile> context) {
-    Prompt.Builder prompt = Prompt.builder(special);
-    special.bos().ifPresent(prompt::special);
+  Prompt.Builder files(int images, List<ContextFile> context) {
+    Prompt.Builder prompt = ImagePrompt.begin(special, images);
     for (ContextFile file : context) {
       prompt
           .special(CromwellVocabulary.FILE)

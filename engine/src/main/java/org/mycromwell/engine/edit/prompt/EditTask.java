@@ -13,6 +13,7 @@ import org.mycromwell.engine.edit.LineRange;
  * @param scopeText their text
  * @param instruction what to do, in the user's words
  * @param context files to read, the least telling first
+ * @param images how many images are shown with it
  */
 public record EditTask(
     String fileName,
@@ -21,8 +22,21 @@ public record EditTask(
     LineRange scope,
     String scopeText,
     String instruction,
-    List<ContextFile> context) {
+    List<ContextFile> context,
+    int images) {
   public EditTask {
     context = List.copyOf(context);
+  }
+
+  /** A task without images. */
+  public EditTask(
+      String fileName,
+      String language,
+      String fileText,
+      LineRange scope,
+      String scopeText,
+      String instruction,
+      List<ContextFile> context) {
+    this(fileName, language, fileText, scope, scopeText, instruction, context, 0);
   }
 }

@@ -3,12 +3,14 @@ package org.mycromwell.engine.model.decoder;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
@@ -168,8 +170,8 @@ public final class Decoder implements SequenceModel {
   }
 
   @Override
-  public boolean seesImages() {
-    return false;
+  public Optional<VisionInput> visionInput() {
+    return Optional.empty();
   }
 
   @Override

@@ -3,12 +3,14 @@ package org.mycromwell.engine.model.vljepa.inference;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
@@ -16,6 +18,7 @@ import org.mycromwell.engine.model.decoder.Decoder;
 import org.mycromwell.engine.model.vljepa.HeadConfig;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
+import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.PackedLinear;
@@ -29,6 +32,9 @@ import org.mycromwell.engine.tensor.CacheType;
 public final class VlJepaModel implements SequenceModel {
   /** Rows that images of a prompt may take together. */
   static final int MOST_IMAGE_TOKENS = 1 << 14;
+
+  /** Tiles an image is cut into at most, beside its overview. */
+  private static final int MOST_TILES = 8;
 
   private final VlJepaConfig config;
   private final Workers workers;
@@ -126,8 +132,16 @@ public final class VlJepaModel implements SequenceModel {
   }
 
   @Override
-  public boolean seesImages() {
-    return true;
+  public Optional<VisionInput> visionInput() {
+    VisionConfig vision = config.vision();
+    return Optional.of(
+        new VisionInput(
+            vision.channels(),
+            vision.height(),
+            vision.width(),
+            vision.reduction(),
+            MOST_TILES,
+            MOST_TILES * vision.gridHeight() * vision.gridWidth()));
   }
 
   @Override
