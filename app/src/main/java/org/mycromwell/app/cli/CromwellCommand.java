@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       LogitsCommand.class,
       QuantizeCommand.class,
       InitCommand.class,
+      TrainCommand.class,
       ModelsCommand.class,
       BenchCommand.class,
       DoctorCommand.class

@@ -16,7 +16,10 @@ import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
+import org.mycromwell.engine.tokenizer.BpeTrainer;
+import org.mycromwell.engine.tokenizer.BpeTrainerConfig;
 import org.mycromwell.engine.tokenizer.Tokenizer;
+import org.mycromwell.engine.tokenizer.TokenizerDefinition;
 
 /**
  * Batches made of the corpora of a plan. Every example is a function of the seed, its kind and its
@@ -119,6 +122,15 @@ public final class CorpusData implements DataSource {
     return files;
   }
 
+  /** A tokenizer made of the files a plan learns from. */
+  public static TokenizerDefinition trainTokenizer(
+      DataPlan plan, Path base, int vocabularySize, int threads) {
+    BpeTrainerConfig config =
+        BpeTrainerConfig.cromwell().withVocabularySize(vocabularySize).withThreads(threads);
+    List<String> texts = files(plan, base, Split.TRAIN).stream().map(SourceFile::text).toList();
+    return BpeTrainer.train(texts, config, BpeTrainer.Progress.NONE, () -> false).definition();
+  }
+
   private Part part(LoadedCorpus corpus, Split split, VisionConfig vision) {
     List<SourceFile> files = corpus.of(split);
     if (files.isEmpty()) {
@@ -162,6 +174,47 @@ public final class CorpusData implements DataSource {
   @Override
   public Batch heldOut(BatchRequest request) {
     return make(request, Split.HELD_OUT);
+  }
+
+  /** Edits of files that are never learnt from, asked for in words that are never learnt. */
+  public List<EditPair> heldOutEdits(int count, int maxLength) {
+    return heldOut(
+        count, (part, i) -> part.edits().make(i, pair -> fits(pair, maxLength)), "edits");
+  }
+
+  /** Gaps in files that are never learnt from. */
+  public List<Gap> heldOutGaps(int count, int maxLength) {
+    return heldOut(count, (part, i) -> part.fim().gap(i, maxLength), "gaps");
+  }
+
+  /** Pictures of files that are never learnt from. */
+  public List<Screenshot> heldOutScreenshots(int count, int maxLength) {
+    return heldOut(count, (part, i) -> part.pictures().shot(i, maxLength), "screenshots");
+  }
+
+  /** Makes one thing of a number, if it can. */
+  private interface Maker<T> {
+    Optional<T> make(Part part, long number);
+  }
+
+  /** From the corpora in turn. */
+  private <T> List<T> heldOut(int count, Maker<T> maker, String what) {
+    List<CorpusParts> parts = List.copyOf(corpora.values());
+    List<T> made = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CorpusParts corpus = parts.get(i % parts.size());
+      made.add(
+          maker
+              .make(corpus.heldOut(), i / parts.size())
+              .orElseThrow(() ->
+                  new EngineException(
+                      Kind.BAD_FILE,
+                      "the held-out files of corpus "
+                          + corpus.name()
+                          + " have nothing for "
+                          + what)));
+    }
+    return made;
   }
 
   private Batch make(BatchRequest request, Split split) {

@@ -23,9 +23,6 @@ final class FimExamples {
   private final Examples examples;
   private final long seed;
 
-  /** The parts of a stretch. */
-  record Gap(String fileName, String before, String middle, String after) {}
-
   FimExamples(Documents documents, Examples examples, long seed) {
     this.documents = documents;
     this.examples = examples;

@@ -30,13 +30,6 @@ final class PictureExamples {
   private final int maxRows;
   private final int maxColumns;
 
-  /**
-   * A picture and what it says.
-   *
-   * @param text the lines, each with its line end
-   */
-  record Shot(String fileName, String text, String instruction, CodePicture picture) {}
-
   PictureExamples(
       Documents documents, Examples examples, Split split, long seed, int maxRows, int maxColumns) {
     this.documents = documents;
@@ -57,7 +50,7 @@ final class PictureExamples {
   }
 
   /** The picture of this number; empty when no document has lines that fit. */
-  Optional<Shot> shot(long number, int maxLength) {
+  Optional<Screenshot> shot(long number, int maxLength) {
     Draws draws = Draws.of(seed, number);
     int count = documents.count();
     int first = new Shuffle(count, seed, number / count).at((int) (number % count));
@@ -72,7 +65,7 @@ final class PictureExamples {
         CodePicture picture =
             CodePicture.draw(lines, lines.size(), Math.max(1, columns + margin), draws);
         String text = String.join("\n", lines) + "\n";
-        return Optional.of(new Shot(file.shortName(), text, instruction, picture));
+        return Optional.of(new Screenshot(file.shortName(), text, instruction, picture));
       }
     }
     return Optional.empty();

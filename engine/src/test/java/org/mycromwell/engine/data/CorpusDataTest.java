@@ -100,7 +100,7 @@ class CorpusDataTest {
         new FimExamples(Documents.of(TestData.files(), TOKENIZER), new Examples(TOKENIZER), 1);
     boolean inLine = false;
     for (int i = 0; i < 60; i++) {
-      FimExamples.Gap gap = fim.gap(i, 120).orElseThrow();
+      Gap gap = fim.gap(i, 120).orElseThrow();
       String whole = gap.before() + gap.middle() + gap.after();
       assertThat(texts).anyMatch(text -> text.contains(whole));
       inLine |= !gap.before().isEmpty() && !gap.before().endsWith("\n");

@@ -1,0 +1,98 @@
+package org.mycromwell.engine.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+
+/**
+ * Held-out tasks as files, one JSON object a line:
+ *
+ * <pre>
+ * edits.jsonl        family, file, text, first, end, instruction, expected
+ * gaps.jsonl         file, before, after, expected
+ * screenshots.jsonl  file, image, instruction, expected
+ * </pre>
+ *
+ * {@code first} to {@code end - 1} are the lines of {@code text} that may change, from 0; {@code
+ * expected} is what shall stand there, in the gap or in the picture, with line ends. {@code image}
+ * is a PNG, relative to the folder.
+ */
+public final class HeldOutFiles {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private HeldOutFiles() {}
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Writes all three files; those that exist are replaced. */
+  public static void write(
+      Path folder, List<EditPair> edits, List<Gap> gaps, List<Screenshot> screenshots) {
+    StringBuilder editLines = new StringBuilder();
+    StringBuilder gapLines = new StringBuilder();
+    StringBuilder screenLines = new StringBuilder();
+    try {
+      Files.createDirectories(folder.resolve("images"));
+      for (EditPair pair : edits) {
+        line(
+            editLines,
+            json -> {
+              json.writeStringField("family", pair.family());
+              json.writeStringField("file", pair.file().name());
+              json.writeStringField("text", pair.file().text());
+              json.writeNumberField("first", pair.scope().first());
+              json.writeNumberField("end", pair.scope().end());
+              json.writeStringField("instruction", pair.instruction());
+              json.writeStringField("expected", pair.after());
+            });
+      }
+      for (Gap gap : gaps) {
+        line(
+            gapLines,
+            json -> {
+              json.writeStringField("file", gap.fileName());
+              json.writeStringField("before", gap.before());
+              json.writeStringField("after", gap.after());
+              json.writeStringField("expected", gap.middle());
+            });
+      }
+      for (int i = 0; i < screenshots.size(); i++) {
+        Screenshot shot = screenshots.get(i);
+        String image = String.format(Locale.ROOT, "images/%05d.png", i);
+        Files.write(folder.resolve(image), GrayPng.encode(shot.picture().image()));
+        line(
+            screenLines,
+            json -> {
+              json.writeStringField("file", shot.fileName());
+              json.writeStringField("image", image);
+              json.writeStringField("instruction", shot.instruction());
+              json.writeStringField("expected", shot.text());
+            });
+      }
+      Files.writeString(folder.resolve("edits.jsonl"), editLines);
+      Files.writeString(folder.resolve("gaps.jsonl"), gapLines);
+      Files.writeString(folder.resolve("screenshots.jsonl"), screenLines);
+    } catch (IOException e) {
+      throw new EngineException(
+          Kind.WRITE_FAILED, folder + " cannot be written: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static void line(StringBuilder out, Fields fields) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    }
+    out.append(text).append('\n');
+  }
+}
