@@ -136,7 +136,7 @@ final class ByteMatMul extends PanelMatMul {
     if (halfScaled) {
       HalfScaledTile.multiply1(w, panel, cols / blockSize, x.values(), 0, y, yo);
     } else if (type() == DType.Q6_K) {
-      gemvSuperScales(w, panel, x.values(), y, yo, cols / type().blockSize());
+      gemvSuperScales(w, panel, x.values(), y, yo, cols / type().blockSize(), scratch.blockScales);
     } else {
       gemm(w, firstRow, rows, cols, x, 1, y, yo, 0, scratch);
     }
@@ -147,114 +147,94 @@ final class ByteMatMul extends PanelMatMul {
    * same loop, as {@link HalfScaledTile} does and for the same reason.
    */
   private static void gemvSuperScales(
-      MemorySegment w, long base, float[] x, float[] y, int yo, int superBlocks) {
-    FloatVector y0 = FloatVector.zero(FLOATS);
-    FloatVector y1 = FloatVector.zero(FLOATS);
-    FloatVector y2 = FloatVector.zero(FLOATS);
-    FloatVector y3 = FloatVector.zero(FLOATS);
-    int p = 0;
-    int a = 0;
+      MemorySegment w, long base, float[] x, float[] y, int yo, int superBlocks, float[] scales) {
+    java.util.Arrays.fill(y, yo, yo + PANEL, 0f);
+    long superBytes = 16 * 17 * PANEL + 2 * PANEL;
     for (int b = 0; b < superBlocks; b++) {
-      int top = p + 16 * 17 * PANEL;
-      FloatVector d0 =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + top, LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
-      FloatVector d1 =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (top + 2 * L), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
-      FloatVector d2 =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (top + 4 * L), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
-      FloatVector d3 =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(HALF_SHORTS, w, base + (top + 6 * L), LE)
-                      .convertShape(VectorOperators.S2I, INTS, 0))
-              .lanewise(VectorOperators.LSHL, 13)
-              .and(F16_MASK)
-              .reinterpretAsFloats()
-              .mul(F16_REBIAS);
-      for (int c = 0; c < 16; c++) {
-        int scales = p;
-        p += PANEL;
-        FloatVector s0 = FloatVector.zero(FLOATS);
-        FloatVector s1 = FloatVector.zero(FLOATS);
-        FloatVector s2 = FloatVector.zero(FLOATS);
-        FloatVector s3 = FloatVector.zero(FLOATS);
-        for (int k = 0; k < 16; k++) {
-          FloatVector w0 =
-              (FloatVector)
-                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
-                      .convertShape(VectorOperators.B2F, FLOATS, 0);
-          FloatVector w1 =
-              (FloatVector)
-                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + L), LE)
-                      .convertShape(VectorOperators.B2F, FLOATS, 0);
-          FloatVector w2 =
-              (FloatVector)
-                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 2 * L), LE)
-                      .convertShape(VectorOperators.B2F, FLOATS, 0);
-          FloatVector w3 =
-              (FloatVector)
-                  ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 3 * L), LE)
-                      .convertShape(VectorOperators.B2F, FLOATS, 0);
-          FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
-          s0 = v.fma(w0, s0);
-          s1 = v.fma(w1, s1);
-          s2 = v.fma(w2, s2);
-          s3 = v.fma(w3, s3);
-          p += PANEL;
-          a++;
-        }
-        y0 =
-            s0.fma(
-                ((FloatVector)
-                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE)
-                            .convertShape(VectorOperators.B2F, FLOATS, 0))
-                    .mul(d0),
-                y0);
-        y1 =
-            s1.fma(
-                ((FloatVector)
-                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + L), LE)
-                            .convertShape(VectorOperators.B2F, FLOATS, 0))
-                    .mul(d1),
-                y1);
-        y2 =
-            s2.fma(
-                ((FloatVector)
-                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE)
-                            .convertShape(VectorOperators.B2F, FLOATS, 0))
-                    .mul(d2),
-                y2);
-        y3 =
-            s3.fma(
-                ((FloatVector)
-                        ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE)
-                            .convertShape(VectorOperators.B2F, FLOATS, 0))
-                    .mul(d3),
-                y3);
+      long block = base + b * superBytes;
+      for (int i = 0; i < PANEL; i += L) {
+        ((IntVector)
+                ShortVector.fromMemorySegment(HALF_SHORTS, w, block + (16 * 17 * PANEL + 2 * i), LE)
+                    .convertShape(VectorOperators.S2I, INTS, 0))
+            .lanewise(VectorOperators.LSHL, 13)
+            .and(F16_MASK)
+            .reinterpretAsFloats()
+            .mul(F16_REBIAS)
+            .intoArray(scales, i);
       }
-      p += 2 * PANEL;
+      addSuperBlock(w, block, x, b * 256, y, yo, scales);
     }
-    y0.intoArray(y, yo);
-    y1.intoArray(y, yo + L);
-    y2.intoArray(y, yo + 2 * L);
-    y3.intoArray(y, yo + 3 * L);
+  }
+
+  /**
+   * Sums and scales of the scales are in memory between the blocks: with one super block, which
+   * small models have, C2 boxed them when they were carried around the loops as vectors.
+   */
+  private static void addSuperBlock(
+      MemorySegment w, long base, float[] x, int xo, float[] y, int yo, float[] superScales) {
+    int p = 0;
+    int a = xo;
+    for (int c = 0; c < 16; c++) {
+      int scales = p;
+      p += PANEL;
+      FloatVector s0 = FloatVector.zero(FLOATS);
+      FloatVector s1 = FloatVector.zero(FLOATS);
+      FloatVector s2 = FloatVector.zero(FLOATS);
+      FloatVector s3 = FloatVector.zero(FLOATS);
+      for (int k = 0; k < 16; k++) {
+        FloatVector w0 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + p, LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector w1 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + L), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector w2 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 2 * L), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector w3 =
+            (FloatVector)
+                ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (p + 3 * L), LE)
+                    .convertShape(VectorOperators.B2F, FLOATS, 0);
+        FloatVector v = FloatVector.broadcast(FLOATS, x[a]);
+        s0 = v.fma(w0, s0);
+        s1 = v.fma(w1, s1);
+        s2 = v.fma(w2, s2);
+        s3 = v.fma(w3, s3);
+        p += PANEL;
+        a++;
+      }
+      s0.fma(
+              ((FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + scales, LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0))
+                  .mul(FloatVector.fromArray(FLOATS, superScales, 0)),
+              FloatVector.fromArray(FLOATS, y, yo))
+          .intoArray(y, yo);
+      s1.fma(
+              ((FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + L), LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0))
+                  .mul(FloatVector.fromArray(FLOATS, superScales, L)),
+              FloatVector.fromArray(FLOATS, y, yo + L))
+          .intoArray(y, yo + L);
+      s2.fma(
+              ((FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 2 * L), LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0))
+                  .mul(FloatVector.fromArray(FLOATS, superScales, 2 * L)),
+              FloatVector.fromArray(FLOATS, y, yo + 2 * L))
+          .intoArray(y, yo + 2 * L);
+      s3.fma(
+              ((FloatVector)
+                      ByteVector.fromMemorySegment(QUARTER_BYTES, w, base + (scales + 3 * L), LE)
+                          .convertShape(VectorOperators.B2F, FLOATS, 0))
+                  .mul(FloatVector.fromArray(FLOATS, superScales, 3 * L)),
+              FloatVector.fromArray(FLOATS, y, yo + 3 * L))
+          .intoArray(y, yo + 3 * L);
+    }
   }
 
   @Override
