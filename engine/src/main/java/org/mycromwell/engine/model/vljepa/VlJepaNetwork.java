@@ -289,8 +289,7 @@ public final class VlJepaNetwork {
   private void predictEmbeddings(
       Batch batch, Objective objective, boolean train, boolean withRank, LossesBuilder losses) {
     BatchLayout layout = new BatchLayout(batch.examples(), config, geometry);
-    CounterRandom random = new CounterRandom(seed, MASK_STREAM).stream(batch.step());
-    Masks masks = Masks.of(layout, objective.masking(), random);
+    Masks masks = masks(layout, objective, batch.step());
     Rows wanted = objective.jepa() > 0 ? targets(layout, objective, train) : null;
     Encoded seen = encoder.forward(layout, masks);
     Rows memory = seen.memory();
@@ -351,7 +350,12 @@ public final class VlJepaNetwork {
     return normed;
   }
 
-  private Rows directions(long step) {
+  Masks masks(BatchLayout layout, Objective objective, long step) {
+    CounterRandom random = new CounterRandom(seed, MASK_STREAM).stream(step);
+    return Masks.of(layout, objective.masking(), random);
+  }
+
+  Rows directions(long step) {
     int width = config.fusion().hidden();
     float[] values = new float[DIRECTIONS * width];
     CounterRandom random = new CounterRandom(seed, DIRECTION_STREAM).stream(step);

@@ -1,0 +1,547 @@
+package org.mycromwell.engine.model.vljepa;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.nn.Parameter;
+import org.mycromwell.engine.nn.Parameters;
+import org.mycromwell.engine.reference.Tape;
+import org.mycromwell.engine.reference.Value;
+
+/**
+ * The whole model in double precision, example by example, written from its description and not
+ * from the code it is compared with. Only what is drawn at random (masks and directions) is taken
+ * over.
+ */
+final class ReferenceVlJepa {
+  private final VlJepaConfig config;
+  private final TokenGeometry geometry;
+  private final Tape tape = new Tape();
+  private final Map<String, Value> online = new HashMap<>();
+  private final Map<String, Value> slow = new HashMap<>();
+  private Map<String, Value> weights = online;
+
+  /**
+   * @param target weights of the slow copy
+   */
+  ReferenceVlJepa(
+      VlJepaConfig config,
+      TokenGeometry geometry,
+      Map<String, double[]> values,
+      Parameters target) {
+    this.config = config;
+    this.geometry = geometry;
+    VlJepaTensors.of(config)
+        .forEach(spec ->
+            online.put(
+                spec.name(), tape.variable(spec.rows(), spec.cols(), values.get(spec.name()))));
+    for (Parameter parameter : target) {
+      slow.put(
+          parameter.name(), tape.variable(parameter.rows(), parameter.cols(), parameter.value()));
+    }
+  }
+
+  Value weight(String name) {
+    return online.get(name);
+  }
+
+  /** The vision rows (or null) and the joint memory of one example. */
+  private record Encoded(Value vision, Value memory, Coordinates3 places, int visionRows) {}
+
+  /** Places of rows, by their definition. */
+  private static final class Coordinates3 {
+    final List<int[]> rows = new ArrayList<>();
+
+    int[] column(int which) {
+      return rows.stream().mapToInt(row -> row[which]).toArray();
+    }
+  }
+
+  /** The total of all losses; {@code maskOf} says what is hidden in the memory of an example. */
+  Value loss(
+      List<Example> examples, Objective objective, boolean[][] hiddenRows, double[][] directions) {
+    Value total = tape.variable(1, 1, 0.0);
+    double answerWeight = 0;
+    int cells = 0;
+    for (Example example : examples) {
+      for (float w : example.answerWeights()) {
+        answerWeight += w;
+      }
+      cells += example.cellLabels().length;
+    }
+    List<Value> student = new ArrayList<>();
+    List<Value> predictions = new ArrayList<>();
+    List<Value> targets = new ArrayList<>();
+    for (int e = 0; e < examples.size(); e++) {
+      Example example = examples.get(e);
+      if (objective.lm() > 0 && example.answer().length > 0) {
+        Encoded encoded = encode(example, null);
+        Value ce = answerLoss(example, encoded, answerWeight);
+        total = tape.add(total, tape.scale(ce, objective.lm()));
+      }
+      if (objective.chars() > 0 && example.cellLabels().length > 0) {
+        Value ce = charLoss(example, cells);
+        total = tape.add(total, tape.scale(ce, objective.chars()));
+      }
+      if (objective.jepa() > 0 || objective.sigReg() > 0) {
+        Encoded seen = encode(example, hiddenRows[e]);
+        student.add(seen.memory());
+        addPredictions(example, seen, hiddenRows[e], predictions, targets);
+      }
+    }
+    if (objective.jepa() > 0) {
+      Value difference =
+          tape.subtract(
+              tape.stack(predictions.toArray(Value[]::new)),
+              tape.stack(targets.toArray(Value[]::new)));
+      Value each =
+          objective.jepaMse() ? tape.multiply(difference, difference) : tape.huber(difference, 1);
+      total = tape.add(total, tape.scale(tape.mean(each), objective.jepa()));
+    }
+    if (objective.sigReg() > 0) {
+      Value reg = sigReg(tape.stack(student.toArray(Value[]::new)), directions);
+      total = tape.add(total, tape.scale(reg, objective.sigReg()));
+    }
+    return total;
+  }
+
+  void backward(Value loss) {
+    tape.backward(loss);
+  }
+
+  // ---- encoders ----
+
+  private Encoded encode(Example example, boolean[] hidden) {
+    int visionRows = 0;
+    List<Value> images = new ArrayList<>();
+    Coordinates3 places = new Coordinates3();
+    for (ImageTensor image : example.images()) {
+      Value rows = vision(image, hidden, visionRows);
+      images.add(rows);
+      placeImage(image, places);
+      visionRows += rows.rows();
+    }
+    int n = example.context().length;
+    int[] tokens = example.context().clone();
+    for (int i = 0; i < n; i++) {
+      if (hidden != null && hidden[visionRows + i]) {
+        tokens[i] = geometry.hiddenToken();
+      }
+    }
+    Coordinates3 textPlaces = new Coordinates3();
+    int row = 0;
+    int col = 0;
+    for (int i = 0; i < n; i++) {
+      textPlaces.rows.add(new int[] {i, row, col});
+      int token = example.context()[i]; // places are no secret
+      int nextRow = geometry.rowAfter(token, row);
+      col = geometry.colAfter(token, col);
+      row = nextRow;
+    }
+    places.rows.addAll(textPlaces.rows);
+    Value text = text(tokens, textPlaces);
+    Value t = linear(text, "fuse.t_proj");
+    Value v =
+        images.isEmpty() ? null : linear(tape.stack(images.toArray(Value[]::new)), "fuse.v_proj");
+    for (int i = 0; i < config.fusion().layers(); i++) {
+      String prefix = "fuse.blk." + i + ".";
+      Value newT = t;
+      Value newV = v;
+      if (v != null) {
+        newV = tape.add(v, cross(prefix + "v_", v, t));
+        newT = tape.add(t, cross(prefix + "t_", t, v));
+        newV = tape.add(newV, swiGlu(norm(newV, prefix + "v_ffn_norm"), prefix));
+      }
+      t = tape.add(newT, swiGlu(norm(newT, prefix + "t_ffn_norm"), prefix));
+      v = newV;
+    }
+    Value memory = v == null ? t : tape.stack(v, t);
+    return new Encoded(
+        images.isEmpty() ? null : tape.stack(images.toArray(Value[]::new)),
+        memory,
+        places,
+        visionRows);
+  }
+
+  private Value cross(String prefix, Value x, Value seen) {
+    int heads = config.fusion().heads();
+    Value keys = norm(seen, prefix + "norm_kv");
+    return linear(
+        tape.attention(
+            linear(norm(x, prefix + "norm_q"), prefix + "attn_q"),
+            linear(keys, prefix + "attn_k"),
+            linear(keys, prefix + "attn_v"),
+            heads,
+            heads,
+            (i, j) -> true),
+        prefix + "attn_output");
+  }
+
+  private void placeImage(ImageTensor image, Coordinates3 places) {
+    int across = image.width() / config.vision().reduction();
+    int down = image.height() / config.vision().reduction();
+    int cell = config.vision().charClasses() > 0 ? 2 : 1;
+    int top = Math.max(0, image.tileRow()) * config.vision().height();
+    int left = Math.max(0, image.tileCol()) * config.vision().width();
+    for (int i = 0; i < across * down; i++) {
+      places.rows.add(
+          new int[] {
+            i,
+            top / config.vision().reduction() / cell + i / across / cell,
+            left / config.vision().reduction() + i % across
+          });
+    }
+  }
+
+  private Value vision(ImageTensor image, boolean[] hidden, int firstRow) {
+    VisionConfig vision = config.vision();
+    int h = image.height();
+    int w = image.width();
+    int side = vision.reduction();
+    double[] pixels = new double[h * w * image.channels()];
+    for (int i = 0; i < pixels.length; i++) {
+      int at = i / image.channels();
+      int token = at / w / side * (w / side) + at % w / side;
+      pixels[i] = hidden != null && hidden[firstRow + token] ? 0 : image.pixels()[i];
+    }
+    Value x = tape.variable(h * w, image.channels(), pixels);
+    x = tape.convolve(x, weights.get("v.stem.weight"), h, w, 4, 4, 0);
+    x = tape.add(x, weights.get("v.stem.bias"));
+    x = tape.silu(norm(x, "v.stem_norm"));
+    h /= 4;
+    w /= 4;
+    for (int i = 0; i < vision.convs().size(); i++) {
+      MbConvConfig conv = vision.convs().get(i);
+      String prefix = "v.mb." + i + ".";
+      Value y = tape.silu(norm(linear(x, prefix + "expand"), prefix + "expand_norm"));
+      y = tape.depthwise(y, weights.get(prefix + "dw.weight"), h, w, conv.stride());
+      h = (h + conv.stride() - 1) / conv.stride();
+      w = (w + conv.stride() - 1) / conv.stride();
+      y = tape.silu(norm(y, prefix + "dw_norm"));
+      Value squeezed = tape.silu(linear(tape.columnMeans(y), prefix + "se_reduce"));
+      y = tape.multiply(y, tape.sigmoid(linear(squeezed, prefix + "se_expand")));
+      y = linear(y, prefix + "project");
+      x = y.rows() == x.rows() && y.cols() == x.cols() ? tape.add(y, x) : y;
+    }
+    x = linear(x, "v.proj");
+    int across = w;
+    if (vision.positions() == Positions.LEARNED) {
+      int[] index = new int[h * w];
+      for (int i = 0; i < index.length; i++) {
+        index[i] = i / w % vision.gridHeight() * vision.gridWidth() + i % w % vision.gridWidth();
+      }
+      x = tape.add(x, tape.gather(weights.get("v.position.weight"), index));
+    }
+    if (image.tileRow() >= 0) {
+      x = tape.add(x, tilePlace(image));
+    }
+    int[] rows = new int[h * w];
+    int[] cols = new int[h * w];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = i / across;
+      cols[i] = i % across;
+    }
+    int headDim = vision.hidden() / vision.heads();
+    double[][] angles =
+        vision.positions() == Positions.ROPE
+            ? Tape.angles(headDim, config.ropeBase(), headDim / 4, new int[rows.length], rows, cols)
+            : null;
+    Tape.Mask window =
+        (i, j) ->
+            rows[i] / vision.window() == rows[j] / vision.window()
+                && cols[i] / vision.window() == cols[j] / vision.window();
+    for (int i = 0; i < vision.layers(); i++) {
+      x = block(x, "v.blk." + i + ".", vision.heads(), vision.heads(), false, angles, window);
+    }
+    return norm(x, "v.output_norm");
+  }
+
+  private Value tilePlace(ImageTensor image) {
+    int width = config.vision().hidden();
+    double[] place = new double[width];
+    int waves = width / 4;
+    for (int i = 0; i < waves; i++) {
+      double period = Math.pow(10_000, (double) i / waves);
+      place[i] = Math.sin((image.tileRow() + 1) / period);
+      place[waves + i] = Math.cos((image.tileRow() + 1) / period);
+      place[width / 2 + i] = Math.sin((image.tileCol() + 1) / period);
+      place[width / 2 + waves + i] = Math.cos((image.tileCol() + 1) / period);
+    }
+    return tape.variable(1, width, place);
+  }
+
+  private Value text(int[] tokens, Coordinates3 places) {
+    TextConfig text = config.text();
+    Value x = tape.gather(weights.get("enc.token_embd.weight"), tokens);
+    if (text.shiftTaps() > 0) {
+      x = shift(x, "enc.shift", text.shiftTaps(), text.shiftTaps() / 2);
+    }
+    double[][] angles = angles(text.headDim(), places);
+    for (int i = 0; i < text.layers(); i++) {
+      x =
+          block(
+              x,
+              "enc.blk." + i + ".",
+              text.queryHeads(),
+              text.kvHeads(),
+              config.qkNorm(),
+              angles,
+              (row, col) -> true);
+    }
+    return norm(x, "enc.output_norm");
+  }
+
+  private Value shift(Value x, String name, int taps, int before) {
+    Value sum = x;
+    for (int j = 0; j < taps; j++) {
+      int[] index = new int[x.rows()];
+      for (int i = 0; i < index.length; i++) {
+        int from = i + j - before;
+        index[i] = from < 0 || from >= x.rows() ? -1 : from;
+      }
+      Value tap = tape.transpose(tape.columns(weights.get(name + ".weight"), j, j + 1));
+      sum = tape.add(sum, tape.multiply(tape.gather(x, index), tap));
+    }
+    return sum;
+  }
+
+  // ---- heads ----
+
+  private Value answerLoss(Example example, Encoded encoded, double weightSum) {
+    HeadConfig head = config.head();
+    int n = example.answer().length;
+    Value prefix = linear(encoded.memory(), "dec.proj");
+    int[] inputs = new int[n];
+    Coordinates3 places = new Coordinates3();
+    int row = 0;
+    int col = 0;
+    int length = example.context().length;
+    boolean aligned = head.alignedPositions() && example.sourceStart() >= 0;
+    for (int i = 0; i < n; i++) {
+      inputs[i] = i == 0 ? example.context()[length - 1] : example.answer()[i - 1];
+      places.rows.add(new int[] {(aligned ? example.sourceStart() : length) + i, row, col});
+      int token = example.answer()[i];
+      int nextRow = geometry.rowAfter(token, row);
+      col = geometry.colAfter(token, col);
+      row = nextRow;
+    }
+    Value x = tape.gather(weights.get("enc.token_embd.weight"), inputs);
+    if (head.shiftTaps() > 0) {
+      x = shift(x, "dec.shift", head.shiftTaps(), head.shiftTaps() - 1);
+    }
+    double[][] queryAngles = angles(head.headDim(), places);
+    double[][] memoryAngles = angles(head.headDim(), encoded.places());
+    int memoryRows = prefix.rows();
+    for (int i = 0; i < head.layers(); i++) {
+      String name = "dec.blk." + i + ".";
+      Value own = norm(x, name + "attn_norm");
+      Value seen = tape.stack(norm(prefix, name + "attn_norm"), own);
+      double[][] keyAngles = new double[seen.rows()][];
+      System.arraycopy(memoryAngles, 0, keyAngles, 0, memoryRows);
+      System.arraycopy(queryAngles, 0, keyAngles, memoryRows, n);
+      Value q = headNorm(linear(own, name + "attn_q"), name + "attn_q_norm", config.qkNorm());
+      Value k = headNorm(linear(seen, name + "attn_k"), name + "attn_k_norm", config.qkNorm());
+      Value attended =
+          tape.attention(
+              tape.rope(q, queryAngles),
+              tape.rope(k, keyAngles),
+              linear(seen, name + "attn_v"),
+              head.queryHeads(),
+              head.kvHeads(),
+              (i2, j) -> j <= memoryRows + i2);
+      x = tape.add(x, linear(attended, name + "attn_output"));
+      x = tape.add(x, swiGlu(norm(x, name + "ffn_norm"), name));
+    }
+    Value h = norm(x, "dec.output_norm");
+    Value logits = linear(h, head.tied() ? "enc.token_embd" : "dec.output");
+    Value losses;
+    if (head.copyDim() == 0) {
+      losses = tape.crossEntropy(logits, example.answer());
+    } else {
+      losses = copyLoss(example, encoded, h, logits);
+    }
+    double[] shares = new double[n];
+    for (int i = 0; i < n; i++) {
+      shares[i] = example.answerWeights()[i] / weightSum;
+    }
+    return tape.sum(tape.multiply(losses, tape.variable(n, 1, shares)));
+  }
+
+  private Value copyLoss(Example example, Encoded encoded, Value h, Value logits) {
+    int n = example.answer().length;
+    int length = example.context().length;
+    Value text = tape.rows(encoded.memory(), encoded.visionRows(), encoded.visionRows() + length);
+    Value q = tape.rmsNorm(linear(h, "dec.copy_q"), config.rmsEps());
+    Value k = tape.rmsNorm(linear(text, "dec.copy_k"), config.rmsEps());
+    Value scores = tape.scale(tape.linear(q, k), 1 / Math.sqrt(config.head().copyDim()));
+    Value factor =
+        tape.linear(
+            tape.variable(length, 1, ones(length)),
+            tape.exp(weights.get("dec.copy_temperature"))); // a column of equal numbers
+    Value attention = tape.softmax(tape.multiply(scores, tape.transpose(factor)));
+    double[] same = new double[n * length];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < length; j++) {
+        same[i * length + j] = example.context()[j] == example.answer()[i] ? 1 : 0;
+      }
+    }
+    Value copied = tape.rowSums(tape.multiply(attention, tape.variable(n, length, same)));
+    Value gate =
+        tape.sigmoid(
+            tape.add(
+                tape.linear(h, weights.get("dec.copy_gate.weight")),
+                weights.get("dec.copy_gate.bias")));
+    Value model = tape.pick(tape.softmax(logits), example.answer());
+    Value other = tape.map(gate, g -> 1 - g, g -> -1);
+    Value p = tape.add(tape.multiply(model, gate), tape.multiply(copied, other));
+    return tape.scale(tape.log(p), -1);
+  }
+
+  private static double[] ones(int n) {
+    double[] ones = new double[n];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private Value charLoss(Example example, int cells) {
+    List<Value> sums = new ArrayList<>();
+    int at = 0;
+    for (ImageTensor image : example.images()) {
+      Value rows = vision(image, null, 0);
+      int across = image.width() / 8;
+      int down = image.height() / 16;
+      int[] upper = new int[across * down];
+      int[] lower = new int[across * down];
+      int[] labels = new int[across * down];
+      for (int i = 0; i < upper.length; i++) {
+        upper[i] = 2 * (i / across) * across + i % across;
+        lower[i] = upper[i] + across;
+        labels[i] = example.cellLabels()[at++];
+      }
+      Value both = tape.beside(tape.gather(rows, upper), tape.gather(rows, lower));
+      Value logits = tape.add(linear(both, "v.chars"), weights.get("v.chars.bias"));
+      sums.add(tape.sum(tape.crossEntropy(logits, labels)));
+    }
+    return tape.scale(tape.sum(tape.stack(sums.toArray(Value[]::new))), 1.0 / cells);
+  }
+
+  private void addPredictions(
+      Example example,
+      Encoded seen,
+      boolean[] hidden,
+      List<Value> predictions,
+      List<Value> targets) {
+    int heads = config.jepa().heads();
+    double[][] angles = angles(config.fusion().hidden() / heads, seen.places());
+    Value x = seen.memory();
+    for (int i = 0; i < config.jepa().layers(); i++) {
+      x = block(x, "jepa.blk." + i + ".", heads, heads, false, angles, (row, col) -> true);
+    }
+    weights = slow;
+    Value target = tape.detach(tape.layerNorm(encode(example, null).memory(), config.rmsEps()));
+    weights = online;
+    List<int[]> streams = new ArrayList<>();
+    int at = 0;
+    for (ImageTensor image : example.images()) {
+      int rows =
+          image.height()
+              / config.vision().reduction()
+              * (image.width() / config.vision().reduction());
+      streams.add(new int[] {at, at + rows});
+      at += rows;
+    }
+    streams.add(new int[] {at, at + example.context().length});
+    for (int k = 1; k <= config.jepa().steps(); k++) {
+      for (int[] stream : streams) {
+        for (int t = stream[0]; t + k < stream[1]; t++) {
+          if (hidden[t + k]) {
+            predictions.add(linear(tape.gather(x, t), "jepa.predict." + k));
+            targets.add(tape.gather(target, t + k));
+          }
+        }
+      }
+    }
+  }
+
+  /** Epps and Pulley's statistic with the trapezoidal rule over t = -5, -4.375, ..., 5. */
+  private Value sigReg(Value rows, double[][] directions) {
+    Value sum = tape.variable(1, 1, 0.0);
+    for (double[] direction : directions) {
+      double length = Math.sqrt(Arrays.stream(direction).map(d -> d * d).sum());
+      double[] unit = Arrays.stream(direction).map(d -> d / length).toArray();
+      Value projected = tape.linear(rows, tape.variable(1, unit.length, unit));
+      for (int k = -8; k <= 8; k++) {
+        double t = k * 0.625;
+        double normal = Math.exp(-t * t / 2);
+        double weight = 0.625 * normal * (Math.abs(k) == 8 ? 0.5 : 1);
+        Value real = tape.mean(tape.cos(tape.scale(projected, t)));
+        Value imaginary = tape.mean(tape.sin(tape.scale(projected, t)));
+        Value difference = tape.map(real, c -> c - normal, c -> 1);
+        Value distance =
+            tape.add(tape.multiply(difference, difference), tape.multiply(imaginary, imaginary));
+        sum = tape.add(sum, tape.scale(distance, weight / directions.length));
+      }
+    }
+    return sum;
+  }
+
+  // ---- parts ----
+
+  private double[][] angles(int headDim, Coordinates3 places) {
+    return Tape.angles(
+        headDim,
+        config.ropeBase(),
+        config.gridPairs(),
+        places.column(0),
+        places.column(1),
+        places.column(2));
+  }
+
+  private Value block(
+      Value x,
+      String name,
+      int queryHeads,
+      int kvHeads,
+      boolean qkNorm,
+      double[][] angles,
+      Tape.Mask mask) {
+    Value normed = norm(x, name + "attn_norm");
+    Value q = headNorm(linear(normed, name + "attn_q"), name + "attn_q_norm", qkNorm);
+    Value k = headNorm(linear(normed, name + "attn_k"), name + "attn_k_norm", qkNorm);
+    if (angles != null) {
+      q = tape.rope(q, angles);
+      k = tape.rope(k, angles);
+    }
+    Value attended =
+        tape.attention(q, k, linear(normed, name + "attn_v"), queryHeads, kvHeads, mask);
+    Value sum = tape.add(x, linear(attended, name + "attn_output"));
+    return tape.add(sum, swiGlu(norm(sum, name + "ffn_norm"), name));
+  }
+
+  private Value headNorm(Value x, String name, boolean present) {
+    if (!present) {
+      return x;
+    }
+    Value weight = weights.get(name + ".weight");
+    int headDim = weight.cols();
+    int heads = x.cols() / headDim;
+    Value cut = tape.reshape(x, x.rows() * heads, headDim);
+    return tape.reshape(tape.rmsNorm(cut, weight, config.rmsEps()), x.rows(), x.cols());
+  }
+
+  private Value swiGlu(Value x, String prefix) {
+    Value gate = tape.silu(linear(x, prefix + "ffn_gate"));
+    return linear(tape.multiply(gate, linear(x, prefix + "ffn_up")), prefix + "ffn_down");
+  }
+
+  private Value norm(Value x, String name) {
+    return tape.rmsNorm(x, weights.get(name + ".weight"), config.rmsEps());
+  }
+
+  private Value linear(Value x, String name) {
+    return tape.linear(x, weights.get(name + ".weight"));
+  }
+}
