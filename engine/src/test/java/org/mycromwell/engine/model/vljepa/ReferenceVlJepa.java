@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.nn.Parameter;
 import org.mycromwell.engine.nn.Parameters;
@@ -24,9 +26,7 @@ final class ReferenceVlJepa {
   private final Map<String, Value> slow = new HashMap<>();
   private Map<String, Value> weights = online;
 
-  /**
-   * @param target weights of the slow copy
-   */
+  /** The model with these values, and the slow copy. */
   ReferenceVlJepa(
       VlJepaConfig config,
       TokenGeometry geometry,
@@ -37,7 +37,9 @@ final class ReferenceVlJepa {
     VlJepaTensors.of(config)
         .forEach(spec ->
             online.put(
-                spec.name(), tape.variable(spec.rows(), spec.cols(), values.get(spec.name()))));
+                spec.name(),
+                tape.variable(
+                    spec.rows(), spec.cols(), Objects.requireNonNull(values.get(spec.name())))));
     for (Parameter parameter : target) {
       slow.put(
           parameter.name(), tape.variable(parameter.rows(), parameter.cols(), parameter.value()));
@@ -45,11 +47,15 @@ final class ReferenceVlJepa {
   }
 
   Value weight(String name) {
-    return online.get(name);
+    return Objects.requireNonNull(online.get(name), name);
   }
 
-  /** The vision rows (or null) and the joint memory of one example. */
-  private record Encoded(Value vision, Value memory, Coordinates3 places, int visionRows) {}
+  private Value own(String name) {
+    return Objects.requireNonNull(weights.get(name), name);
+  }
+
+  /** The joint memory of one example, the rows of its images first. */
+  private record Encoded(Value memory, Coordinates3 places, int visionRows) {}
 
   /** Places of rows, by their definition. */
   private static final class Coordinates3 {
@@ -114,7 +120,7 @@ final class ReferenceVlJepa {
 
   // ---- encoders ----
 
-  private Encoded encode(Example example, boolean[] hidden) {
+  private Encoded encode(Example example, boolean @Nullable [] hidden) {
     int visionRows = 0;
     List<Value> images = new ArrayList<>();
     Coordinates3 places = new Coordinates3();
@@ -159,11 +165,7 @@ final class ReferenceVlJepa {
       v = newV;
     }
     Value memory = v == null ? t : tape.stack(v, t);
-    return new Encoded(
-        images.isEmpty() ? null : tape.stack(images.toArray(Value[]::new)),
-        memory,
-        places,
-        visionRows);
+    return new Encoded(memory, places, visionRows);
   }
 
   private Value cross(String prefix, Value x, Value seen) {
@@ -196,7 +198,7 @@ final class ReferenceVlJepa {
     }
   }
 
-  private Value vision(ImageTensor image, boolean[] hidden, int firstRow) {
+  private Value vision(ImageTensor image, boolean @Nullable [] hidden, int firstRow) {
     VisionConfig vision = config.vision();
     int h = image.height();
     int w = image.width();
@@ -208,8 +210,8 @@ final class ReferenceVlJepa {
       pixels[i] = hidden != null && hidden[firstRow + token] ? 0 : image.pixels()[i];
     }
     Value x = tape.variable(h * w, image.channels(), pixels);
-    x = tape.convolve(x, weights.get("v.stem.weight"), h, w, 4, 4, 0);
-    x = tape.add(x, weights.get("v.stem.bias"));
+    x = tape.convolve(x, own("v.stem.weight"), h, w, 4, 4, 0);
+    x = tape.add(x, own("v.stem.bias"));
     x = tape.silu(norm(x, "v.stem_norm"));
     h /= 4;
     w /= 4;
@@ -217,7 +219,7 @@ final class ReferenceVlJepa {
       MbConvConfig conv = vision.convs().get(i);
       String prefix = "v.mb." + i + ".";
       Value y = tape.silu(norm(linear(x, prefix + "expand"), prefix + "expand_norm"));
-      y = tape.depthwise(y, weights.get(prefix + "dw.weight"), h, w, conv.stride());
+      y = tape.depthwise(y, own(prefix + "dw.weight"), h, w, conv.stride());
       h = (h + conv.stride() - 1) / conv.stride();
       w = (w + conv.stride() - 1) / conv.stride();
       y = tape.silu(norm(y, prefix + "dw_norm"));
@@ -233,7 +235,7 @@ final class ReferenceVlJepa {
       for (int i = 0; i < index.length; i++) {
         index[i] = i / w % vision.gridHeight() * vision.gridWidth() + i % w % vision.gridWidth();
       }
-      x = tape.add(x, tape.gather(weights.get("v.position.weight"), index));
+      x = tape.add(x, tape.gather(own("v.position.weight"), index));
     }
     if (image.tileRow() >= 0) {
       x = tape.add(x, tilePlace(image));
@@ -275,7 +277,7 @@ final class ReferenceVlJepa {
 
   private Value text(int[] tokens, Coordinates3 places) {
     TextConfig text = config.text();
-    Value x = tape.gather(weights.get("enc.token_embd.weight"), tokens);
+    Value x = tape.gather(own("enc.token_embd.weight"), tokens);
     if (text.shiftTaps() > 0) {
       x = shift(x, "enc.shift", text.shiftTaps(), text.shiftTaps() / 2);
     }
@@ -302,7 +304,7 @@ final class ReferenceVlJepa {
         int from = i + j - before;
         index[i] = from < 0 || from >= x.rows() ? -1 : from;
       }
-      Value tap = tape.transpose(tape.columns(weights.get(name + ".weight"), j, j + 1));
+      Value tap = tape.transpose(tape.columns(own(name + ".weight"), j, j + 1));
       sum = tape.add(sum, tape.multiply(tape.gather(x, index), tap));
     }
     return sum;
@@ -328,7 +330,7 @@ final class ReferenceVlJepa {
       col = geometry.colAfter(token, col);
       row = nextRow;
     }
-    Value x = tape.gather(weights.get("enc.token_embd.weight"), inputs);
+    Value x = tape.gather(own("enc.token_embd.weight"), inputs);
     if (head.shiftTaps() > 0) {
       x = shift(x, "dec.shift", head.shiftTaps(), head.shiftTaps() - 1);
     }
@@ -380,7 +382,7 @@ final class ReferenceVlJepa {
     Value factor =
         tape.linear(
             tape.variable(length, 1, ones(length)),
-            tape.exp(weights.get("dec.copy_temperature"))); // a column of equal numbers
+            tape.exp(own("dec.copy_temperature"))); // a column of equal numbers
     Value attention = tape.softmax(tape.multiply(scores, tape.transpose(factor)));
     double[] same = new double[n * length];
     for (int i = 0; i < n; i++) {
@@ -391,9 +393,7 @@ final class ReferenceVlJepa {
     Value copied = tape.rowSums(tape.multiply(attention, tape.variable(n, length, same)));
     Value gate =
         tape.sigmoid(
-            tape.add(
-                tape.linear(h, weights.get("dec.copy_gate.weight")),
-                weights.get("dec.copy_gate.bias")));
+            tape.add(tape.linear(h, own("dec.copy_gate.weight")), own("dec.copy_gate.bias")));
     Value model = tape.pick(tape.softmax(logits), example.answer());
     Value other = tape.map(gate, g -> 1 - g, g -> -1);
     Value p = tape.add(tape.multiply(model, gate), tape.multiply(copied, other));
@@ -422,7 +422,7 @@ final class ReferenceVlJepa {
         labels[i] = example.cellLabels()[at++];
       }
       Value both = tape.beside(tape.gather(rows, upper), tape.gather(rows, lower));
-      Value logits = tape.add(linear(both, "v.chars"), weights.get("v.chars.bias"));
+      Value logits = tape.add(linear(both, "v.chars"), own("v.chars.bias"));
       sums.add(tape.sum(tape.crossEntropy(logits, labels)));
     }
     return tape.scale(tape.sum(tape.stack(sums.toArray(Value[]::new))), 1.0 / cells);
@@ -506,7 +506,7 @@ final class ReferenceVlJepa {
       int queryHeads,
       int kvHeads,
       boolean qkNorm,
-      double[][] angles,
+      double @Nullable [][] angles,
       Tape.Mask mask) {
     Value normed = norm(x, name + "attn_norm");
     Value q = headNorm(linear(normed, name + "attn_q"), name + "attn_q_norm", qkNorm);
@@ -525,7 +525,7 @@ final class ReferenceVlJepa {
     if (!present) {
       return x;
     }
-    Value weight = weights.get(name + ".weight");
+    Value weight = own(name + ".weight");
     int headDim = weight.cols();
     int heads = x.cols() / headDim;
     Value cut = tape.reshape(x, x.rows() * heads, headDim);
@@ -538,10 +538,10 @@ final class ReferenceVlJepa {
   }
 
   private Value norm(Value x, String name) {
-    return tape.rmsNorm(x, weights.get(name + ".weight"), config.rmsEps());
+    return tape.rmsNorm(x, own(name + ".weight"), config.rmsEps());
   }
 
   private Value linear(Value x, String name) {
-    return tape.linear(x, weights.get(name + ".weight"));
+    return tape.linear(x, own(name + ".weight"));
   }
 }

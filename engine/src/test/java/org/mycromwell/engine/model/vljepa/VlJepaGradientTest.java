@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -248,7 +249,7 @@ class VlJepaGradientTest {
 
   private static double lossBeside(
       Setup setup, Map<String, double[]> values, String name, double[] direction, double step) {
-    double[] kept = values.get(name);
+    double[] kept = Objects.requireNonNull(values.get(name));
     double[] moved = kept.clone();
     for (int i = 0; i < moved.length; i++) {
       moved[i] += step * direction[i];
