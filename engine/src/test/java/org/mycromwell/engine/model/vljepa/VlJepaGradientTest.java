@@ -110,7 +110,7 @@ class VlJepaGradientTest {
   }
 
   /** Random weights everywhere, so that nothing vanishes or cancels by symmetry. */
-  private static void shake(VlJepaNetwork network) {
+  static void shake(VlJepaNetwork network) {
     Random random = new Random(9);
     for (Parameter parameter : network.parameters()) {
       boolean narrow = parameter.name().contains("norm");
