@@ -149,7 +149,7 @@ final class ByteMatMul extends PanelMatMul {
   private static void gemvSuperScales(
       MemorySegment w, long base, float[] x, float[] y, int yo, int superBlocks, float[] scales) {
     java.util.Arrays.fill(y, yo, yo + PANEL, 0f);
-    long superBytes = 16 * 17 * PANEL + 2 * PANEL;
+    long superBytes = 16L * 17 * PANEL + 2 * PANEL;
     for (int b = 0; b < superBlocks; b++) {
       long block = base + b * superBytes;
       for (int i = 0; i < PANEL; i += L) {
