@@ -188,6 +188,9 @@ public final class CopyMixture {
       int from,
       float[] scratch) {
     double own = gate * (gradient[at + target] + 1.0) + (1.0 - gate) * mass;
+    if (own > 0.5) {
+      return true; // no other can have more
+    }
     // Among tokens that are not in the context the model alone decides.
     int best = OutputLoss.mostProbable(gradient, at, vocabulary, target);
     if (best != target && gate * (double) gradient[at + best] > own) {

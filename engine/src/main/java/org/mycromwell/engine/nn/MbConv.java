@@ -50,6 +50,8 @@ public final class MbConv {
 
   /** To new rows, in the order of {@link #outputGrid}. */
   public Rows forward(Rows x, ImageGrid grid) {
+    Buffers buffers = context.buffers();
+    int mark = buffers.mark();
     Rows wide = expandSilu.forward(expandNorm.forward(expand.forward(x)));
     Rows mixed = depthwiseSilu.forward(depthwiseNorm.forward(depthwise.forward(wide, grid)));
     Rows y = project.forward(squeezeExcite.forward(mixed, outputGrid(grid)));
@@ -57,6 +59,9 @@ public final class MbConv {
       context.add(y, x);
     }
     inputRows = x.count();
+    if (!context.training()) {
+      buffers.releaseTo(mark, y);
+    }
     return y;
   }
 

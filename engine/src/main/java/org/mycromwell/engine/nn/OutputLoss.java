@@ -78,6 +78,9 @@ final class OutputLoss {
   static int mostProbable(float[] gradient, int at, int vocabulary, int target) {
     int best = target;
     float highest = gradient[at + target] + 1;
+    if (highest > 0.5f) {
+      return target; // no other can have more
+    }
     for (int j = 0; j < vocabulary; j++) {
       if (j != target && gradient[at + j] > highest) {
         highest = gradient[at + j];

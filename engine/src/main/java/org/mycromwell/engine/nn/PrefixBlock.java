@@ -117,7 +117,9 @@ public final class PrefixBlock {
     Rows queries = select.forward(keys, layout.answers, layout.answers.length);
     Rows sum = attention.forward(queries, keys, layout.segments, true, in.q, in.kv);
     context.add(sum, in.x);
-    context.sum(sum, ffn.forward(ffnNorm.forward(sum)), y);
+    Rows change = ffn.forward(ffnNorm.forward(sum));
+    context.sum(sum, change, y);
+    context.buffers().release(change);
   }
 
   /**

@@ -67,6 +67,7 @@ public final class TransformerBlock {
     context.add(sum, x);
     Rows change = ffn.forward(ffnNorm.forward(sum));
     context.sum(sum, change, y);
+    context.buffers().release(change);
   }
 
   /**

@@ -118,8 +118,9 @@ final class LayerScenarios {
     all.put("block", b -> block(b, false, false));
     all.put("block with checkpoint", b -> block(b, false, true));
     all.put("block, causal", b -> block(b, true, false));
-    all.put("prefix block", b -> prefixBlock(b, false));
-    all.put("prefix block with checkpoint", b -> prefixBlock(b, true));
+    all.put("prefix block", b -> prefixBlock(b, 15, false));
+    all.put("prefix block with checkpoint", b -> prefixBlock(b, 15, true));
+    all.put("prefix block, long", b -> prefixBlock(b, 130, false));
     all.put("shift filter, centred", b -> shiftFilter(b, 5, false));
     all.put("shift filter, causal", b -> shiftFilter(b, 4, true));
     all.put("gather", LayerScenarios::gather);
@@ -276,12 +277,12 @@ final class LayerScenarios {
     b.checkParameters();
   }
 
-  private static void prefixBlock(LayerBench b, boolean checkpoint) {
+  private static void prefixBlock(LayerBench b, int longest, boolean checkpoint) {
     int width = b.between(2, 48);
     BlockWeights w = BlockWeights.of(b, width, width);
     int examples = b.between(1, 4);
-    int[] prefixBegin = b.begins(examples, 1, 15);
-    int[] answerBegin = b.begins(examples, 1, 9);
+    int[] prefixBegin = b.begins(examples, 1, longest);
+    int[] answerBegin = b.begins(examples, 1, longest * 2 / 3);
     PrefixBlock.Layout layout = PrefixBlock.Layout.of(prefixBegin, answerBegin);
     Rows x = b.rows(answerBegin[examples], width);
     Rows prefix = b.rows(prefixBegin[examples], width);
