@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchInferenceCommand.class,
       BenchEditCommand.class,
+      BenchVisionCommand.class,
+      BenchMultimodalCommand.class,
       BenchGemmCommand.class,
       BenchAttentionCommand.class
     })

@@ -32,6 +32,7 @@ final class VisionEncoder {
   private final FloatBuffer odd = new FloatBuffer();
   private final FloatBuffer projected = new FloatBuffer();
   private final FloatBuffer stream = new FloatBuffer();
+  private VisionTimes times = VisionTimes.NONE;
 
   VisionEncoder(VlJepaConfig model, WeightLoader loader) {
     config = model.vision();
@@ -112,7 +113,9 @@ final class VisionEncoder {
    * @return {@code tokens x hidden}, the caller's
    */
   float @Nullable [] encode(ImageTensor image, EncoderWork work, ReadingSteps steps) {
+    long start = System.nanoTime();
     ConvBlock.Image pixels = stem(image, work);
+    long afterStem = System.nanoTime();
     if (!steps.advance((long) pixels.height() * pixels.width() * stem.rows() * stem.cols())) {
       return null;
     }
@@ -132,6 +135,7 @@ final class VisionEncoder {
             projection.cols(),
             RowProducts.rows(pixels.pixels(), 0, projection.cols()),
             new RowProducts.Output(projection, flat));
+    long afterConvs = System.nanoTime();
     addPositions(flat, image, pixels.height(), pixels.width());
     Windows windows = Windows.of(pixels.height(), pixels.width(), config.window());
     float[] x = stream.of(rows, hidden);
@@ -150,7 +154,14 @@ final class VisionEncoder {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(x, i * hidden, out, windows.order()[i] * hidden, hidden);
     }
+    times =
+        new VisionTimes(afterStem - start, afterConvs - afterStem, System.nanoTime() - afterConvs);
     return out;
+  }
+
+  /** Of the last image. */
+  VisionTimes times() {
+    return times;
   }
 
   private ConvBlock.Image stem(ImageTensor image, EncoderWork work) {

@@ -2,6 +2,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
@@ -160,6 +161,46 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
                     config.fusion().heads(), config.fusion().heads(), config.fusion().headDim()),
                 tokens));
     return Float.BYTES * (tokens * perToken + chunk) + keys;
+  }
+
+  /** Bytes of weights the head reads for each token of an answer. */
+  public long tokenReadBytes(Kernels kernels) {
+    long bytes = 0;
+    for (String name : headMatrices()) {
+      TensorInfo tensor = file.tensor(name);
+      long copyBytes =
+          PackedLinear.packedBytes(
+              kernels, tensor.type(), (int) tensor.rows(), (int) tensor.cols());
+      bytes += copyBytes > 0 ? copyBytes : tensor.data().byteSize();
+    }
+    return bytes;
+  }
+
+  /** A part of the memory a model takes. */
+  public record MemoryPart(String name, long sizeBytes) {}
+
+  /** The memory of a model and one session by part; the parts add up to the plan. */
+  public List<MemoryPart> memoryParts(ModelOptions options, int contextLength) {
+    List<MemoryPart> parts = new ArrayList<>();
+    Kernels kernels = options.kernels();
+    for (Component component : Component.values()) {
+      long bytes = weightBytes(component, kernels).total();
+      if (bytes > 0) {
+        String name = component.name().toLowerCase(Locale.ROOT);
+        parts.add(new MemoryPart("weights " + name, bytes));
+      }
+    }
+    long reading = readingBytes(kernels, contextLength);
+    MemoryPlan plan = memoryPlan(options, contextLength);
+    long weights = parts.stream().mapToLong(MemoryPart::sizeBytes).sum();
+    parts.add(new MemoryPart("keys and values", plan.cacheBytes()));
+    parts.add(new MemoryPart("reading a prompt", reading));
+    parts.add(
+        new MemoryPart(
+            "answering",
+            plan.mappedBytes() + plan.packedBytes() + plan.heapBytes() - weights - reading));
+    parts.add(new MemoryPart("Java runtime", plan.runtimeBytes()));
+    return parts;
   }
 
   @Override

@@ -465,6 +465,23 @@ public final class VlJepaModel implements SequenceModel {
     return times;
   }
 
+  /** How long the parts of the last image took that was encoded. */
+  public VisionTimes visionTimes() {
+    return vision.times();
+  }
+
+  /**
+   * Encodes an image and forgets it, to measure what it takes.
+   *
+   * @return false when cancelled
+   */
+  public boolean encodeImage(ImageTensor image, CancelToken cancel) {
+    vision.check(image);
+    ReadingSteps steps =
+        new ReadingSteps(Math.max(1, vision.work(image)), 1, (done, total) -> {}, cancel);
+    return vision.encode(image, work, steps) != null;
+  }
+
   /** Forgets all images, so that they are encoded again. */
   public void forgetImages() {
     encodings.clear();
