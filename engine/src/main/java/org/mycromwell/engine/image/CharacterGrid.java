@@ -38,7 +38,7 @@ public record CharacterGrid(
   public static final int CELL_ASCENT = 12;
 
   /** From here on a grid is worth using. */
-  public static final double TRUSTED = 0.5;
+  public static final double TRUSTED = 0.3;
 
   /** Checks that the grid has cells of a size. */
   public CharacterGrid {

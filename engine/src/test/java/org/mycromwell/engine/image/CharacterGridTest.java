@@ -1,0 +1,216 @@
+package org.mycromwell.engine.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
+import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
+import java.awt.font.LineMetrics;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CharacterGridTest {
+  private static final int[][] THEMES = {
+    {0xffffff, 0x000000, 0x0000c0, 0x008000},
+    {0x1e1e1e, 0xd4d4d4, 0x569cd6, 0x6a9955},
+    {0xfdf6e3, 0x657b83, 0x859900, 0x93a1a1},
+    {0x282c34, 0xabb2bf, 0xc678dd, 0x5c6370},
+  };
+
+  private static final String[] WORDS = {
+    "return", "value", "if (count > 0) {", "}", "for", "index", "def", "self._name", "=", "[i + 1]",
+    "import", "// why", "\"text\"", "null", "-> None:", "private", "static", "x", "});", "while",
+  };
+
+  /** Rendered text with the grid it was drawn on. */
+  private record Drawn(Picture picture, CharacterGrid grid, String what) {}
+
+  @Test
+  void findsTheGridOfRenderedText() {
+    List<Font> fonts = monospacedFonts();
+    assumeThat(fonts).as("monospaced fonts on this machine").isNotEmpty();
+    Random random = new Random(3);
+    int exact = 0;
+    int total = 0;
+    List<String> misses = new ArrayList<>();
+    for (Font font : fonts) {
+      for (int size = 10; size <= 18; size++) {
+        for (int i = 0; i < 3; i++) {
+          Drawn drawn = draw(random, font.deriveFont((float) size), 4 + random.nextInt(12));
+          CharacterGrid found = CharacterGrid.estimate(Ink.of(drawn.picture)).orElseThrow();
+          total++;
+          if (agrees(found, drawn.grid)) {
+            exact++;
+          } else {
+            misses.add(drawn.what + ": " + drawn.grid + " but found " + found);
+          }
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "character grids within half a pixel and with the exact cells: %d of %d, %d fonts%n",
+        exact,
+        total,
+        fonts.size());
+    assertThat(exact).as("misses %s", misses).isGreaterThanOrEqualTo((int) (0.93 * total));
+  }
+
+  @Test
+  void cellsLookTheSameAtEverySizeAndInEveryTheme() {
+    List<Font> fonts = monospacedFonts();
+    assumeThat(fonts).as("monospaced fonts on this machine").isNotEmpty();
+    Random random = new Random(4);
+    Drawn small = draw(random, fonts.getFirst().deriveFont(13f), List.of("Hillo", "gexy|"), 0, 1.0);
+    Drawn large = draw(random, fonts.getFirst().deriveFont(18f), List.of("Hillo", "gexy|"), 1, 1.5);
+    float[] a = small.grid.resample(Ink.of(small.picture)).pixels();
+    float[] b = large.grid.resample(Ink.of(large.picture)).pixels();
+    assertThat(a).hasSize(2 * 16 * 5 * 8).hasSameSizeAs(b);
+    assertThat(correlation(a, b)).isGreaterThan(0.8);
+    // The foot of the first letter is above the baseline and what is below it is empty.
+    assertThat(row(a, 11)).isGreaterThan(5);
+    assertThat(row(a, 13)).isCloseTo(0, within(1.0));
+  }
+
+  @Test
+  void emptyImagesHaveNoGrid() {
+    assertThat(CharacterGrid.estimate(Ink.of(Picture.drawn(new int[400], 20, 20)))).isEmpty();
+    assertThat(CharacterGrid.estimate(Ink.of(Picture.drawn(new int[1], 1, 1)))).isEmpty();
+  }
+
+  @Test
+  void noiseIsNoGridOrOneThatIsNotTrusted() {
+    Random random = new Random(9);
+    int[] rgb = new int[200 * 150];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = random.nextInt(1 << 24);
+    }
+    Optional<CharacterGrid> found = CharacterGrid.estimate(Ink.of(Picture.drawn(rgb, 200, 150)));
+    assertThat(found.map(CharacterGrid::confidence).orElse(0.0)).isLessThan(CharacterGrid.TRUSTED);
+  }
+
+  private static boolean agrees(CharacterGrid found, CharacterGrid drawn) {
+    double right = found.left() + drawn.columns() * found.advance();
+    double last = found.baseline() + (drawn.rows() - 1) * found.pitch();
+    return found.rows() == drawn.rows()
+        && found.columns() == drawn.columns()
+        && Math.abs(found.left() - drawn.left()) <= 0.5
+        && Math.abs(right - drawn.left() - drawn.columns() * drawn.advance()) <= 0.5
+        && Math.abs(found.baseline() - drawn.baseline()) <= 0.5
+        && Math.abs(last - drawn.baseline() - (drawn.rows() - 1) * drawn.pitch()) <= 0.5;
+  }
+
+  private static List<Font> monospacedFonts() {
+    FontRenderContext context = new FontRenderContext(null, true, true);
+    List<Font> fonts = new ArrayList<>();
+    for (Font font : GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts()) {
+      Font large = font.deriveFont(100f);
+      double narrow = large.getStringBounds("i", context).getWidth();
+      if (font.canDisplayUpTo("gW|_{") < 0
+          && narrow > 20
+          && Math.abs(narrow - large.getStringBounds("W", context).getWidth()) < 0.1
+          && font.getFontName(Locale.ROOT).toLowerCase(Locale.ROOT).contains("mono")) {
+        fonts.add(font);
+      }
+    }
+    return fonts.subList(0, Math.min(6, fonts.size()));
+  }
+
+  private static Drawn draw(Random random, Font font, int count) {
+    List<String> lines = new ArrayList<>();
+    int indent = 0;
+    for (int i = 0; i < count; i++) {
+      if (i > 1 && i < count - 1 && random.nextInt(6) == 0) {
+        lines.add("");
+        continue;
+      }
+      StringBuilder line = new StringBuilder(" ".repeat(indent));
+      for (int w = 1 + random.nextInt(6); w > 0; w--) {
+        line.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+      }
+      lines.add(line.toString().stripTrailing());
+      indent = Math.max(0, indent + 2 * (random.nextInt(3) - 1));
+    }
+    return draw(random, font, lines, random.nextInt(THEMES.length), 1 + 0.1 * random.nextInt(6));
+  }
+
+  private static Drawn draw(
+      Random random, Font font, List<String> lines, int theme, double spacing) {
+    boolean fractional = random.nextBoolean();
+    FontRenderContext context =
+        new FontRenderContext(
+            null,
+            RenderingHints.VALUE_TEXT_ANTIALIAS_ON,
+            fractional
+                ? RenderingHints.VALUE_FRACTIONALMETRICS_ON
+                : RenderingHints.VALUE_FRACTIONALMETRICS_OFF);
+    double advance =
+        font.createGlyphVector(context, "m".repeat(64)).getLogicalBounds().getWidth() / 64;
+    LineMetrics metrics = font.getLineMetrics("x", context);
+    int pitch = (int) Math.round((metrics.getAscent() + metrics.getDescent()) * spacing);
+    int left = random.nextInt(30);
+    int baseline = random.nextInt(30) + Math.round(metrics.getAscent());
+    int columns = 0;
+    int indent = Integer.MAX_VALUE;
+    for (String line : lines) {
+      columns = Math.max(columns, line.length());
+      if (!line.isBlank()) {
+        indent = Math.min(indent, line.length() - line.stripLeading().length());
+      }
+    }
+    int width = (int) (left + columns * advance) + 3 + random.nextInt(20);
+    int height = baseline + pitch * lines.size() + random.nextInt(20);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, context.getAntiAliasingHint());
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, context.getFractionalMetricsHint());
+    graphics.setFont(font);
+    int[] colors = THEMES[theme];
+    graphics.setColor(new Color(colors[0]));
+    graphics.fillRect(0, 0, width, height);
+    for (int i = 0; i < lines.size(); i++) {
+      graphics.setColor(new Color(colors[1 + random.nextInt(3)]));
+      graphics.drawString(lines.get(i), left, baseline + i * pitch);
+    }
+    graphics.dispose();
+    int[] rgb = image.getRGB(0, 0, width, height, null, 0, width);
+    CharacterGrid grid =
+        new CharacterGrid(
+            left + indent * advance, advance, baseline, pitch, lines.size(), columns - indent, 1);
+    return new Drawn(
+        Picture.drawn(rgb, width, height),
+        grid,
+        font.getFontName() + " " + font.getSize() + (fractional ? " fractional" : ""));
+  }
+
+  private static double row(float[] pixels, int y) {
+    double sum = 0;
+    for (int x = 0; x < 40; x++) {
+      sum += pixels[y * 40 + x];
+    }
+    return sum;
+  }
+
+  private static double correlation(float[] a, float[] b) {
+    double product = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += a[i] * b[i];
+      squaresA += a[i] * a[i];
+      squaresB += b[i] * b[i];
+    }
+    return product / Math.sqrt(squaresA * squaresB);
+  }
+}
