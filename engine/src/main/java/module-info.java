@@ -26,6 +26,7 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.edit.syntax;
   exports org.mycromwell.engine.edit;
   exports org.mycromwell.engine.edit.flow;
+  exports org.mycromwell.engine.eval;
   exports org.mycromwell.engine.exec;
   exports org.mycromwell.engine.format;
   exports org.mycromwell.engine.generate;

@@ -45,7 +45,7 @@ class CharacterGridTest {
     List<String> misses = new ArrayList<>();
     for (Font font : fonts) {
       for (int size = 10; size <= 18; size++) {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
           Drawn drawn = draw(random, font.deriveFont((float) size), 4 + random.nextInt(12));
           CharacterGrid found = CharacterGrid.estimate(Ink.of(drawn.picture)).orElseThrow();
           total++;
