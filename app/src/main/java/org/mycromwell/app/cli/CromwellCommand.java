@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ModelsCommand.class,
       BenchCommand.class,
+      EvalCommand.class,
       DoctorCommand.class
     },
     versionProvider = Version.class)

@@ -72,19 +72,19 @@ public final class HumanEval {
     List<List<Future<SandboxResult>>> runs = new ArrayList<>();
     List<Task> tasks = new ArrayList<>();
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    ExecutorService pool = Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory());
+    ExecutorService pool =
+        Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory());
     try {
       for (HumanEvalProblem problem : problems) {
         List<Future<SandboxResult>> ofProblem = new ArrayList<>();
         for (int i = 0; i < samples && !cancel.isCancelled(); i++) {
           String program = problem.program(solver.complete(problem, i));
           ofProblem.add(
-              pool.submit(
-                  () -> {
-                    SandboxResult result = sandbox.run(program, limits);
-                    done.incrementAndGet();
-                    return result;
-                  }));
+              pool.submit(() -> {
+                SandboxResult result = sandbox.run(program, limits);
+                done.incrementAndGet();
+                return result;
+              }));
           listener.progress("running programs", done.get(), total);
         }
         if (cancel.isCancelled()) {

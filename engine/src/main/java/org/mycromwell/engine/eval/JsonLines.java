@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 
-/** Reads files of one flat JSON object a line, packed with gzip or not, and says where they fail. */
+/**
+ * Reads files of one flat JSON object a line, packed with gzip or not, and says where they fail.
+ */
 final class JsonLines {
   private static final JsonFactory FACTORY = new JsonFactory();
 

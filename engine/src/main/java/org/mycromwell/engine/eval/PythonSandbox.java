@@ -54,11 +54,10 @@ public final class PythonSandbox {
   public static PythonSandbox find() {
     Path python =
         interpreter()
-            .orElseThrow(
-                () ->
-                    new EngineException(
-                        Kind.ENVIRONMENT,
-                        "programs are run by python3 3.8 or newer, which is not on the PATH."));
+            .orElseThrow(() ->
+                new EngineException(
+                    Kind.ENVIRONMENT,
+                    "programs are run by python3 3.8 or newer, which is not on the PATH."));
     List<String> unshare = new ArrayList<>(NAMESPACES);
     unshare.add(python.toString());
     unshare.addAll(List.of("-I", "-S", "-c", "pass"));
@@ -139,13 +138,16 @@ public final class PythonSandbox {
     if (ended && Files.readString(answer, StandardCharsets.ISO_8859_1).equals(secret + "\n")) {
       return new SandboxResult(Outcome.PASSED, "", millis);
     }
-    boolean outOfTime = !ended || exitedBySignalOfTime(process.exitValue());
+    boolean outOfTime = !ended || endedByTime(process.exitValue(), message);
     return new SandboxResult(outOfTime ? Outcome.TIMED_OUT : Outcome.FAILED, message, millis);
   }
 
-  /** SIGXCPU, as Java tells it, and SIGKILL, which follows where the limits are the same. */
-  private static boolean exitedBySignalOfTime(int exit) {
-    return exit == 128 + 24 || exit == 128 + 9 || exit == 24 || exit == 9;
+  /**
+   * The launcher's code for SIGXCPU, or SIGKILL, which the kernel sends when that does not help; an
+   * unshare whose first process was killed fails to kill itself likewise and says this.
+   */
+  private static boolean endedByTime(int exit, String message) {
+    return exit == 128 + 24 || exit == 128 + 9 || message.startsWith("unshare: sigprocmask");
   }
 
   /** Kills the process and what it has started, again until nothing new turns up. */

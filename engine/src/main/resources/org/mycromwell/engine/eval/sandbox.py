@@ -10,18 +10,21 @@ limits of the operating system and, where there is one, the network namespace ho
 
 import os
 import resource
+import signal
 import sys
 
+TIME_IS_OVER = 128 + 24
 
-def limit(name, value):
+
+def limit(name, value, more=0):
     kind = getattr(resource, name, None)
     if kind is None:
         return
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
+        value = min(value, hard - more)
     try:
-        resource.setrlimit(kind, (value, value))
+        resource.setrlimit(kind, (value, value + more))
     except (ValueError, OSError):
         # macOS does not limit the address space; what remains is said by the harness.
         pass
@@ -83,7 +86,10 @@ def main():
     os.dup2(null, 0)
     os.dup2(null, 1)
     limit("RLIMIT_CORE", 0)
-    limit("RLIMIT_CPU", cpu)
+    # A handler, because the first process of a namespace does not die of this signal by itself;
+    # what never comes back to the interpreter is killed two seconds later.
+    signal.signal(signal.SIGXCPU, lambda *_: os._exit(TIME_IS_OVER))
+    limit("RLIMIT_CPU", cpu, 2)
     limit("RLIMIT_AS", memory)
     limit("RLIMIT_DATA", memory)
     limit("RLIMIT_FSIZE", file)
