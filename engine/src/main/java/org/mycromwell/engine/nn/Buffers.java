@@ -22,7 +22,24 @@ public final class Buffers {
 
   private static final int SMALLEST = 64;
 
-  private final TreeMap<Integer, Deque<float[]>> free = new TreeMap<>();
+  /** Steps after which arrays that none of them needed are left to the garbage collector. */
+  private static final int PATIENCE = 32;
+
+  /** Free arrays of one capacity. */
+  private static final class Shelf {
+    final Deque<float[]> arrays = new ArrayDeque<>();
+
+    /** The fewest there were at a time: so many nobody has needed. */
+    int unneeded;
+
+    float @Nullable [] take() {
+      float[] array = arrays.pollLast();
+      unneeded = Math.min(unneeded, arrays.size());
+      return array;
+    }
+  }
+
+  private final TreeMap<Integer, Shelf> free = new TreeMap<>();
 
   /** In the order handed out; null where released early. */
   private final List<float @Nullable []> used = new ArrayList<>();
@@ -30,7 +47,7 @@ public final class Buffers {
   private long usedFloats;
   private long heldFloats;
   private long peakFloats;
-  private long stepPeakFloats;
+  private int steps;
 
   /** Rows with undefined contents. */
   public Rows rows(int count, int width) {
@@ -50,7 +67,6 @@ public final class Buffers {
     }
     used.add(array);
     usedFloats += array.length;
-    stepPeakFloats = Math.max(stepPeakFloats, usedFloats);
     peakFloats = Math.max(peakFloats, usedFloats);
     return array;
   }
@@ -58,9 +74,9 @@ public final class Buffers {
   private float @Nullable [] take(int capacity) {
     // At most twice as large: a small request must not keep a large array from a later one.
     int largest = capacity > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : 2 * capacity;
-    Map.Entry<Integer, Deque<float[]>> entry = free.ceilingEntry(capacity);
+    Map.Entry<Integer, Shelf> entry = free.ceilingEntry(capacity);
     while (entry != null && entry.getKey() <= largest) {
-      float[] array = entry.getValue().pollLast();
+      float[] array = entry.getValue().take();
       if (array != null) {
         return array;
       }
@@ -129,20 +145,26 @@ public final class Buffers {
 
   private void giveBack(float[] array) {
     usedFloats -= array.length;
-    free.computeIfAbsent(array.length, length -> new ArrayDeque<>()).addLast(array);
+    free.computeIfAbsent(array.length, length -> new Shelf()).arrays.addLast(array);
   }
 
   /**
-   * Releases everything. When the pool holds more than twice what this step used at its peak, as
-   * after a step with unusual lengths, what is free is left to the garbage collector.
+   * Releases everything. From time to time arrays that no step has needed for long, as after a step
+   * with unusual lengths, are left to the garbage collector.
    */
   public void endStep() {
     releaseTo(0);
-    if (heldFloats > 2 * stepPeakFloats) {
-      free.clear();
-      heldFloats = 0;
+    steps++;
+    if (steps % PATIENCE == 0) {
+      for (Map.Entry<Integer, Shelf> entry : free.entrySet()) {
+        Shelf shelf = entry.getValue();
+        for (int i = 0; i < shelf.unneeded; i++) {
+          shelf.arrays.removeFirst();
+        }
+        heldFloats -= (long) shelf.unneeded * entry.getKey();
+        shelf.unneeded = shelf.arrays.size();
+      }
     }
-    stepPeakFloats = 0;
   }
 
   /** The most that was in use at one time. */

@@ -56,6 +56,38 @@ class BuffersTest {
     assertThat(buffers.heldBytes()).isLessThanOrEqualTo(3 * buffers.peakBytes());
   }
 
+  @Test
+  void dropsWhatNoStepNeedsAnyMore() {
+    buffers.rows(1000, 1000);
+    buffers.endStep();
+    long large = buffers.heldBytes();
+    Rows small = buffers.rows(10, 10);
+    buffers.endStep();
+    assertThat(buffers.heldBytes()).isGreaterThan(large);
+    for (int step = 0; step < 100; step++) {
+      assertThat(buffers.rows(10, 10).data()).isSameAs(small.data());
+      buffers.endStep();
+    }
+    assertThat(buffers.heldBytes()).isLessThan(1000);
+  }
+
+  /** What one phase of a step needs is kept while another phase needs other sizes. */
+  @Test
+  void keepsWhatEveryStepNeeds() {
+    long held = 0;
+    for (int step = 0; step < 100; step++) {
+      for (int size = 1000; size < 1_000_000; size *= 5) {
+        int mark = buffers.mark();
+        buffers.floats(size);
+        buffers.releaseTo(mark);
+      }
+      buffers.endStep();
+      assertThat(buffers.heldBytes()).isGreaterThanOrEqualTo(held);
+      held = buffers.heldBytes();
+    }
+    assertThat(held).isLessThan(4 * 1_300_000);
+  }
+
   private void step(Random random) {
     int rows = 900 + random.nextInt(300);
     for (int layer = 0; layer < 6; layer++) {
