@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The innermost product of {@link Gemm}: some rows of A, packed {@code [depth][rows]}, times two
- * vectors of columns of B, packed {@code [depth][2 L]}, added to a tile of C. One chain of
- * multiply-adds an element, in ascending depth.
+ * vectors of columns of B, packed {@code [depth][2 L]}: a tile of C. One chain of multiply-adds an
+ * element, in ascending depth.
  *
  * <p>Registers: 12 rows take 24 of 32 for the sums, 6 rows 12 of 16; the rest holds two vectors of
  * B and broadcasts. With four vectors of columns and six rows C2 spills.
@@ -22,28 +22,40 @@ final class GemmTile {
 
   private GemmTile() {}
 
-  /** Zeros before the first {@code add}. */
-  static void clear(int rows, float[] c, int co, int width) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    for (int r = 0; r < rows; r++) {
-      zero.intoArray(c, co + r * width);
-      zero.intoArray(c, co + r * width + L);
-    }
-  }
-
-  /** Adds the product of a panel of A of 12 or 4 rows and one of B to a tile of C. */
-  static void add(
-      int rows, float[] a, int ao, float[] b, int bo, int depth, float[] c, int co, int width) {
+  /**
+   * A panel of A of 12 or 4 rows times one of B.
+   *
+   * @param overwrite whether the product replaces the tile of C, or is added to it
+   */
+  static void multiply(
+      int rows,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int co,
+      int width,
+      boolean overwrite) {
     if (rows == 12) {
-      add12(a, ao, b, bo, depth, c, co, width);
+      multiply12(a, ao, b, bo, depth, c, co, width, overwrite);
     } else {
-      add4(a, ao, b, bo, depth, c, co, width);
+      multiply4(a, ao, b, bo, depth, c, co, width, overwrite);
     }
   }
 
   /** 12 rows: the tile of 512 bits. */
-  private static void add12(
-      float[] a, int ao, float[] b, int bo, int depth, float[] c, int co, int width) {
+  private static void multiply12(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int co,
+      int width,
+      boolean overwrite) {
     FloatVector s0a = FloatVector.zero(FLOATS);
     FloatVector s0b = FloatVector.zero(FLOATS);
     FloatVector s1a = FloatVector.zero(FLOATS);
@@ -109,6 +121,44 @@ final class GemmTile {
       s11b = x.fma(b1, s11b);
     }
     int at = co;
+    if (overwrite) {
+      s0a.intoArray(c, at);
+      s0b.intoArray(c, at + L);
+      at += width;
+      s1a.intoArray(c, at);
+      s1b.intoArray(c, at + L);
+      at += width;
+      s2a.intoArray(c, at);
+      s2b.intoArray(c, at + L);
+      at += width;
+      s3a.intoArray(c, at);
+      s3b.intoArray(c, at + L);
+      at += width;
+      s4a.intoArray(c, at);
+      s4b.intoArray(c, at + L);
+      at += width;
+      s5a.intoArray(c, at);
+      s5b.intoArray(c, at + L);
+      at += width;
+      s6a.intoArray(c, at);
+      s6b.intoArray(c, at + L);
+      at += width;
+      s7a.intoArray(c, at);
+      s7b.intoArray(c, at + L);
+      at += width;
+      s8a.intoArray(c, at);
+      s8b.intoArray(c, at + L);
+      at += width;
+      s9a.intoArray(c, at);
+      s9b.intoArray(c, at + L);
+      at += width;
+      s10a.intoArray(c, at);
+      s10b.intoArray(c, at + L);
+      at += width;
+      s11a.intoArray(c, at);
+      s11b.intoArray(c, at + L);
+      return;
+    }
     s0a.add(FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
     s0b.add(FloatVector.fromArray(FLOATS, c, at + L)).intoArray(c, at + L);
     at += width;
@@ -147,8 +197,16 @@ final class GemmTile {
   }
 
   /** 4 rows: the tile of 256 bits, and few rows that are left at 512. */
-  private static void add4(
-      float[] a, int ao, float[] b, int bo, int depth, float[] c, int co, int width) {
+  private static void multiply4(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int co,
+      int width,
+      boolean overwrite) {
     FloatVector s0a = FloatVector.zero(FLOATS);
     FloatVector s0b = FloatVector.zero(FLOATS);
     FloatVector s1a = FloatVector.zero(FLOATS);
@@ -174,6 +232,20 @@ final class GemmTile {
       s3b = x.fma(b1, s3b);
     }
     int at = co;
+    if (overwrite) {
+      s0a.intoArray(c, at);
+      s0b.intoArray(c, at + L);
+      at += width;
+      s1a.intoArray(c, at);
+      s1b.intoArray(c, at + L);
+      at += width;
+      s2a.intoArray(c, at);
+      s2b.intoArray(c, at + L);
+      at += width;
+      s3a.intoArray(c, at);
+      s3b.intoArray(c, at + L);
+      return;
+    }
     s0a.add(FloatVector.fromArray(FLOATS, c, at)).intoArray(c, at);
     s0b.add(FloatVector.fromArray(FLOATS, c, at + L)).intoArray(c, at + L);
     at += width;

@@ -128,7 +128,7 @@ class GemmTest {
     try (Workers workers = new Workers(2)) {
       Gemm gemm = new Gemm(workers);
       for (boolean accumulate : new boolean[] {false, true}) {
-        Case deep = new Case(form, 30, 70, 1101, 1, 2, 3, accumulate, 5);
+        Case deep = new Case(form, 30, 70, 2501, 1, 2, 3, accumulate, 5);
         deep.check(deep.product(gemm));
         Case wide = new Case(form, 13, 4500, 33, 1, 2, 3, accumulate, 6);
         wide.check(wide.product(gemm));
@@ -155,7 +155,7 @@ class GemmTest {
                 form,
                 large ? 700 + random.nextInt(99) : size(random),
                 size(random),
-                large ? 600 + random.nextInt(99) : size(random),
+                large ? 1100 + random.nextInt(99) : size(random),
                 0,
                 3,
                 5,
