@@ -46,6 +46,14 @@ final class VectorTrainingAttention {
     return Math.min(SIDE, headDim - c * SIDE);
   }
 
+  /** Zeros in as many rows of {@code chunks} tiles as products of {@code rows} write. */
+  private static void clear(float[] s, int tile, int chunks, int rows) {
+    int n = (rows + ROWS - 1) / ROWS * ROWS * SIDE;
+    for (int c = 0; c < chunks; c++) {
+      Arrays.fill(s, tile + c * SIZE, tile + c * SIZE + n, 0f);
+    }
+  }
+
   // ---- forward ----
 
   static void attention(
@@ -90,7 +98,7 @@ final class VectorTrainingAttention {
         }
         Arrays.fill(s, top, top + SIDE, BOTTOM);
         Arrays.fill(s, total, total + SIDE, 0f);
-        Arrays.fill(s, sums, sums + chunks * SIZE, 0f);
+        clear(s, sums, chunks, rows);
         // query i of this tile sees the keys up to i + last, counted in the segment
         int last = causal ? kvCount - (qEnd - row) : kvCount;
         int seen = Math.min(kvCount, last + rows);
@@ -148,7 +156,7 @@ final class VectorTrainingAttention {
    */
   private static void scores(
       float[] s, int keyTile, int headDim, int score, int rows, int keys, int last) {
-    Arrays.fill(s, score, score + SIZE, 0f);
+    clear(s, score, 1, keys);
     int end = columns(rows);
     for (int j = 0; j < keys; j += ROWS) {
       int first = firstColumn(j - last);
@@ -268,7 +276,8 @@ final class VectorTrainingAttention {
             keysAcross + c * SIZE);
         AttentionTranspose.transpose(v, from, width, keys, n, 1, s, valuesAcross + c * SIZE);
       }
-      Arrays.fill(s, dKeys, dKeys + 2 * area, 0f);
+      clear(s, dKeys, chunks, keys);
+      clear(s, dValues, chunks, keys);
       for (int g = 0; g < shape.group(); g++) {
         for (int row = qBegin; row < qEnd; row += SIDE) {
           int rows = Math.min(SIDE, qEnd - row);
@@ -312,7 +321,7 @@ final class VectorTrainingAttention {
           for (int c = 0; c < chunks; c++) {
             int n = width(headDim, c);
             int to = dQuery + c * SIZE;
-            Arrays.fill(s, to, to + SIZE, 0f);
+            clear(s, to, 1, rows);
             for (int i = first; i < rows; i += ROWS) {
               int seen = Math.min(keys, last + i + ROWS);
               int x = dScore + i * SIDE;
@@ -342,7 +351,7 @@ final class VectorTrainingAttention {
       int rows,
       int keys,
       int last) {
-    Arrays.fill(s, score, score + SIZE, 0f);
+    clear(s, score, 1, rows);
     for (int i = first; i < rows; i += ROWS) {
       int seen = columns(Math.min(keys, last + i + ROWS));
       int to = i * SIDE;
