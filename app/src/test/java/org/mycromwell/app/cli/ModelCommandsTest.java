@@ -62,6 +62,15 @@ class ModelCommandsTest {
   }
 
   @Test
+  void initWritesModelsThatSee() {
+    Path target = directory.resolve("vljepa.gguf");
+    Cli.Result result =
+        Cli.run("init", "--preset", "vljepa-tiny", "--type", "q8_0", "-o", target + "", "--json");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.json()).containsEntry("preset", "vljepa-tiny");
+  }
+
+  @Test
   void whatAKilledInitLeftIsNeitherInTheWayNorTouched() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("killed"));
     Path left = Files.writeString(folder.resolve("q.gguf.f16"), "left");

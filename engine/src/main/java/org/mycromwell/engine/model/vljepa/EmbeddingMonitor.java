@@ -9,15 +9,40 @@ final class EmbeddingMonitor {
 
   private EmbeddingMonitor() {}
 
-  static EmbeddingStats measure(Rows rows, boolean withRank) {
-    int n = rows.count();
+  /**
+   * The worse figure of the text's and the images' rows: when the rows of each become alike, the
+   * two still differ from each other, which must not hide it.
+   */
+  static EmbeddingStats measure(Rows memory, BatchLayout layout, boolean withRank) {
+    int[] text = StreamRegularizer.streamRows(layout, false);
+    int[] vision = StreamRegularizer.streamRows(layout, true);
+    EmbeddingStats ofText = measure(memory, text, withRank);
+    if (vision.length < 2) {
+      return ofText;
+    }
+    EmbeddingStats ofVision = measure(memory, vision, withRank);
+    return text.length < 2 ? ofVision : worse(ofText, ofVision);
+  }
+
+  private static EmbeddingStats worse(EmbeddingStats a, EmbeddingStats b) {
+    return new EmbeddingStats(
+        Math.min(a.spread(), b.spread()),
+        Math.min(a.effectiveRank(), b.effectiveRank()),
+        Math.max(a.cosine(), b.cosine()),
+        a.rows() + b.rows(),
+        a.width());
+  }
+
+  /** The figures of some rows. */
+  static EmbeddingStats measure(Rows rows, int[] which, boolean withRank) {
+    int n = which.length;
     int d = rows.width();
     if (n < 2) {
       return EmbeddingStats.NONE;
     }
     double[] sums = new double[d];
     double[] squares = new double[d];
-    for (int i = 0; i < n; i++) {
+    for (int i : which) {
       double length = length(rows, i);
       double scale = length > 0 ? 1 / length : 0;
       for (int j = 0; j < d; j++) {
@@ -37,7 +62,7 @@ final class EmbeddingMonitor {
     }
     double cosine = (lengthOfSum - lengths) / ((double) n * (n - 1));
     return new EmbeddingStats(
-        spread / Math.sqrt(d), withRank ? effectiveRank(rows) : Double.NaN, cosine, n, d);
+        spread / Math.sqrt(d), withRank ? effectiveRank(rows, which) : Double.NaN, cosine, n, d);
   }
 
   private static double length(Rows rows, int i) {
@@ -50,8 +75,8 @@ final class EmbeddingMonitor {
   }
 
   /** Exponential of the entropy of the eigenvalues of the covariance, taken as shares. */
-  static double effectiveRank(Rows rows) {
-    double[][] centred = centredSample(rows);
+  static double effectiveRank(Rows rows, int[] which) {
+    double[][] centred = centredSample(rows, which);
     int n = centred.length;
     int d = rows.width();
     // The covariance and the matrix of inner products share their spectrum but for zeros.
@@ -74,13 +99,13 @@ final class EmbeddingMonitor {
     return Math.exp(entropy);
   }
 
-  private static double[][] centredSample(Rows rows) {
+  private static double[][] centredSample(Rows rows, int[] which) {
     int d = rows.width();
-    int n = Math.min(rows.count(), SPECTRUM_ROWS);
+    int n = Math.min(which.length, SPECTRUM_ROWS);
     double[][] sample = new double[n][d];
     double[] mean = new double[d];
     for (int i = 0; i < n; i++) {
-      int from = (int) ((long) i * rows.count() / n) * d;
+      int from = which[(int) ((long) i * which.length / n)] * d;
       for (int j = 0; j < d; j++) {
         sample[i][j] = rows.data()[from + j];
         mean[j] += sample[i][j] / n;

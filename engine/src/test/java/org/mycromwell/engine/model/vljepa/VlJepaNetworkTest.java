@@ -220,4 +220,21 @@ class VlJepaNetworkTest {
           .isCloseTo(expected.lm(), within(0.05));
     }
   }
+
+  @Test
+  void balancedLossesPullEquallyHard() {
+    try (Workers workers = new Workers(1)) {
+      VlJepaNetwork network = Samples.network(TINY, workers, 3);
+      Losses first = network.step(batch(5, 1), ALL);
+      // The balance has seen the answers of this step, but not yet the embeddings.
+      assertThat(first.jepaScale()).isEqualTo(1);
+      Losses second = network.step(batch(5, 1), ALL);
+      assertThat(second.jepaScale() * second.jepaGradNorm())
+          .isCloseTo(second.lmGradNorm(), within(1e-4 * second.lmGradNorm()));
+      VlJepaNetwork resumed = Samples.network(TINY, workers, 3);
+      resumed.balance(network.balance());
+      assertThat(resumed.step(batch(5, 1), ALL).total())
+          .isEqualTo(network.step(batch(5, 1), ALL).total());
+    }
+  }
 }
