@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.Corpus;
 import org.mycromwell.engine.data.CorpusConfig;
+import org.mycromwell.engine.data.CorpusData;
+import org.mycromwell.engine.data.Split;
 import org.mycromwell.engine.data.TokenizerTraining;
 import org.mycromwell.engine.format.AtomicFile;
 import org.mycromwell.engine.format.GgufWriter;
@@ -23,6 +27,8 @@ import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition;
 import org.mycromwell.engine.tokenizer.TokenizerJson;
+import org.mycromwell.engine.train.PlanReader;
+import org.mycromwell.engine.train.TrainPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,9 +46,15 @@ import picocli.CommandLine.Spec;
 final class TrainTokenizerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ThreadOptions threads = new ThreadOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private OutputOptions speech = new OutputOptions();
 
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and directories.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = {
+        "Files and directories, or one plan in .yaml: the files it learns from, written to where it"
+            + " expects its tokenizer."
+      })
   private List<Path> roots = List.of();
 
   @Option(
@@ -65,10 +77,9 @@ final class TrainTokenizerCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      required = true,
       paramLabel = "FILE",
       description = "Where to write: GGUF, or the format of tokenizer.json for a name in .json.")
-  private Path target = Path.of("");
+  private @Nullable Path output;
 
   @Option(names = "--force", description = "Replace FILE if it exists.")
   private boolean force;
@@ -80,12 +91,19 @@ final class TrainTokenizerCommand implements Callable<Integer> {
             .withVocabularySize(vocabulary)
             .withMinFrequency(minFrequency)
             .withThreads(threads.count());
+    Path first = roots.getFirst();
+    @Nullable TrainPlan plan = roots.size() == 1 && isPlan(first) ? PlanReader.read(first) : null;
+    Path base = Objects.requireNonNullElse(first.toAbsolutePath().getParent(), first);
+    Path target = target(plan, base);
     Arguments.requireWritable(target, force);
     OutputOptions.warnOfSlowJava(spec.commandLine().getErr());
     long start = System.nanoTime();
-    Corpus corpus = Corpus.read(roots, CorpusConfig.code().withInclude(include));
+    Corpus corpus =
+        plan == null
+            ? Corpus.read(roots, CorpusConfig.code().withInclude(include))
+            : new Corpus(CorpusData.files(plan.data(), base, Split.TRAIN), Map.of(), true);
     TokenizerTraining result;
-    try (Progress progress = output.progress(spec)) {
+    try (Progress progress = speech.progress(spec)) {
       result =
           TokenizerTraining.train(
               corpus.files(),
@@ -97,9 +115,28 @@ final class TrainTokenizerCommand implements Callable<Integer> {
       throw new EngineException(
           Kind.CHECK_FAILED, "the tokenizer does not give its own corpus back; nothing is written");
     }
-    write(result.definition());
-    print(corpus, result, (System.nanoTime() - start) * 1e-9);
+    write(result.definition(), target);
+    print(target, corpus, result, (System.nanoTime() - start) * 1e-9);
     return ExitCode.OK.code();
+  }
+
+  private static boolean isPlan(Path path) {
+    String name = path.toString();
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  private Path target(@Nullable TrainPlan plan, Path base) throws IOException {
+    if (output != null) {
+      return output;
+    }
+    if (plan == null) {
+      throw new EngineException(Kind.BAD_ARGUMENT, "--output is missing; name the file to write");
+    }
+    Path named = base.resolve(plan.tokenizer()).normalize();
+    if (named.getParent() != null) {
+      Files.createDirectories(named.getParent());
+    }
+    return named;
   }
 
   private static BpeTrainer.Progress shown(Progress progress) {
@@ -116,7 +153,7 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     };
   }
 
-  private void write(TokenizerDefinition definition) throws IOException {
+  private static void write(TokenizerDefinition definition, Path target) throws IOException {
     if (target.toString().endsWith(".json")) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       TokenizerJson.write(definition, bytes);
@@ -133,11 +170,12 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     writer.write(target);
   }
 
-  private void print(Corpus corpus, TokenizerTraining result, double seconds) throws IOException {
+  private void print(Path target, Corpus corpus, TokenizerTraining result, double seconds)
+      throws IOException {
     int rejected = corpus.rejected().values().stream().mapToInt(Integer::intValue).sum();
     int tokens = result.definition().tokens().length;
     long sizeBytes = Files.size(target);
-    if (output.json()) {
+    if (speech.json()) {
       Json.print(
           spec.commandLine().getOut(),
           json -> {

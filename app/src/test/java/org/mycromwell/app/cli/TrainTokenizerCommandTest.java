@@ -65,12 +65,37 @@ class TrainTokenizerCommandTest {
   }
 
   @Test
+  void aPlanNamesItsFilesAndItsTokenizer() throws IOException {
+    Path plan = folder.resolve("plan.yaml");
+    Files.writeString(
+        plan,
+        """
+        name: small
+        model: {preset: tiny}
+        tokenizer: made/tokenizer.json
+        data: {heldOut: 0.3, corpora: [{name: code, path: src}]}
+        stages:
+          - name: only
+            steps: 1
+            tokensPerBatch: 10
+            mix: [{kind: continue}]
+            objective: {lm: 1}
+            learningRate: {peak: 1e-3}
+        """);
+    Cli.Result result = Cli.run("train", "tokenizer", plan + "", "--vocabulary", "280", "--json");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.json("files", Long.class)).isBetween(1L, 11L);
+    anyTextComesBack(TokenizerJson.read(folder.resolve("made/tokenizer.json")).build());
+  }
+
+  @Test
   void wrongArgumentsAreNamed() {
     Path gguf = folder.resolve("t.gguf");
     assertThat(run(gguf, "--vocabulary", "20").err()).contains("vocabulary size is 20");
     assertThat(run(gguf, "--include", "*.rs").err()).contains("no files");
     assertThat(Cli.run("train", "tokenizer", "-o", gguf + "", folder + "/none").err())
         .contains("none");
+    assertThat(Cli.run("train", "tokenizer", folder + "").err()).contains("--output is missing");
     assertThat(gguf).doesNotExist();
   }
 

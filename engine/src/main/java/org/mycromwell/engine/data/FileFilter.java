@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +16,9 @@ final class FileFilter {
 
   /** Files with fewer lines than this for their size are minified. */
   private static final int MAX_MEAN_LINE_CHARS = 120;
+
+  /** Files whose lines are paragraphs. */
+  private static final List<String> PROSE = List.of(".md", ".txt", ".rst");
 
   private static final Pattern GENERATED =
       Pattern.compile(
@@ -52,7 +56,8 @@ final class FileFilter {
 
   Optional<Rejection> check(String name, String text) {
     String lowerName = name.toLowerCase(Locale.ROOT);
-    if (lowerName.contains(".min.") || isMinified(text)) {
+    boolean prose = PROSE.stream().anyMatch(lowerName::endsWith);
+    if (lowerName.contains(".min.") || (!prose && isMinified(text))) {
       return Optional.of(Rejection.MINIFIED);
     }
     String head = text.substring(0, Math.min(HEAD_CHARS, text.length()));
