@@ -27,7 +27,7 @@ public final class Gemm {
 
   private Gemm(Workers workers, boolean scalar) {
     this.workers = workers;
-    product = scalar ? new ScalarGemm() : new VectorGemm();
+    product = scalar ? new ScalarGemm() : new VectorGemm(workers.count());
   }
 
   /** The scalar reference. */

@@ -38,6 +38,9 @@ final class VectorGemm extends GemmTask {
   private final float[][] panelsA = {{}, {}};
   private final float[][] panelsB = {{}, {}};
 
+  /** Tiles at the edge of C, one a worker. */
+  private final float[][] edges;
+
   /** Items of a phase that are taken; even and odd phases. */
   private final AtomicInteger[] taken = {new AtomicInteger(), new AtomicInteger()};
 
@@ -49,6 +52,10 @@ final class VectorGemm extends GemmTask {
   private int depthBlocks;
   private int strideA;
   private int strideB;
+
+  VectorGemm(int workers) {
+    edges = new float[workers][ROWS * COLUMNS];
+  }
 
   @Override
   void set(
@@ -97,21 +104,19 @@ final class VectorGemm extends GemmTask {
   @Override
   void alone() {
     int stages = stages();
-    float[] edge = new float[ROWS * COLUMNS];
     for (int phase = 0; phase <= stages; phase++) {
-      work(phase, edge);
+      work(phase, edges[0]);
     }
   }
 
   @Override
   public void run(Worker worker) {
     int stages = stages();
-    float[] edge = new float[ROWS * COLUMNS];
     for (int phase = 0; phase <= stages; phase++) {
       if (phase > 0) {
         worker.barrier();
       }
-      work(phase, edge);
+      work(phase, edges[worker.index()]);
     }
   }
 
