@@ -2,9 +2,11 @@ package org.mycromwell.engine.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.AdamWStep;
@@ -59,14 +61,24 @@ public final class AdamW {
     sums = new double[blocks.size()];
   }
 
-  /** Euclidean norm of the gradients of all parameters, summed in double. */
-  public double gradientNorm() {
+  /**
+   * Euclidean norm of the gradients, summed in double.
+   *
+   * @param rates those with a factor of 0 do not count
+   */
+  public double gradientNorm(LearningRateScale rates) {
+    Set<Parameter> trained = new HashSet<>();
+    for (Parameter parameter : parameters) {
+      if (parameter.hasGradient() && rates.of(parameter.name()) > 0) {
+        trained.add(parameter);
+      }
+    }
     workers.run(worker -> {
       int end = worker.end(blocks.size(), 1);
       for (int i = worker.begin(blocks.size(), 1); i < end; i++) {
         Block block = blocks.get(i);
         sums[i] =
-            block.parameter.hasGradient()
+            trained.contains(block.parameter)
                 ? kernels.sumOfSquares(block.parameter.gradient(), block.from, block.to)
                 : 0;
       }

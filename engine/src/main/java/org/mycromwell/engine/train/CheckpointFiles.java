@@ -3,9 +3,11 @@ package org.mycromwell.engine.train;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -25,7 +27,9 @@ import org.mycromwell.engine.tensor.LittleEndian;
 final class CheckpointFiles {
   private static final String PLAN = "plan.";
   private static final String DATA = "data.fingerprint";
-  private static final String UPDATES = "updates.";
+  private static final String UPDATES = "optimizer.updates";
+  private static final String NETWORK = "network.state";
+  private static final String TARGET = "target.";
   private static final int COPY_FLOATS = 1 << 20;
 
   private final TrainPlan plan;
@@ -63,9 +67,16 @@ final class CheckpointFiles {
         }
       }
     }
-    for (Parameter parameter : trainee.targetParameters()) {
-      add(writer, "target." + parameter.name(), parameter, parameter.value());
+    if (trainee.hasTarget()) {
+      for (Parameter parameter : trainee.targetParameters()) {
+        add(writer, TARGET + parameter.name(), parameter, parameter.value());
+      }
     }
+    writer.putMetadata(
+        NETWORK,
+        Arrays.stream(trainee.state())
+            .mapToObj(Double::toHexString)
+            .collect(Collectors.joining(" ")));
     writer.putMetadata(UPDATES, updates.toString().strip());
     writer.write(folder.resolve(Checkpoints.STATE));
   }
@@ -100,10 +111,25 @@ final class CheckpointFiles {
         }
         index++;
       }
-      for (Parameter parameter : trainee.targetParameters()) {
-        copy(saved.tensor("target." + parameter.name()), parameter.value(), file);
+      if (saved.tensors().keySet().stream().anyMatch(name -> name.startsWith(TARGET))) {
+        for (Parameter parameter : trainee.targetParameters()) {
+          copy(saved.tensor(TARGET + parameter.name()), parameter.value(), file);
+        }
       }
+      restoreNetwork(metadata.getOrDefault(NETWORK, ""), file);
       return state;
+    }
+  }
+
+  private void restoreNetwork(String text, Path file) {
+    try {
+      trainee.restore(
+          text.isEmpty()
+              ? new double[0]
+              : Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray());
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          Kind.BAD_FILE, file + " has a bad " + NETWORK + ": " + e.getMessage(), e);
     }
   }
 

@@ -3,7 +3,6 @@ package org.mycromwell.engine.train;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -54,38 +54,32 @@ final class MetricsLog implements AutoCloseable {
         BufferedReader lines = Files.newBufferedReader(file)) {
       boolean reached = step == 0;
       for (String line = lines.readLine(); line != null && !reached; line = lines.readLine()) {
-        Head head = Head.of(line);
-        if (head.step > step) {
+        Map<String, Object> fields = fields(line);
+        if (!(fields.get("step") instanceof Long at) || at > step) {
           break;
         }
         kept.write(MemorySegment.ofArray((line + "\n").getBytes(StandardCharsets.UTF_8)));
-        reached = head.step == step && head.event.equals("checkpoint");
+        reached = at == step && "checkpoint".equals(fields.get("event"));
       }
       kept.commit();
     }
   }
 
-  /** What a line is about; beyond all steps for one that was cut off by a kill. */
-  private record Head(long step, String event) {
-    private static final Head TORN = new Head(Long.MAX_VALUE, "");
-
-    static Head of(String line) {
-      long step = Long.MAX_VALUE;
-      String event = "";
-      try (JsonParser json = FACTORY.createParser(line)) {
-        while (json.nextToken() != null) {
-          if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
-              && "step".equals(json.currentName())) {
-            step = json.getLongValue();
-          } else if (json.currentToken() == JsonToken.VALUE_STRING
-              && "event".equals(json.currentName())) {
-            event = json.getText();
-          }
+  /** Numbers and words of a line; empty for one that was cut off by a kill. */
+  static Map<String, Object> fields(String line) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    try (JsonParser json = FACTORY.createParser(line)) {
+      while (json.nextToken() != null) {
+        switch (json.currentToken()) {
+          case VALUE_NUMBER_INT -> fields.put(json.currentName(), json.getLongValue());
+          case VALUE_NUMBER_FLOAT -> fields.put(json.currentName(), json.getDoubleValue());
+          case VALUE_STRING -> fields.put(json.currentName(), json.getText());
+          default -> {} // the object itself, flags
         }
-        return new Head(step, event);
-      } catch (IOException e) {
-        return TORN;
       }
+      return fields;
+    } catch (IOException e) {
+      return Map.of();
     }
   }
 

@@ -125,9 +125,6 @@ public final class Trainer {
     StagePlan stage = plan.stages().get(state.stage);
     long steps = plan.steps(state.stage);
     LearningRateScale rates = scale(stage);
-    for (Parameter parameter : trainee.parameters()) {
-      parameter.freeze(rates.of(parameter.name()) == 0);
-    }
     if (state.stageStep == 0) {
       boolean followed =
           state.stage > 0 && plan.stages().get(state.stage - 1).objective().needsTarget();
@@ -176,7 +173,7 @@ public final class Trainer {
     }
     Losses losses = sums.mean();
     OptimizerPlan adam = stage.optimizer();
-    double norm = optimizer.gradientNorm() / stage.accumulate();
+    double norm = optimizer.gradientNorm(rates) / stage.accumulate();
     requireFinite(losses.total(), norm);
     double rate = stage.learningRate().rate(state.stageStep, steps);
     boolean skip =

@@ -6,6 +6,7 @@ import java.util.Random;
 import org.mycromwell.engine.format.GgufWriter;
 import org.mycromwell.engine.format.TensorSource;
 import org.mycromwell.engine.model.vljepa.Batch;
+import org.mycromwell.engine.model.vljepa.Component;
 import org.mycromwell.engine.model.vljepa.EmbeddingStats;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.Losses;
@@ -29,6 +30,7 @@ final class FakeTrainee implements Trainee {
   EmbeddingStats stats = new EmbeddingStats(1, OUT, 0, 10, OUT);
   long poisonedBatch = -1;
   int steps;
+  private double memory = 1;
   int failWritesFrom = Integer.MAX_VALUE;
   private int writes;
 
@@ -58,8 +60,26 @@ final class FakeTrainee implements Trainee {
   }
 
   @Override
+  public boolean hasTarget() {
+    return true;
+  }
+
+  @Override
+  public double[] state() {
+    return new double[] {memory};
+  }
+
+  @Override
+  public void restore(double[] state) {
+    memory = state[0];
+  }
+
+  @Override
   public Losses step(Batch batch, Objective objective) {
     steps++;
+    for (Parameter parameter : parameters) {
+      parameter.freeze(objective.frozen().contains(Component.of(parameter.name())));
+    }
     return pass(batch, true);
   }
 
@@ -91,7 +111,7 @@ final class FakeTrainee implements Trainee {
         }
         double difference = y - wanted[o];
         loss += 0.5 * difference * difference / batch.examples().size();
-        double dy = difference / batch.examples().size();
+        double dy = memory * difference / batch.examples().size();
         if (backward) {
           for (int i = 0; i < IN; i++) {
             dHidden[i] += dy * dec[o * IN + i];
@@ -108,6 +128,9 @@ final class FakeTrainee implements Trainee {
     }
     if (backward && batch.step() == poisonedBatch) {
       loss = Double.NaN;
+    }
+    if (backward) {
+      memory = 0.9 * memory + 0.1 * Math.min(loss, 2);
     }
     int answers = batch.examples().size();
     return new Losses(
