@@ -34,6 +34,11 @@ final class ComputeOptions {
       })
   private KernelChoice kernels = KernelChoice.VECTOR;
 
+  /** Whether the user asked for a number of threads. */
+  boolean hasThreads() {
+    return threads.given();
+  }
+
   Workers newWorkers() {
     return new Workers(threads.count());
   }

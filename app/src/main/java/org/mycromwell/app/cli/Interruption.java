@@ -24,6 +24,7 @@ public final class Interruption implements AutoCloseable {
   private boolean writing;
   private boolean terminalLent;
   private volatile boolean polled;
+  private volatile long patienceMillis = PATIENCE_MILLIS;
   private volatile @Nullable Runnable farewell;
 
   private Interruption() {}
@@ -101,6 +102,15 @@ public final class Interruption implements AutoCloseable {
   }
 
   /**
+   * The same as {@link #token()} for work that takes its time to end, such as a training step and
+   * the checkpoint after it: it is waited for as long as it takes.
+   */
+  CancelToken unhurriedToken() {
+    patienceMillis = Long.MAX_VALUE;
+    return token();
+  }
+
+  /**
    * From now on the program waits for its user and holds nothing that needs an orderly end; an
    * interrupt runs {@code words} and ends the process.
    */
@@ -123,7 +133,7 @@ public final class Interruption implements AutoCloseable {
       words.run();
     } else if (polled) {
       try {
-        boolean _ = ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        boolean _ = ended.await(patienceMillis, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

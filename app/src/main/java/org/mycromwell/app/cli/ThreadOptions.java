@@ -14,6 +14,11 @@ final class ThreadOptions {
       description = "Threads that compute; by default one for each core.")
   private @Nullable Integer threads;
 
+  /** Whether the user asked for a number. */
+  boolean given() {
+    return threads != null;
+  }
+
   int count() {
     if (threads == null) {
       return CpuFeatures.detect().suggestedThreads();

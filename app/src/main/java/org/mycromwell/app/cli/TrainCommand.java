@@ -1,22 +1,188 @@
 package org.mycromwell.app.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.CorpusData;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.kernel.KernelProvider;
+import org.mycromwell.engine.kernel.Kernels;
+import org.mycromwell.engine.kernel.TrainingKernels;
+import org.mycromwell.engine.train.PlanReader;
+import org.mycromwell.engine.train.RunFolder;
+import org.mycromwell.engine.train.StagePlan;
+import org.mycromwell.engine.train.TrainPlan;
+import org.mycromwell.engine.train.Trainer;
+import org.mycromwell.engine.train.TrainingSetup;
+import org.mycromwell.engine.train.VlJepaTrainee;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cromwell train}: groups what makes models. */
+/** {@code cromwell train}. */
 @Command(
     name = "train",
-    description = "Trains models and tokenizers.",
-    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Trains a model as a plan says. Begun again, a run goes on from its last checkpoint and ends"
+          + " with the same bits as one that was never stopped; Ctrl+C stops it after the current"
+          + " step.",
+      "The folder of a run holds metrics.jsonl, curves.svg, checkpoints, the best model and, at the"
+          + " end, final.gguf."
+    },
     subcommands = {TrainTokenizerCommand.class})
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PLAN",
+      description = "The plan, a YAML file; its paths are relative to its folder.")
+  private @Nullable Path planFile;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "Folder of the run (default: runs/NAME, NAME as the plan says).")
+  private @Nullable Path folder;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description = "Multiply the length of every stage, such as 1e-6 for a trial.")
+  private double scale;
+
+  @Option(
+      names = "--check",
+      description = "Only read the plan and say how long its stages are and what memory it takes.")
+  private boolean check;
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    if (planFile == null) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "PLAN is missing; 'cromwell train --help' shows what can be used");
+    }
+    if (!(scale > 0) || Double.isInfinite(scale)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "--scale is " + scale + ", but must be above 0, such as 0.001");
+    }
+    TrainPlan plan = PlanReader.read(planFile).scaled(scale);
+    Path base = planFile.toAbsolutePath().getParent();
+    if (check) {
+      printPlan(plan, base);
+      return ExitCode.OK.code();
+    }
+    train(plan, base == null ? Path.of("") : base);
     return ExitCode.OK.code();
+  }
+
+  private void train(TrainPlan plan, Path base) {
+    Kernels kernels = compute.kernels();
+    TrainingKernels training =
+        kernels.equals(KernelProvider.scalar()) ? TrainingKernels.scalar() : TrainingKernels.best();
+    TrainingSetup setup = new TrainingSetup(plan, base);
+    setup.requireHeap(Runtime.getRuntime().maxMemory());
+    Path run = folder == null ? Path.of("runs", plan.name()) : folder;
+    CancelToken cancel = CromwellCommand.interruption(spec).unhurriedToken();
+    try (RunFolder held = RunFolder.open(run);
+        Workers workers =
+            plan.threads() > 0 && !compute.hasThreads()
+                ? new Workers(plan.threads())
+                : compute.newWorkers();
+        TrainView view = TrainView.of(spec, output)) {
+      CorpusData data = setup.openData();
+      VlJepaTrainee trainee = setup.newTrainee(workers, training);
+      Trainer trainer =
+          new Trainer(
+              plan, trainee, data, training, workers, run, List.of(), view, cancel::isCancelled);
+      try {
+        trainer.run();
+      } finally {
+        held.writeCurves(plan.name());
+      }
+      view.clear();
+      printResult(plan, run, view);
+    }
+  }
+
+  private void printResult(TrainPlan plan, Path run, TrainView view) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.json()) {
+      Json.print(
+          out,
+          json -> {
+            json.writeStringField("plan", plan.name());
+            json.writeStringField("model", run.resolve("final.gguf").toString());
+            json.writeNumberField("steps", plan.steps());
+            json.writeObjectFieldStart("heldOut");
+            for (var entry : view.lastEvaluation().entrySet()) {
+              json.writeNumberField(entry.getKey(), entry.getValue());
+            }
+            json.writeEndObject();
+          });
+      return;
+    }
+    out.printf("%s: %s%n", run.resolve("final.gguf"), view.summary());
+  }
+
+  private void printPlan(TrainPlan plan, @Nullable Path base) {
+    PrintWriter out = spec.commandLine().getOut();
+    long parameters = TrainingSetup.parameters(plan.model().dimensions());
+    long stateBytes = TrainingSetup.stateBytes(plan.model().dimensions(), plan);
+    if (output.json()) {
+      Json.print(
+          out,
+          json -> {
+            json.writeStringField("plan", plan.name());
+            json.writeNumberField("parameters", parameters);
+            json.writeNumberField("stateBytes", stateBytes);
+            json.writeArrayFieldStart("stages");
+            for (int i = 0; i < plan.stages().size(); i++) {
+              json.writeStartObject();
+              json.writeStringField("name", plan.stages().get(i).name());
+              json.writeNumberField("steps", plan.steps(i));
+              json.writeNumberField("tokens", tokens(plan, i));
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+          });
+      return;
+    }
+    out.printf(
+        "%s: preset %s, %s parameters at the preset's vocabulary, seed %d%n",
+        plan.name(), plan.model().preset(), Units.count(parameters), plan.seed());
+    double total = 0;
+    for (int i = 0; i < plan.stages().size(); i++) {
+      double tokens = tokens(plan, i);
+      total += tokens;
+      out.printf(
+          "  %-16s %12d steps  %s tokens%n",
+          plan.stages().get(i).name(), plan.steps(i), Units.count((long) tokens));
+    }
+    out.printf("  %-16s %12d steps  %s tokens%n", "total", plan.steps(), Units.count((long) total));
+    out.printf(
+        "memory   %s for weights, gradients and moments; activations come on top%n",
+        Units.bytes(stateBytes));
+    out.printf(
+        "compute  about %.1e FLOP (6 for each parameter and token)%n", 6.0 * parameters * total);
+    if (base != null) {
+      out.printf("tokenizer %s%n", base.resolve(plan.tokenizer()));
+    }
+  }
+
+  private static double tokens(TrainPlan plan, int index) {
+    StagePlan stage = plan.stages().get(index);
+    return (double) plan.steps(index) * stage.tokensPerBatch() * stage.accumulate();
   }
 }

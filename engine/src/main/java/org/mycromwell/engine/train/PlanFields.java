@@ -13,7 +13,8 @@ import java.util.TreeMap;
  */
 final class PlanFields {
   /** What a resumed run may change: none of them changes what is learnt. */
-  private static final List<String> FREE = List.of("threads", "checkpoint.", "name");
+  private static final List<String> FREE =
+      List.of("threads", "checkpoint.", "name", "model.recompute");
 
   private PlanFields() {}
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.model.decoder.DecoderPreset;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaPreset;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -81,6 +82,16 @@ public final class PlanReader {
         VlJepaConfig config = VlJepaPreset.of(preset.get().getValue()).config();
         binder.inherit("model.dimensions", config);
       } catch (EngineException e) {
+        if (DecoderPreset.exists(preset.get().getValue())) {
+          throw new EngineException(
+              Kind.UNSUPPORTED,
+              file
+                  + ": model.preset '"
+                  + preset.get().getValue()
+                  + "' is a decoder, and only VL-JEPA networks can be trained so far; such a plan"
+                  + " documents a curriculum",
+              e);
+        }
         throw binder.error(preset.get(), "model.preset: " + e.getMessage());
       }
     }
