@@ -48,6 +48,8 @@ public final class AdamW {
   private final Workers workers;
   private final List<Block> blocks = new ArrayList<>();
   private final double[] sums;
+  private final Set<Parameter> used = new HashSet<>();
+  private boolean measured;
 
   public AdamW(Parameters parameters, TrainingKernels kernels, Workers workers) {
     this.parameters = parameters;
@@ -84,24 +86,35 @@ public final class AdamW {
       }
     });
     double sum = 0;
-    for (double part : sums) {
-      sum += part;
+    used.clear();
+    for (int i = 0; i < sums.length; i++) {
+      sum += sums[i];
+      if (sums[i] != 0) {
+        used.add(blocks.get(i).parameter);
+      }
     }
+    measured = true;
     return Math.sqrt(sum);
   }
 
   /**
-   * One update of every parameter that has a gradient; the gradients are zero afterwards.
+   * One update of every parameter that the batch used; the gradients are zero afterwards. One whose
+   * gradient is zero throughout stays as it is, without decay and momentum: it took no part, and
+   * whether it did earlier must not matter.
    *
    * @param rates factor of the learning rate, 0 for a parameter that stays as it is
    * @param gradientScale what the gradients are multiplied by first
    */
   public void step(
       OptimizerPlan plan, double learningRate, LearningRateScale rates, double gradientScale) {
+    if (!measured) {
+      double _ = gradientNorm(rates);
+    }
+    measured = false;
     Map<Parameter, Update> updates = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       double factor = rates.of(parameter.name());
-      if (factor > 0 && parameter.hasGradient()) {
+      if (factor > 0 && used.contains(parameter)) {
         Moments state =
             moments.computeIfAbsent(parameter.name(), _ -> new Moments(parameter.size()));
         state.updates++;
@@ -139,6 +152,7 @@ public final class AdamW {
 
   /** Forgets the gradients. */
   public void discard() {
+    measured = false;
     workers.run(worker -> {
       int end = worker.end(blocks.size(), 1);
       for (int i = worker.begin(blocks.size(), 1); i < end; i++) {

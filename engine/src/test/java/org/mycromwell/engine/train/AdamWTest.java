@@ -149,6 +149,22 @@ class AdamWTest {
   }
 
   @Test
+  void whatABatchDidNotUseStaysWhateverWasBefore() {
+    Parameters parameters = parameters(5);
+    Parameter matrix = parameters.get("enc.a.weight");
+    try (Workers workers = new Workers(1)) {
+      AdamW adamW = new AdamW(parameters, TrainingKernels.best(), workers);
+      setGradients(parameters, 1);
+      adamW.step(PLAN, 1e-2, ALL, 1);
+      float[] before = matrix.value().clone();
+      parameters.get("dec.norm.weight").gradient()[0] = 1;
+      adamW.step(PLAN, 1e-2, ALL, 1);
+
+      assertThat(matrix.value()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void theLongestPrefixCounts() {
     LearningRateScale scale =
         new LearningRateScale(Map.of("enc.", 0.1, "enc.token_embd", 0.5), List.of());

@@ -31,13 +31,13 @@ class VlJepaTrainingTest {
       stages:
         - name: jepa
           steps: 4
-          tokensPerBatch: 120
+          tokensPerBatch: 90
           mix: [{kind: text}, {kind: picture}]
           objective: {jepa: 1, chars: 0.5, sigReg: 0.05, antiCollapse: both}
           learningRate: {peak: 2e-3}
         - name: hybrid
           steps: 6
-          tokensPerBatch: 120
+          tokensPerBatch: 90
           accumulate: 2
           mix: [{kind: continue}, {kind: fim}]
           objective: {lm: 0.7, jepa: 0.3, balanced: true}
@@ -140,7 +140,8 @@ class VlJepaTrainingTest {
   @Test
   void whatDoesNotFitIsRefusedWithTheNeed() throws IOException {
     prepare();
-    TrainPlan plan = PlanReader.parse(PLAN.replaceFirst("preset: tiny.*", "preset: 300m}"), "plan.yaml");
+    TrainPlan plan =
+        PlanReader.parse(PLAN.replaceFirst("preset: tiny.*", "preset: 300m}"), "plan.yaml");
     TrainingSetup setup = new TrainingSetup(plan, folder);
 
     assertThatThrownBy(() -> setup.requireHeap(1L << 30))
