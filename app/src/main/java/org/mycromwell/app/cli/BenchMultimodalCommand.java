@@ -144,7 +144,7 @@ final class BenchMultimodalCommand implements Callable<Integer> {
       Findings findings =
           new Findings(
               open,
-              described.memoryParts(open.options(), open.contextLength()),
+              described.memoryParts(open.memoryPlan(), open.options(), open.contextLength()),
               described.tokenReadBytes(open.options().kernels()),
               MemoryInfo.residentBytes(),
               text,

@@ -179,8 +179,12 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
   /** A part of the memory a model takes. */
   public record MemoryPart(String name, long sizeBytes) {}
 
-  /** The memory of a model and one session by part; the parts add up to the plan. */
-  public List<MemoryPart> memoryParts(ModelOptions options, int contextLength) {
+  /**
+   * The memory of a model and one session by part; the parts add up to the plan.
+   *
+   * @param plan made with the same options before the model was loaded
+   */
+  public List<MemoryPart> memoryParts(MemoryPlan plan, ModelOptions options, int contextLength) {
     List<MemoryPart> parts = new ArrayList<>();
     Kernels kernels = options.kernels();
     for (Component component : Component.values()) {
@@ -191,7 +195,6 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
       }
     }
     long reading = readingBytes(kernels, contextLength);
-    MemoryPlan plan = memoryPlan(options, contextLength);
     long weights = parts.stream().mapToLong(MemoryPart::sizeBytes).sum();
     parts.add(new MemoryPart("keys and values", plan.cacheBytes()));
     parts.add(new MemoryPart("reading a prompt", reading));
