@@ -2,17 +2,22 @@ package org.mycromwell.engine.data;
 
 import java.util.List;
 import org.mycromwell.engine.image.CharacterGrid;
+import org.mycromwell.engine.image.ImageProcessor;
 import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.image.Picture;
+import org.mycromwell.engine.image.VisionInput;
 
 /**
  * A picture of text on a grid of cells, drawn as the character grid of the image input delivers it:
  * one channel, the distance from the background.
  *
- * @param image of {@code rows} x {@code columns} cells
+ * @param ink of {@code rows} x {@code columns} cells, one channel
+ * @param images what the vision encoder gets: the ink, or coloured tiles
  * @param labels class of every cell, row by row: 0 blank, 1 to 94 the characters from {@code !} to
  *     {@code ~}, 95 others
  */
-public record CodePicture(ImageTensor image, int[] labels, int rows, int columns) {
+public record CodePicture(
+    ImageTensor ink, List<ImageTensor> images, int[] labels, int rows, int columns) {
   public static final int CELL_WIDTH = CharacterGrid.CELL_WIDTH;
   public static final int CELL_HEIGHT = CharacterGrid.CELL_HEIGHT;
   public static final int OTHER = 95;
@@ -58,8 +63,33 @@ public record CodePicture(ImageTensor image, int[] labels, int rows, int columns
       }
     }
     soften(pixels, random);
+    ImageTensor ink = ImageTensor.whole(pixels, rows * CELL_HEIGHT, width, 1);
+    return new CodePicture(ink, List.of(ink), labels, rows, columns);
+  }
+
+  /** The same in the colours of a light or a dark theme, cut as at run time. */
+  CodePicture coloured(VisionInput wanted, Draws random) {
+    boolean dark = random.nextBoolean(0.5);
+    int paper = gray(dark ? random.nextDouble(0, 0.2) : random.nextDouble(0.9, 1));
+    int letters = gray(dark ? random.nextDouble(0.7, 1) : random.nextDouble(0, 0.3));
+    int[] rgb = new int[ink.pixels().length];
+    for (int i = 0; i < rgb.length; i++) {
+      double share = ink.pixels()[i];
+      int level = (int) Math.round(paper + share * (letters - paper));
+      rgb[i] = level << 16 | level << 8 | level;
+    }
+    Picture picture = Picture.drawn(rgb, ink.width(), ink.height());
+    int background = paper << 16 | paper << 8 | paper;
     return new CodePicture(
-        ImageTensor.whole(pixels, rows * CELL_HEIGHT, width, 1), labels, rows, columns);
+        ink,
+        new ImageProcessor(wanted).process(picture, background).tensors(),
+        labels,
+        rows,
+        columns);
+  }
+
+  private static int gray(double level) {
+    return (int) Math.round(255 * level);
   }
 
   private static StrokeFont.Shape shape(Draws random) {

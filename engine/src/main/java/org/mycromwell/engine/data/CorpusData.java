@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
@@ -46,6 +47,7 @@ public final class CorpusData implements DataSource {
   private final Map<String, CorpusParts> corpora = new LinkedHashMap<>();
   private final long seed;
   private final String fingerprint;
+  private final int pixelsPerToken;
 
   /** One corpus. */
   private record CorpusParts(String name, double weight, Part train, Part heldOut) {
@@ -63,6 +65,7 @@ public final class CorpusData implements DataSource {
     this.tokenizer = tokenizer;
     this.seed = seed;
     examples = new Examples(tokenizer);
+    pixelsPerToken = vision.reduction() * vision.reduction();
     MessageDigest digest = TokenizerHash.sha256();
     digest.update((byte) VERSION);
     digest.update(TokenizerHash.of(tokenizer));
@@ -148,13 +151,7 @@ public final class CorpusData implements DataSource {
         new PackedText(documents, tokenizer, key),
         new FimExamples(documents, examples, key),
         new EditPairs(documents, split, key, EditFamilies.all()),
-        new PictureExamples(
-            documents,
-            examples,
-            split,
-            key,
-            vision.height() / CodePicture.CELL_HEIGHT,
-            vision.width() / CodePicture.CELL_WIDTH));
+        new PictureExamples(documents, examples, split, key, vision));
   }
 
   public Tokenizer tokenizer() {
@@ -262,10 +259,13 @@ public final class CorpusData implements DataSource {
     }
   }
 
-  /** What an example costs: its tokens, or those that its picture becomes. */
-  private static double length(Example example) {
-    double picture = example.cellLabels().length * 2.0;
-    return example.context().length + example.answer().length + picture;
+  /** What an example costs: its tokens, and those that its picture becomes. */
+  private double length(Example example) {
+    long pixels = 0;
+    for (ImageTensor image : example.images()) {
+      pixels += (long) image.height() * image.width();
+    }
+    return example.context().length + example.answer().length + (double) pixels / pixelsPerToken;
   }
 
   private Example example(

@@ -6,8 +6,8 @@ import java.util.List;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.EditTask;
+import org.mycromwell.engine.edit.prompt.ImagePrompt;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
-import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.Prompt;
@@ -97,30 +97,38 @@ public final class Examples {
   /** A picture of text; the answer is the text, one byte a token. */
   public Example transcription(
       String fileName, CodePicture picture, String text, String instruction) {
-    EditTask task = new EditTask(fileName, "", "", new LineRange(0, 0), "", instruction, List.of());
-    int[] context = withImage(tokenizer.encode(renderer.edit(task, AnswerFormat.REWRITE).prompt()));
+    int[] context = transcriptionContext(fileName, instruction);
     int[] answer = append(bytes(text), eos);
     float[] weights = new float[answer.length];
     Arrays.fill(weights, 1);
-    return new Example(context, answer, weights, -1, List.of(picture.image()), picture.labels());
+    return new Example(context, answer, weights, -1, picture.images(), labels(picture));
   }
 
   /** A picture without an answer. */
   public Example picture(CodePicture picture) {
     return new Example(
-        withImage(new int[] {bos}),
+        tokenizer.encode(ImagePrompt.begin(special, 1).build()),
         new int[0],
         new float[0],
         -1,
-        List.of(picture.image()),
-        picture.labels());
+        picture.images(),
+        labels(picture));
   }
 
-  /** Tokens that an instruction and a file name cost a transcription, besides its answer. */
+  /** Tokens of a transcription besides its text. */
   int transcriptionOverhead(String fileName, String instruction) {
-    CodePicture none = new CodePicture(ImageTensor.whole(new float[1], 1, 1, 1), new int[0], 0, 0);
-    Example empty = transcription(fileName, none, "", instruction);
-    return empty.context().length + empty.answer().length;
+    return transcriptionContext(fileName, instruction).length + 1;
+  }
+
+  private int[] transcriptionContext(String fileName, String instruction) {
+    EditTask task =
+        new EditTask(fileName, "", "", new LineRange(0, 0), "", instruction, List.of(), 1);
+    return tokenizer.encode(renderer.edit(task, AnswerFormat.REWRITE).prompt());
+  }
+
+  /** Cells are known only where the encoder sees the grid itself. */
+  private static int[] labels(CodePicture picture) {
+    return picture.images().getFirst().channels() == 1 ? picture.labels() : new int[0];
   }
 
   private int[] bytes(String text) {
@@ -130,16 +138,6 @@ public final class Examples {
       tokens[i] = byteTokens[utf8[i] & 0xFF];
     }
     return tokens;
-  }
-
-  private int[] withImage(int[] context) {
-    int[] out = new int[context.length + 3];
-    out[0] = context[0];
-    out[1] = special.idOf(CromwellVocabulary.IMAGE).orElseThrow();
-    out[2] = special.idOf(CromwellVocabulary.VISION_START).orElseThrow();
-    out[3] = special.idOf(CromwellVocabulary.VISION_END).orElseThrow();
-    System.arraycopy(context, 1, out, 4, context.length - 1);
-    return out;
   }
 
   /** The token of each byte. */

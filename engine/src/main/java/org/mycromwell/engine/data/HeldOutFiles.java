@@ -67,7 +67,7 @@ public final class HeldOutFiles {
       for (int i = 0; i < screenshots.size(); i++) {
         Screenshot shot = screenshots.get(i);
         String image = String.format(Locale.ROOT, "images/%05d.png", i);
-        Files.write(folder.resolve(image), GrayPng.encode(shot.picture().image()));
+        Files.write(folder.resolve(image), GrayPng.encode(shot.picture().ink()));
         line(
             screenLines,
             json -> {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.model.vljepa.Example;
+import org.mycromwell.engine.model.vljepa.VisionConfig;
 
 /** Pictures of some lines of a document, with the lines as answer or without. Immutable. */
 final class PictureExamples {
@@ -12,6 +14,11 @@ final class PictureExamples {
 
   /** Cells of margin at the right, at most. */
   private static final int MAX_MARGIN = 3;
+
+  /** Narrower pictures hardly show a line of code. */
+  private static final int MIN_COLUMNS = 24;
+
+  private static final int MAX_TILES = 16;
 
   private static final EditFamily.Phrases PHRASES =
       new EditFamily.Phrases(
@@ -29,15 +36,24 @@ final class PictureExamples {
   private final long seed;
   private final int maxRows;
   private final int maxColumns;
+  private final VisionInput vision;
 
   PictureExamples(
-      Documents documents, Examples examples, Split split, long seed, int maxRows, int maxColumns) {
+      Documents documents, Examples examples, Split split, long seed, VisionConfig vision) {
     this.documents = documents;
     this.examples = examples;
     this.split = split;
     this.seed = seed;
-    this.maxRows = maxRows;
-    this.maxColumns = maxColumns;
+    maxRows = Math.max(1, vision.height() / CodePicture.CELL_HEIGHT);
+    maxColumns = Math.max(MIN_COLUMNS, vision.width() / CodePicture.CELL_WIDTH);
+    this.vision =
+        new VisionInput(
+            vision.channels(),
+            vision.height(),
+            vision.width(),
+            vision.reduction(),
+            MAX_TILES,
+            Integer.MAX_VALUE);
   }
 
   Optional<Example> transcription(long number, int maxLength) {
@@ -64,6 +80,9 @@ final class PictureExamples {
         int margin = Math.min(maxColumns - columns, draws.nextInt(MAX_MARGIN + 1));
         CodePicture picture =
             CodePicture.draw(lines, lines.size(), Math.max(1, columns + margin), draws);
+        if (vision.channels() == 3) {
+          picture = picture.coloured(vision, draws);
+        }
         String text = String.join("\n", lines) + "\n";
         return Optional.of(new Screenshot(file.shortName(), text, instruction, picture));
       }

@@ -45,10 +45,10 @@ class CodePictureTest {
 
   private static float[] cell(CodePicture picture, int row, int column) {
     float[] cell = new float[CodePicture.CELL_WIDTH * CodePicture.CELL_HEIGHT];
-    int width = picture.image().width();
+    int width = picture.ink().width();
     for (int y = 0; y < CodePicture.CELL_HEIGHT; y++) {
       System.arraycopy(
-          picture.image().pixels(),
+          picture.ink().pixels(),
           (row * CodePicture.CELL_HEIGHT + y) * width + column * CodePicture.CELL_WIDTH,
           cell,
           y * CodePicture.CELL_WIDTH,

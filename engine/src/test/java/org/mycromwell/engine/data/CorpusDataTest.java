@@ -2,16 +2,24 @@ package org.mycromwell.engine.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VlJepaPreset;
@@ -154,6 +162,45 @@ class CorpusDataTest {
           read.append(line.toString().stripTrailing()).append('\n');
         }
         assertThat(read.toString()).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
+  void encodersOfColourGetColouredTiles() {
+    CorpusData coloured =
+        CorpusData.open(PLAN, TestData.SOURCES, TOKENIZER, VlJepaPreset.M5.config().vision(), 5);
+    List<KindShare> mix = List.of(new KindShare(ExampleKind.TRANSCRIBE, 1, ""));
+    Example example = coloured.batch(new BatchRequest(0, 0, 300, 300, mix)).examples().getFirst();
+    assertThat(example.cellLabels()).isEmpty();
+    assertThat(example.images())
+        .isNotEmpty()
+        .allSatisfy(image -> assertThat(image.channels()).isEqualTo(3));
+  }
+
+  @Test
+  void heldOutTasksAreFiles(@TempDir Path folder) throws IOException {
+    List<EditPair> edits = data.heldOutEdits(7, 250);
+    List<Gap> gaps = data.heldOutGaps(3, 100);
+    List<Screenshot> shots = data.heldOutScreenshots(2, 200);
+    HeldOutFiles.write(folder, edits, gaps, shots);
+    assertThat(Files.readAllLines(folder.resolve("edits.jsonl")))
+        .hasSize(7)
+        .allSatisfy(line -> assertThat(line).contains("\"instruction\":", "\"expected\":"));
+    assertThat(Files.readAllLines(folder.resolve("gaps.jsonl"))).hasSize(3);
+    assertThat(Files.readAllLines(folder.resolve("screenshots.jsonl")))
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("\"image\":\"images/00000.png\"");
+    BufferedImage image = ImageIO.read(folder.resolve("images/00000.png").toFile());
+    ImageTensor ink = shots.getFirst().picture().ink();
+    assertThat(image.getWidth()).isEqualTo(ink.width());
+    assertThat(image.getHeight()).isEqualTo(ink.height());
+    for (int y = 0; y < ink.height(); y++) {
+      for (int x = 0; x < ink.width(); x++) {
+        assertThat(image.getRaster().getSample(x, y, 0) / 255f)
+            .isCloseTo(1 - ink.pixels()[y * ink.width() + x], within(0.003f));
       }
     }
   }
