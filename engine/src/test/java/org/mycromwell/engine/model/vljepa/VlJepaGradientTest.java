@@ -215,6 +215,45 @@ class VlJepaGradientTest {
     }
   }
 
+  /**
+   * Without a slow copy the targets are the network's own output. Their gradient stops as well:
+   * what comes out is as if they were constants.
+   */
+  @Test
+  void ownTargetsGetNoGradientEither() {
+    try (Workers workers = new Workers(1)) {
+      VlJepaConfig config = VlJepaPreset.TINY.config();
+      VlJepaNetwork slow = Samples.network(config, workers, 3);
+      VlJepaNetwork own = Samples.network(config, workers, 3);
+      shake(slow);
+      shake(own);
+      Batch batch = new Batch(samples(config), STEP);
+      slow.targetParameters(); // equal to the network's weights, but others
+      Losses expected = slow.step(batch, ALL);
+      Losses losses = own.step(batch, with(ALL, AntiCollapse.SIGREG));
+      assertThat(own.hasTarget()).isFalse();
+      assertThat(losses.total()).isEqualTo(expected.total());
+      for (Parameter parameter : own.parameters()) {
+        assertThat(parameter.gradient())
+            .as(parameter.name())
+            .isEqualTo(slow.parameters().get(parameter.name()).gradient());
+      }
+    }
+  }
+
+  private static Objective with(Objective o, AntiCollapse antiCollapse) {
+    return new Objective(
+        o.lm(),
+        o.jepa(),
+        o.chars(),
+        o.sigReg(),
+        antiCollapse,
+        o.masking(),
+        o.jepaMse(),
+        o.balanced(),
+        o.frozen());
+  }
+
   /** Along a random direction of 50 elements of each tensor. */
   @Test
   void referenceAgreesWithDifferenceQuotients() {
