@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = "Measures what models can do.",
     synopsisSubcommandLabel = "EVALUATION",
-    subcommands = {EvalHumanEvalCommand.class})
+    subcommands = {
+      EvalPerplexityCommand.class,
+      EvalEditsCommand.class,
+      EvalScreenshotsCommand.class,
+      EvalHumanEvalCommand.class
+    })
 final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
