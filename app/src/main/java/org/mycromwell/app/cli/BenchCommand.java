@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "BENCHMARK",
     subcommands = {
       BenchInferenceCommand.class,
+      BenchTrainCommand.class,
       BenchEditCommand.class,
       BenchVisionCommand.class,
       BenchMultimodalCommand.class,

@@ -179,7 +179,8 @@ final class TrainView implements TrainingListener, AutoCloseable {
   }
 
   private static String number(double value) {
-    return Math.abs(value) < 0.001 && value != 0
+    double size = Math.abs(value);
+    return (size < 0.001 && size > 0) || size >= 1e5
         ? String.format(Locale.ROOT, "%.1e", value)
         : String.format(Locale.ROOT, "%.3f", value);
   }
