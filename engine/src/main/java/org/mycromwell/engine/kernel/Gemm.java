@@ -17,8 +17,12 @@ public final class Gemm {
   /** Multiplications that are done before the other workers have noticed: some microseconds. */
   private static final int ALONE = 1 << 19;
 
+  /** Up to so many rows of A the packing of B would take longer than the product. */
+  static final int THIN_ROWS = 4;
+
   private final Workers workers;
-  private final GemmTask product;
+  private final GemmTask usual;
+  private final GemmTask thin;
 
   /** The fastest products this machine and this Java runtime can compute. */
   public Gemm(Workers workers) {
@@ -27,7 +31,8 @@ public final class Gemm {
 
   private Gemm(Workers workers, boolean scalar) {
     this.workers = workers;
-    product = scalar ? new ScalarGemm() : new VectorGemm(workers.count());
+    usual = scalar ? new ScalarGemm() : new VectorGemm(workers.count());
+    thin = scalar ? usual : new ThinGemm();
   }
 
   /** The scalar reference. */
@@ -102,6 +107,7 @@ public final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
+    GemmTask product = m <= THIN_ROWS || n == 1 ? thin : usual;
     product.set(transposeA, transposeB, a, ao, b, bo, c, co, m, n, k, accumulate);
     try {
       if ((long) m * n * k < ALONE) {

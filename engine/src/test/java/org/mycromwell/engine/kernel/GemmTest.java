@@ -132,6 +132,10 @@ class GemmTest {
         deep.check(deep.product(gemm));
         Case wide = new Case(form, 13, 4500, 33, 1, 2, 3, accumulate, 6);
         wide.check(wide.product(gemm));
+        Case column = new Case(form, 900, 1, 333, 1, 2, 3, accumulate, 8);
+        column.check(column.product(gemm));
+        Case row = new Case(form, 1, 900, 333, 1, 2, 3, accumulate, 9);
+        row.check(row.product(gemm));
         Case high = new Case(form, 4500, 35, 17, 1, 2, 3, accumulate, 7);
         high.check(high.product(gemm));
       }
@@ -154,7 +158,7 @@ class GemmTest {
             new Case(
                 form,
                 large ? 700 + random.nextInt(99) : size(random),
-                size(random),
+                i % 5 == 1 ? 1 : large ? size(random) : 1 + random.nextInt(2000),
                 large ? 1100 + random.nextInt(99) : size(random),
                 0,
                 3,
