@@ -22,6 +22,9 @@ public final class VlJepaTensors {
 
   private static final String STEM = "v.stem.weight";
 
+  /** Of the first logits, however wide the model is. */
+  private static final double LOGIT_DEVIATION = 0.3;
+
   private final VlJepaConfig config;
   private final List<TensorSpec> all = new ArrayList<>();
 
@@ -195,6 +198,11 @@ public final class VlJepaTensors {
         || name.endsWith("ffn_down.weight")
         || name.endsWith("project.weight")) {
       return Initialization.residual(residualLayers(Component.of(name), config));
+    }
+    if (name.equals(config.head().tied() ? EMBEDDING : OUTPUT)) {
+      // Logits of normed rows: the loss of guessing, and at most half their variance more.
+      double deviation = LOGIT_DEVIATION / Math.sqrt(spec.cols());
+      return Initialization.normal(Math.min(Initialization.DEVIATION, deviation));
     }
     return Initialization.normal(Initialization.DEVIATION);
   }

@@ -39,8 +39,8 @@ class VlJepaNetworkTest {
   @Test
   void initialLossIsThatOfGuessing() {
     try (Workers workers = new Workers(1)) {
-      for (VlJepaPreset preset : List.of(VlJepaPreset.TINY, VlJepaPreset.NANO, VlJepaPreset.M5)) {
-        VlJepaConfig config = preset.config();
+      for (VlJepaConfig config :
+          List.of(TINY, VlJepaPreset.NANO.config(), VlJepaPreset.M5.config(), wide())) {
         VlJepaNetwork network = Samples.network(config, workers, 3);
         Samples samples = new Samples(8);
         List<Example> examples = new ArrayList<>();
@@ -58,9 +58,25 @@ class VlJepaNetworkTest {
         Losses losses = network.evaluate(new Batch(examples, 1), Objective.answers());
         // Half of what a model that can copy expects is in the context.
         double expected = Math.log(config.vocabulary() * (config.head().copyDim() > 0 ? 2.0 : 1));
-        assertThat(losses.lm()).as(preset.label()).isCloseTo(expected, within(0.1));
+        assertThat(losses.lm()).as(config.toString()).isCloseTo(expected, within(0.1));
       }
     }
+  }
+
+  /** The width and the output matrix of the large preset. */
+  private static VlJepaConfig wide() {
+    return new VlJepaConfig(
+        4000,
+        256,
+        1e-6f,
+        10_000,
+        0,
+        false,
+        VlJepaPreset.M5.config().vision(),
+        new TextConfig(768, 1, 12, 3, 64, 256, 0),
+        new FusionConfig(64, 1, 1, 64),
+        new JepaConfig(1, 1, 64, 1),
+        new HeadConfig(768, 1, 12, 3, 64, 256, false, 0, false, 0));
   }
 
   @Test
