@@ -17,8 +17,8 @@ public final class Gemm {
   /** Multiplications that are done before the other workers have noticed: some microseconds. */
   private static final int ALONE = 1 << 19;
 
-  /** Up to so many rows of A the packing of B would take longer than the product. */
-  static final int THIN_ROWS = 4;
+  /** Up to so many rows of A packing of B does not pay; at eight both are equally fast. */
+  static final int THIN_ROWS = 6;
 
   private final Workers workers;
   private final GemmTask usual;
