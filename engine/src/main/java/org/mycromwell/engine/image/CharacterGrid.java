@@ -63,7 +63,14 @@ public record CharacterGrid(
     for (int row = 0; row < rows; row++) {
       double top = baseline + row * pitch - CELL_ASCENT * step;
       Sampling down = Sampling.of(ink.height(), top, step, CELL_HEIGHT);
-      Sampling.resample(ink.ink(), ink.width(), 1, down, across, out, row * CELL_HEIGHT * width);
+      Sampling.resample(
+          Sampling.Rows.of(ink.ink()),
+          ink.width(),
+          1,
+          down,
+          across,
+          out,
+          row * CELL_HEIGHT * width);
     }
     return ImageTensor.whole(out, height, width, 1);
   }

@@ -36,13 +36,13 @@ public final class ImageProcessor {
         return onGrid(picture, ink, grid, words);
       }
       words.add("no character grid found");
-      return tiled(picture, ink.ink(), new float[1], words);
+      return tiled(picture, Sampling.Rows.of(ink.ink()), new float[1], words);
     }
     float[] padding = new float[3];
     for (int c = 0; c < 3; c++) {
       padding[c] = normalised(background, c);
     }
-    return tiled(picture, colours(picture), padding, words);
+    return tiled(picture, (y, row) -> colours(picture, y, row), padding, words);
   }
 
   private ProcessedImage onGrid(Picture picture, Ink ink, CharacterGrid grid, List<String> words) {
@@ -82,28 +82,29 @@ public final class ImageProcessor {
   }
 
   private ProcessedImage tiled(
-      Picture picture, float[] pixels, float[] padding, List<String> words) {
+      Picture picture, Sampling.Rows rows, float[] padding, List<String> words) {
     int width = picture.width();
     int height = picture.height();
     List<ImageTensor> tensors = new ArrayList<>();
     if (width <= wanted.width() && height <= wanted.height()) {
+      float[] pixels = resized(rows, width, height, width, height);
       tensors.add(tile(pixels, width, height, padding, 0, 0, ImageTensor.WHOLE, ImageTensor.WHOLE));
       return new ProcessedImage(tensors, picture.facts(), null, 1, 1, 1, tokens(tensors), words);
     }
     double scale = scaleToFit(width, height);
-    float[] scaled = pixels;
+    // Only what the tiles show becomes numbers of its own: a picture may be large.
+    int newWidth = scale < 1 ? scaledSide(width, scale) : width;
+    int newHeight = scale < 1 ? scaledSide(height, scale) : height;
+    float[] scaled = resized(rows, width, height, newWidth, newHeight);
     if (scale < 1) {
-      int newWidth = scaledSide(width, scale);
-      int newHeight = scaledSide(height, scale);
-      scaled = resized(pixels, width, height, newWidth, newHeight);
       words.add("scaled down to " + newWidth + " x " + newHeight);
-      width = newWidth;
-      height = newHeight;
     }
-    int rows = Math.ceilDiv(height, wanted.height());
-    int columns = Math.ceilDiv(width, wanted.width());
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
+    width = newWidth;
+    height = newHeight;
+    int tileRows = Math.ceilDiv(height, wanted.height());
+    int tileColumns = Math.ceilDiv(width, wanted.width());
+    for (int row = 0; row < tileRows; row++) {
+      for (int column = 0; column < tileColumns; column++) {
         tensors.add(
             tile(
                 scaled,
@@ -121,7 +122,7 @@ public final class ImageProcessor {
     int overviewHeight = scaledSide(height, whole);
     tensors.add(
         tile(
-            resized(scaled, width, height, overviewWidth, overviewHeight),
+            resized(Sampling.Rows.of(scaled), width, height, overviewWidth, overviewHeight),
             overviewWidth,
             overviewHeight,
             padding,
@@ -129,9 +130,9 @@ public final class ImageProcessor {
             0,
             ImageTensor.WHOLE,
             ImageTensor.WHOLE));
-    words.add(rows + " x " + columns + " tiles and an overview");
+    words.add(tileRows + " x " + tileColumns + " tiles and an overview");
     return new ProcessedImage(
-        tensors, picture.facts(), null, scale, rows, columns, tokens(tensors), words);
+        tensors, picture.facts(), null, scale, tileRows, tileColumns, tokens(tensors), words);
   }
 
   /** The largest scale up to 1 at which the tiles suffice. */
@@ -153,10 +154,10 @@ public final class ImageProcessor {
     return Math.max(1, (int) (side * scale + 1e-6));
   }
 
-  private float[] resized(float[] pixels, int width, int height, int newWidth, int newHeight) {
+  private float[] resized(Sampling.Rows rows, int width, int height, int newWidth, int newHeight) {
     float[] out = new float[newWidth * newHeight * wanted.channels()];
     Sampling.resample(
-        pixels,
+        rows,
         width,
         wanted.channels(),
         Sampling.of(height, 0, (double) height / newHeight, newHeight),
@@ -204,15 +205,14 @@ public final class ImageProcessor {
     return tokens;
   }
 
-  private static float[] colours(Picture picture) {
-    int[] rgb = picture.rgb();
-    float[] out = new float[Math.multiplyExact(rgb.length, 3)];
-    for (int i = 0; i < rgb.length; i++) {
+  private static void colours(Picture picture, int y, float[] row) {
+    int at = y * picture.width();
+    for (int i = 0; i < row.length; i += 3) {
+      int rgb = picture.rgb()[at++];
       for (int c = 0; c < 3; c++) {
-        out[3 * i + c] = normalised(rgb[i], c);
+        row[i + c] = normalised(rgb, c);
       }
     }
-    return out;
   }
 
   private static float normalised(int rgb, int channel) {

@@ -39,9 +39,21 @@ final class Sampling {
     return new Sampling(first, weights);
   }
 
+  /** Rows of an image of interleaved channels, made when they are needed. */
+  @FunctionalInterface
+  interface Rows {
+    /** Writes row y to the beginning of {@code row}. */
+    void read(int y, float[] row);
+
+    /** The rows of an image that is there as a whole. */
+    static Rows of(float[] pixels) {
+      return (y, row) -> System.arraycopy(pixels, y * row.length, row, 0, row.length);
+    }
+  }
+
   /** Samples an image of interleaved channels on both axes. */
   static void resample(
-      float[] source,
+      Rows source,
       int sourceWidth,
       int channels,
       Sampling down,
@@ -50,14 +62,15 @@ final class Sampling {
       int outOffset) {
     int width = across.first.length;
     float[] sums = new float[sourceWidth * channels];
+    float[] row = new float[sums.length];
     for (int y = 0; y < down.first.length; y++) {
       Arrays.fill(sums, 0);
       float[] rowWeights = down.weights[y];
       for (int r = 0; r < rowWeights.length; r++) {
-        int row = (down.first[y] + r) * sums.length;
+        source.read(down.first[y] + r, row);
         float weight = rowWeights[r];
         for (int i = 0; i < sums.length; i++) {
-          sums[i] += weight * source[row + i];
+          sums[i] += weight * row[i];
         }
       }
       int to = outOffset + y * width * channels;
