@@ -21,6 +21,7 @@ import org.mycromwell.engine.model.decoder.RopeScaling;
 import org.mycromwell.engine.model.vljepa.Component;
 import org.mycromwell.engine.model.vljepa.FusionConfig;
 import org.mycromwell.engine.model.vljepa.HeadConfig;
+import org.mycromwell.engine.model.vljepa.MbConvConfig;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
@@ -163,6 +164,25 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
     return Float.BYTES * (tokens * perToken + chunk) + keys;
   }
 
+  /** Bytes of the buffers with which a standard image is read, and its rows in the fusion. */
+  long imageBytes() {
+    VisionConfig vision = config.vision();
+    long pixels = (long) vision.height() * vision.width() / (VisionConfig.STEM * VisionConfig.STEM);
+    long floats = pixels * vision.stemChannels();
+    long widest = 0;
+    for (int i = 0; i < vision.convs().size(); i++) {
+      long expanded = (long) vision.channelsInto(i) * MbConvConfig.EXPANSION;
+      int stride = vision.convs().get(i).stride();
+      long outPixels = pixels / ((long) stride * stride);
+      widest = Math.max(widest, (pixels + outPixels) * expanded);
+      floats += i < 2 ? outPixels * vision.convs().get(i).out() : 0;
+      pixels = outPixels;
+    }
+    int fusion = config.fusion().hidden();
+    long perToken = 7L * vision.hidden() + 6L * fusion + config.head().hidden();
+    return Float.BYTES * (floats + widest + pixels * perToken);
+  }
+
   /** Bytes of weights the head reads for each token of an answer. */
   public long tokenReadBytes(Kernels kernels) {
     long bytes = 0;
@@ -198,10 +218,16 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
     long weights = parts.stream().mapToLong(MemoryPart::sizeBytes).sum();
     parts.add(new MemoryPart("keys and values", plan.cacheBytes()));
     parts.add(new MemoryPart("reading a prompt", reading));
+    parts.add(new MemoryPart("reading an image", imageBytes()));
     parts.add(
         new MemoryPart(
             "answering",
-            plan.mappedBytes() + plan.packedBytes() + plan.heapBytes() - weights - reading));
+            plan.mappedBytes()
+                + plan.packedBytes()
+                + plan.heapBytes()
+                - weights
+                - reading
+                - imageBytes()));
     parts.add(new MemoryPart("Java runtime", plan.runtimeBytes()));
     return parts;
   }
@@ -215,7 +241,8 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
         Decoder.partHeapBytes(
                 file, headConfig(), headMatrices(), options.decoder(), kernels, options.threads())
             + CopyPath.sizeBytes(config, options.threads())
-            + readingBytes(kernels, contextLength);
+            + readingBytes(kernels, contextLength)
+            + imageBytes();
     for (Component component : Component.values()) {
       WeightBytes bytes = weightBytes(component, kernels);
       mapped += bytes.mapped();
