@@ -83,11 +83,11 @@ final class TrainCommand implements Callable<Integer> {
       printPlan(plan, base);
       return ExitCode.OK.code();
     }
-    train(plan, base == null ? Path.of("") : base);
+    train(plan, planFile, base == null ? Path.of("") : base);
     return ExitCode.OK.code();
   }
 
-  private void train(TrainPlan plan, Path base) {
+  private void train(TrainPlan plan, Path file, Path base) {
     Kernels kernels = compute.kernels();
     TrainingKernels training =
         kernels.equals(KernelProvider.scalar()) ? TrainingKernels.scalar() : TrainingKernels.best();
@@ -101,6 +101,7 @@ final class TrainCommand implements Callable<Integer> {
                 ? new Workers(plan.threads())
                 : compute.newWorkers();
         TrainView view = TrainView.of(spec, output)) {
+      held.keepPlan(file);
       CorpusData data = setup.openData();
       VlJepaTrainee trainee = setup.newTrainee(workers, training);
       Trainer trainer =

@@ -72,6 +72,7 @@ class TrainCommandTest {
     assertThat(result.err()).contains("small:").contains("held out: loss").contains("saved");
     assertThat(folder.resolve("run/final.gguf")).exists();
     assertThat(folder.resolve("run/curves.svg")).exists();
+    assertThat(folder.resolve("run/plan.yaml")).hasContent(PLAN);
     assertThat(Cli.run("models", "info", folder.resolve("run/final.gguf").toString()).exitCode())
         .isEqualTo(0);
 

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.train;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.format.AtomicFile;
 
 /** The folder of a run, held by one process at a time: two would overwrite each other. */
 public final class RunFolder implements AutoCloseable {
@@ -59,6 +61,20 @@ public final class RunFolder implements AutoCloseable {
   /** Whether a run can go on here. */
   public boolean hasCheckpoint() {
     return new Checkpoints(path, 1).latest().isPresent();
+  }
+
+  /** Puts a copy of the plan beside what came of it, unless a run goes on that has one. */
+  public void keepPlan(Path plan) {
+    Path copy = path.resolve("plan.yaml");
+    if (hasCheckpoint() && Files.exists(copy)) {
+      return;
+    }
+    try (AtomicFile file = AtomicFile.create(copy)) {
+      file.write(MemorySegment.ofArray(Files.readAllBytes(plan)));
+      file.commit();
+    } catch (IOException e) {
+      throw new EngineException(Kind.BAD_FILE, plan + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Writes the picture of the curves, if there are any yet. */
