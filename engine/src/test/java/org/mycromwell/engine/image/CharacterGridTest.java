@@ -63,7 +63,8 @@ class CharacterGridTest {
         exact,
         total,
         fonts.size());
-    // Room for the fonts of other machines: hinting at 10 to 12 pixels moves letters in their cells.
+    // Room for the fonts of other machines: hinting at 10 to 12 pixels moves letters in their
+    // cells.
     assertThat(exact).as("misses %s", misses).isGreaterThanOrEqualTo((int) (0.85 * total));
   }
 
