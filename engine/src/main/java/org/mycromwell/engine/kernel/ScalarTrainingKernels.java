@@ -168,13 +168,6 @@ final class ScalarTrainingKernels implements TrainingKernels {
   }
 
   @Override
-  public void addScaled(float[] x, int xo, float a, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      x[xo + i] += a * y[yo + i];
-    }
-  }
-
-  @Override
   public void rope(
       float[] x,
       int xo,
@@ -219,11 +212,6 @@ final class ScalarTrainingKernels implements TrainingKernels {
       sum += Math.exp(x[xo + i] - max);
     }
     return max + Math.log(sum);
-  }
-
-  @Override
-  public double crossEntropy(float[] logits, int lo, int n, int target) {
-    return logSum(logits, lo, n) - logits[lo + target];
   }
 
   @Override

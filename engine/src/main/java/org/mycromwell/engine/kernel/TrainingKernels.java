@@ -110,9 +110,6 @@ public interface TrainingKernels {
   /** {@code x += y}. */
   void add(float[] x, int xo, float[] y, int yo, int n);
 
-  /** {@code x += a * y}. */
-  void addScaled(float[] x, int xo, float a, float[] y, int yo, int n);
-
   /**
    * Rotary position embedding of one row of heads in place (Su et al. 2021): pair {@code (i, i +
    * headDim / 2)} of every head is turned by the angle whose cosine and sine stand at {@code to +
@@ -128,12 +125,9 @@ public interface TrainingKernels {
   /** {@code x = softmax(x)} in place over {@code n >= 1}; returns log(sum(exp(x))). */
   double softmax(float[] x, int xo, int n);
 
-  /** {@code log(sum(exp(logits))) - logits[target]} of one row. */
-  double crossEntropy(float[] logits, int lo, int n, int target);
-
   /**
-   * Loss of one row as {@link #crossEntropy} gives it, without the weight; the logits become {@code
-   * weight * d loss / d logits} in place.
+   * Loss of one row, {@code log(sum(exp(logits))) - logits[target]}, without the weight; the logits
+   * become {@code weight * d loss / d logits} in place.
    */
   double crossEntropyGrad(float[] logits, int lo, int n, int target, float weight);
 

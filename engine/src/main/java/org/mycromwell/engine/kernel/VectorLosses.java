@@ -24,16 +24,6 @@ final class VectorLosses {
     return max + Math.log(sum);
   }
 
-  static double crossEntropy(float[] x, int xo, int n, int target) {
-    float max = max(x, xo, n);
-    Scratch scratch = Scratch.get();
-    double sum = 0;
-    for (int i = 0; i < n; i += BLOCK) {
-      sum += sumOfExponentials(x, xo + i, Math.min(BLOCK, n - i), max, scratch);
-    }
-    return max + Math.log(sum) - x[xo + target];
-  }
-
   static double crossEntropyGrad(float[] x, int xo, int n, int target, float weight) {
     float max = max(x, xo, n);
     double logit = x[xo + target];
@@ -119,40 +109,6 @@ final class VectorLosses {
     for (; i < n; i++) {
       float e = (float) Math.exp(x[xo + i] - max);
       x[xo + i] = e;
-      total += e;
-    }
-    return total;
-  }
-
-  /** Sum of {@code exp(x - max)}. */
-  private static float sumOfExponentials(float[] x, int xo, int n, float max, Scratch scratch) {
-    FloatVector sum = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      FloatVector t = FloatVector.fromArray(FLOATS, x, xo + i).sub(max).mul(AttentionRows.LOG2_E);
-      FloatVector whole = t.add(Exponentials.ROUNDER);
-      FloatVector f = t.sub(whole.sub(Exponentials.ROUNDER));
-      FloatVector p = FloatVector.broadcast(FLOATS, Exponentials.C6);
-      p = p.fma(f, FloatVector.broadcast(FLOATS, Exponentials.C5));
-      p = p.fma(f, FloatVector.broadcast(FLOATS, Exponentials.C4));
-      p = p.fma(f, FloatVector.broadcast(FLOATS, Exponentials.C3));
-      p = p.fma(f, FloatVector.broadcast(FLOATS, Exponentials.C2));
-      p = p.fma(f, FloatVector.broadcast(FLOATS, Exponentials.C1));
-      p = p.fma(f, FloatVector.broadcast(FLOATS, 1f));
-      IntVector power = whole.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-      FloatVector e =
-          p.reinterpretAsInts()
-              .add(power)
-              .reinterpretAsFloats()
-              .blend(0f, t.compare(VectorOperators.LT, AttentionRows.LOWEST));
-
-      sum = sum.add(e);
-    }
-    sum.intoArray(scratch.lanes, 0);
-    float total = scratch.sumLanes();
-    for (; i < n; i++) {
-      float e = (float) Math.exp(x[xo + i] - max);
-
       total += e;
     }
     return total;

@@ -214,20 +214,6 @@ final class VectorTrainingKernels implements TrainingKernels {
   }
 
   @Override
-  public void addScaled(float[] x, int xo, float a, float[] y, int yo, int n) {
-    FloatVector scale = FloatVector.broadcast(FLOATS, a);
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      FloatVector.fromArray(FLOATS, y, yo + i)
-          .fma(scale, FloatVector.fromArray(FLOATS, x, xo + i))
-          .intoArray(x, xo + i);
-    }
-    for (; i < n; i++) {
-      x[xo + i] = Math.fma(y[yo + i], a, x[xo + i]);
-    }
-  }
-
-  @Override
   public void rope(
       float[] x,
       int xo,
@@ -267,11 +253,6 @@ final class VectorTrainingKernels implements TrainingKernels {
   @Override
   public double softmax(float[] x, int xo, int n) {
     return VectorLosses.softmax(x, xo, n);
-  }
-
-  @Override
-  public double crossEntropy(float[] logits, int lo, int n, int target) {
-    return VectorLosses.crossEntropy(logits, lo, n, target);
   }
 
   @Override

@@ -126,19 +126,6 @@ public final class LayerContext {
         });
   }
 
-  /** {@code x *= factor}. */
-  public void scale(Rows x, float factor) {
-    float[] data = x.data();
-    forRange(
-        x.size(),
-        ELEMENTS,
-        (begin, end) -> {
-          for (int i = begin; i < end; i++) {
-            data[i] *= factor;
-          }
-        });
-  }
-
   /** New rows with the same contents. */
   public Rows copy(Rows x) {
     Rows y = buffers.rows(x.count(), x.width());

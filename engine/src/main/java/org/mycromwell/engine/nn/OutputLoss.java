@@ -42,6 +42,7 @@ final class OutputLoss {
     int vocabulary = output.rows();
     Buffers buffers = context.buffers();
     Rows dh = context.training() ? buffers.rows(h.count(), h.width()) : null;
+    boolean backward = dh != null;
     int mark = buffers.mark();
     Gemm gemm = context.gemm();
     TrainingKernels kernels = context.kernels();
@@ -59,8 +60,10 @@ final class OutputLoss {
             int target = targets[base + i];
             double ce = kernels.crossEntropyGrad(logits, lo, vocabulary, target, 1);
             float weight = loss.weight(base + i, ce, logits, lo, scratch);
-            for (int j = lo; j < lo + vocabulary; j++) {
-              logits[j] *= weight;
+            if (backward) {
+              for (int j = lo; j < lo + vocabulary; j++) {
+                logits[j] *= weight;
+              }
             }
           });
       if (dh != null) {

@@ -26,11 +26,6 @@ public record Rows(float[] data, int count, int width) {
     return new Rows(data, size() / newWidth, newWidth);
   }
 
-  /** The first rows only. */
-  public Rows first(int rows) {
-    return new Rows(data, rows, width);
-  }
-
   void requireWidth(int expected) {
     if (width != expected) {
       throw new IllegalArgumentException("rows of " + width + ", not " + expected);
