@@ -130,18 +130,19 @@ public final class CopyMixture {
               shares[row] = share;
               losses[row] = -weights[row] * logP;
               right[row] =
-                  isMostProbable(
-                      gradient,
-                      at,
-                      targets[row],
-                      gates[row],
-                      mass,
-                      contextIds,
-                      begin,
-                      end,
-                      attention,
-                      from,
-                      scratch);
+                  weights[row] > 0
+                      && isMostProbable(
+                          gradient,
+                          at,
+                          targets[row],
+                          gates[row],
+                          mass,
+                          contextIds,
+                          begin,
+                          end,
+                          attention,
+                          from,
+                          scratch);
               return (float) (weights[row] * share);
             });
     double loss = 0;
@@ -270,7 +271,9 @@ public final class CopyMixture {
     return attention;
   }
 
-  /** Rows of the last forward pass whose target was the most probable token. */
+  /**
+   * Rows of the last forward pass with a weight above 0 whose target was the most probable token.
+   */
   public long correct() {
     return correct;
   }
@@ -353,8 +356,9 @@ public final class CopyMixture {
             double match = other == 0 ? 0 : factor * (1 - 1 / saved.copied[row]);
             int from = saved.attentionAt[row] - begin;
             for (int i = begin; i < end; i++) {
-              attention[from + i] *=
-                  (float) (saved.contextIds[i] == saved.targets[row] ? match : other);
+              // In double: 1 / copied can be beyond what a float holds, the product is not.
+              double own = saved.contextIds[i] == saved.targets[row] ? match : other;
+              attention[from + i] = (float) (attention[from + i] * own);
             }
           }
         });

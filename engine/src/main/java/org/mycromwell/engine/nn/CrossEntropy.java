@@ -36,7 +36,9 @@ public final class CrossEntropy {
             (row, crossEntropy, gradients, at, scratch) -> {
               losses[row] = weights[row] * crossEntropy;
               right[row] =
-                  OutputLoss.mostProbable(gradients, at, vocabulary, targets[row]) == targets[row];
+                  weights[row] > 0
+                      && OutputLoss.mostProbable(gradients, at, vocabulary, targets[row])
+                          == targets[row];
               return weights[row];
             });
     double loss = 0;
@@ -48,7 +50,9 @@ public final class CrossEntropy {
     return loss;
   }
 
-  /** Rows of the last forward pass whose target was the most probable token. */
+  /**
+   * Rows of the last forward pass with a weight above 0 whose target was the most probable token.
+   */
   public long correct() {
     return correct;
   }

@@ -3,6 +3,7 @@ package org.mycromwell.engine.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mycromwell.engine.exec.Workers;
@@ -65,5 +66,51 @@ class CopyMixtureTest {
     assertThat(loss(0, 3)).isFinite().isGreaterThan(1e4);
     loss.backward();
     assertThat(weights.output().gradient()).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void rowsWithoutWeightAreNotCounted() {
+    for (float weight : new float[] {0, 1}) {
+      Rows h = new Rows(new float[] {1, 2, 1, 2}, 2, 2);
+      Rows memory = new Rows(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+      Segments segments = new Segments(new int[] {0, 2}, new int[] {0, 3});
+      float[] ofRows = {1, weight};
+      loss.forward(h, memory, segments, CONTEXT, new int[] {1, 1}, ofRows);
+      assertThat(loss.correct()).isEqualTo(weight > 0 ? 2 : 1);
+      CrossEntropy plain = new CrossEntropy(context, weights.output(), 100);
+      plain.forward(h, new int[] {1, 1}, ofRows);
+      assertThat(plain.correct()).isEqualTo(weight > 0 ? 2 : 1);
+    }
+  }
+
+  /** The copied mass is below the smallest float with all its bits: 1 / mass is no float. */
+  @Test
+  void gradientsStayFiniteWhereAlmostNothingIsCopied() {
+    LayerContext exact = new LayerContext(workers, TrainingKernels.scalar());
+    CopyMixture mixture = new CopyMixture(exact, weights, 1e-6f, 100);
+    for (Parameter parameter : List.of(weights.copyQuery(), weights.copyKey())) {
+      parameter.value()[0] = 1;
+      parameter.value()[3] = 1;
+    }
+    // The first row is like the query, the other its opposite: scores of 45 and -45.
+    weights.temperature().value()[0] = (float) Math.log(45 / Math.sqrt(2));
+    weights.output().value()[4] = -80; // the model gives the target as little
+    Rows h = new Rows(new float[] {1, 1}, 1, 2);
+    Rows memory = new Rows(new float[] {1, 1, -1, -1}, 2, 2);
+    Segments segments = new Segments(new int[] {0, 1}, new int[] {0, 2});
+    double value =
+        mixture.forward(h, memory, segments, new int[] {1, 2}, new int[] {2}, new float[] {1});
+    assertThat(value).isBetween(79.0, 91.0);
+    Gradients gradients = mixture.backward();
+    for (Rows rows : List.of(gradients.first(), gradients.second())) {
+      for (int i = 0; i < rows.size(); i++) {
+        assertThat(rows.data()[i]).isFinite();
+      }
+    }
+    for (Parameter parameter : parameters) {
+      for (float g : parameter.gradient()) {
+        assertThat(g).as(parameter.name()).isFinite();
+      }
+    }
   }
 }

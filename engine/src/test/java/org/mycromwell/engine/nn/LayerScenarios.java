@@ -596,7 +596,7 @@ final class LayerScenarios {
       for (int j = 0; j < vocabulary; j++) {
         best &= p.get(i, j) <= p.get(i, targets[i]);
       }
-      right += best ? 1 : 0;
+      right += best && weights[i] > 0 ? 1 : 0;
     }
     CopyMixture loss = new CopyMixture(b.context, w, EPS, 5 * vocabulary);
     b.checkLoss(loss.forward(h, memory, segments, contextIds, targets, weights), expected);

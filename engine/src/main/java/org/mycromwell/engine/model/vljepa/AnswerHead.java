@@ -153,7 +153,9 @@ final class AnswerHead {
     return rows;
   }
 
-  /** Answer rows of the last loss whose target was the most probable token. */
+  /**
+   * Answer rows of the last loss with a weight above 0 whose target was the most probable token.
+   */
   long correct() {
     return correct;
   }
