@@ -7,7 +7,7 @@ public record FusionConfig(int hidden, int layers, int heads, int ffn) {
     Fields.width("fusion.hidden", hidden);
     Fields.layers("fusion.layers", layers);
     Fields.range("fusion.heads", heads, 1, hidden);
-    Fields.multiple("fusion.hidden", hidden, "twice fusion.heads", 2 * heads);
+    Fields.multiple("fusion.hidden", hidden, "eight times fusion.heads", 8 * heads);
     Fields.width("fusion.ffn", ffn);
   }
 

@@ -25,8 +25,8 @@ public record TextConfig(
     Fields.range(part + ".queryHeads", queryHeads, 1, 4096);
     Fields.range(part + ".kvHeads", kvHeads, 1, queryHeads);
     Fields.multiple(part + ".queryHeads", queryHeads, part + ".kvHeads", kvHeads);
-    Fields.range(part + ".headDim", headDim, 2, 1024);
-    Fields.multiple(part + ".headDim", headDim, "the pair", 2);
+    Fields.range(part + ".headDim", headDim, 8, 1024);
+    Fields.multiple(part + ".headDim", headDim, "the kernels' step", 8);
     Fields.range(part + ".queryHeads * headDim", (long) queryHeads * headDim, 1, Fields.MAX_WIDTH);
   }
 

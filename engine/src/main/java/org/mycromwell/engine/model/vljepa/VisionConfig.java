@@ -47,10 +47,7 @@ public record VisionConfig(
     Fields.width("vision.hidden", hidden);
     Fields.layers("vision.layers", layers);
     Fields.range("vision.heads", heads, 1, hidden);
-    Fields.multiple("vision.hidden", hidden, "twice vision.heads", 2 * heads);
-    if (positions == Positions.ROPE) {
-      Fields.multiple("vision.hidden", hidden, "four times vision.heads with rope", 4 * heads);
-    }
+    Fields.multiple("vision.hidden", hidden, "eight times vision.heads", 8 * heads);
     Fields.width("vision.ffn", ffn);
     Fields.range("vision.window", window, 1, MAX_IMAGE);
     if (charClasses != 0 && charClasses != CHAR_CLASSES) {

@@ -42,7 +42,7 @@ public record VlJepaConfig(
       throw Fields.bad(
           "head.hidden is " + head.hidden() + "; it must be text.hidden " + text.hidden());
     }
-    Fields.multiple("fusion.hidden", fusion.hidden(), "twice jepa.heads", 2 * jepa.heads());
+    Fields.multiple("fusion.hidden", fusion.hidden(), "eight times jepa.heads", 8 * jepa.heads());
     checkGrid("text.headDim", text.headDim(), gridPairs);
     checkGrid("head.headDim", head.headDim(), gridPairs);
     checkGrid("fusion.hidden / jepa.heads", fusion.hidden() / jepa.heads(), gridPairs);

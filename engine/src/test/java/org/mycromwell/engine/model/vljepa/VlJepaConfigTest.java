@@ -101,7 +101,42 @@ class VlJepaConfigTest {
         .isInstanceOf(EngineException.class)
         .hasMessage("text.queryHeads is 4; it must be a multiple of text.kvHeads 3");
     assertThatThrownBy(() -> new FusionConfig(24, 0, 5, 8))
-        .hasMessage("fusion.hidden is 24; it must be a multiple of twice fusion.heads 10");
+        .hasMessage("fusion.hidden is 24; it must be a multiple of eight times fusion.heads 40");
+    assertThatThrownBy(() -> new TextConfig(64, 2, 4, 2, 12, 64, 0))
+        .hasMessage("text.headDim is 12; it must be a multiple of the kernels' step 8");
+    assertThatThrownBy(() -> new HeadConfig(64, 2, 4, 2, 20, 64, true, 0, false, 0))
+        .hasMessage("head.headDim is 20; it must be a multiple of the kernels' step 8");
+    VlJepaConfig tiny = VlJepaPreset.TINY.config();
+    VisionConfig v = tiny.vision();
+    assertThatThrownBy(() ->
+            new VisionConfig(
+                1,
+                32,
+                32,
+                8,
+                v.convs(),
+                24,
+                1,
+                2,
+                24,
+                3,
+                Positions.ROPE,
+                VisionConfig.CHAR_CLASSES))
+        .hasMessage("vision.hidden is 24; it must be a multiple of eight times vision.heads 16");
+    assertThatThrownBy(() ->
+            new VlJepaConfig(
+                tiny.vocabulary(),
+                tiny.contextLength(),
+                tiny.rmsEps(),
+                tiny.ropeBase(),
+                0,
+                true,
+                v,
+                tiny.text(),
+                tiny.fusion(),
+                new JepaConfig(1, 2, 32, 2),
+                tiny.head()))
+        .hasMessage("fusion.hidden is 24; it must be a multiple of eight times jepa.heads 16");
     assertThatThrownBy(() -> new TextConfig(64, 2, 4, 2, 16, 64, 4))
         .hasMessage("text.shiftTaps is 4; it must be odd, or 0 for no filter");
     assertThatThrownBy(() -> VlJepaPreset.of("gpt"))
