@@ -2,6 +2,7 @@ package org.mycromwell.engine.model.vljepa;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.nn.ImageGrid;
 import org.mycromwell.engine.nn.Segments;
@@ -35,7 +36,18 @@ final class BatchLayout {
   private final int[] answerTargets;
   private final float[] answerWeights;
 
+  /** Of those who see everything. */
   BatchLayout(List<Example> examples, VlJepaConfig config, TokenGeometry geometry) {
+    this(examples, config, geometry, null);
+  }
+
+  /**
+   * The same rows for who does not see all.
+   *
+   * @param masks what is hidden; the places of the text do not tell how long it is
+   */
+  BatchLayout(
+      List<Example> examples, VlJepaConfig config, TokenGeometry geometry, @Nullable Masks masks) {
     this.examples = examples;
     int n = examples.size();
     textBegin = new int[n + 1];
@@ -68,7 +80,11 @@ final class BatchLayout {
     for (int e = 0; e < n; e++) {
       int[] context = examples.get(e).context();
       System.arraycopy(context, 0, tokens, textBegin[e], context.length);
-      textPlaces.addText(context, geometry);
+      if (masks == null) {
+        textPlaces.addText(context, geometry);
+      } else {
+        textPlaces.addTextSeen(context, geometry, masks, textBegin[e]);
+      }
     }
     memory = new int[memoryBegin[n]];
     memoryPlaces = new Coordinates(memory.length);

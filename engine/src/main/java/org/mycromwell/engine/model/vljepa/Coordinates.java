@@ -39,6 +39,28 @@ final class Coordinates {
     }
   }
 
+  /**
+   * The context as it looks to who does not know the hidden tokens: each counts as one character,
+   * so that the places behind it on its line do not tell how long it is. That lines end stays
+   * known, as everything below would be elsewhere otherwise.
+   *
+   * @param firstRow of the context among the text rows of the masks
+   */
+  void addTextSeen(int[] tokens, TokenGeometry geometry, Masks masks, int firstRow) {
+    int atRow = 0;
+    int atCol = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      add(i, atRow, atCol);
+      int nextRow = geometry.rowAfter(tokens[i], atRow);
+      if (masks.text(firstRow + i)) {
+        atCol = nextRow == atRow ? atCol + 1 : 1;
+      } else {
+        atCol = geometry.colAfter(tokens[i], atCol);
+      }
+      atRow = nextRow;
+    }
+  }
+
   /** The inputs that predict {@code answer}: input i is where answer token i will begin. */
   void addAnswer(int[] answer, int firstLinear, TokenGeometry geometry) {
     int atRow = 0;

@@ -14,6 +14,8 @@ package org.mycromwell.engine.model.vljepa;
  * @param lmGradNorm length of the gradient of the unweighted answer loss at the joint memory
  * @param jepaGradNorm the same of the JEPA loss, before scaling
  * @param jepaScale what the JEPA loss was multiplied by besides its weight
+ * @param embedding of the joint memory: where embeddings are predicted or regularised, of what the
+ *     student makes of the part it sees, else of the whole examples
  */
 public record Losses(
     double total,

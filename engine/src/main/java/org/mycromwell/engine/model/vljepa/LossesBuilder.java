@@ -16,6 +16,7 @@ final class LossesBuilder {
   private double lmGradNorm = Double.NaN;
   private double jepaGradNorm = Double.NaN;
   private double jepaScale = Double.NaN;
+  private boolean measured;
   private EmbeddingStats embedding = EmbeddingStats.NONE;
 
   void lm(double loss, double weightSum, long tokens, long correct, double weight) {
@@ -53,8 +54,12 @@ final class LossesBuilder {
     jepaGradNorm = norm;
   }
 
-  /** The last one counts: what the student sees, where there is one. */
+  /** Once a step: measuring takes a while. */
   void embedding(EmbeddingStats stats) {
+    if (measured) {
+      throw new IllegalStateException("the embeddings of this step are measured");
+    }
+    measured = true;
     embedding = stats;
   }
 

@@ -207,9 +207,10 @@ public final class VlJepaNetwork {
       boolean withRank = !train || batch.step() % RANK_INTERVAL == 0;
       Buffers buffers = context.buffers();
       int mark = buffers.mark();
-      readAndAnswer(batch, objective, train, withRank, losses);
+      boolean predicts = objective.jepa() > 0 || objective.regularized();
+      readAndAnswer(batch, objective, train, !predicts, withRank, losses);
       buffers.releaseTo(mark);
-      if (objective.jepa() > 0 || objective.regularized()) {
+      if (predicts) {
         predictEmbeddings(batch, objective, train, withRank, losses);
       }
       return losses.build();
@@ -221,7 +222,12 @@ public final class VlJepaNetwork {
 
   /** The pass that sees everything: answers and characters. */
   private void readAndAnswer(
-      Batch batch, Objective objective, boolean train, boolean withRank, LossesBuilder losses) {
+      Batch batch,
+      Objective objective,
+      boolean train,
+      boolean measure,
+      boolean withRank,
+      LossesBuilder losses) {
     boolean chars = objective.chars() > 0 && readout != null;
     List<Example> examples = new ArrayList<>();
     for (Example example : batch.examples()) {
@@ -252,7 +258,9 @@ public final class VlJepaNetwork {
     }
     Trained trained = trained(objective);
     if (memory != null) {
-      losses.embedding(EmbeddingMonitor.measure(memory, layout, withRank));
+      if (measure) {
+        losses.embedding(EmbeddingMonitor.measure(memory, layout, withRank));
+      }
       Rows dMemory = answer(memory, layout, objective, train, losses);
       if (dMemory != null) {
         encoder.backward(dMemory, dVision, trained);
@@ -265,15 +273,17 @@ public final class VlJepaNetwork {
   private @Nullable Rows answer(
       Rows memory, BatchLayout layout, Objective objective, boolean train, LossesBuilder losses) {
     double sum = 0;
+    int counted = 0;
     for (float weight : layout.answerWeights()) {
       sum += weight;
+      counted += weight > 0 ? 1 : 0;
     }
     float[] weights = new float[layout.answerRows()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = sum > 0 ? (float) (layout.answerWeights()[i] * (objective.lm() / sum)) : 0;
     }
     double loss = answerHead.loss(memory, layout, weights) / objective.lm();
-    losses.lm(loss, sum, layout.answerRows(), answerHead.correct(), objective.lm());
+    losses.lm(loss, sum, counted, answerHead.correct(), objective.lm());
     if (!train) {
       return null;
     }
@@ -287,9 +297,10 @@ public final class VlJepaNetwork {
   /** The pass that sees a part: what is hidden is predicted from it. */
   private void predictEmbeddings(
       Batch batch, Objective objective, boolean train, boolean withRank, LossesBuilder losses) {
-    BatchLayout layout = new BatchLayout(batch.examples(), config, geometry);
-    Masks masks = masks(layout, objective, batch.step());
-    Rows wanted = objective.jepa() > 0 ? targets(layout, objective, train) : null;
+    BatchLayout whole = new BatchLayout(batch.examples(), config, geometry);
+    Masks masks = masks(whole, objective, batch.step());
+    Rows wanted = objective.jepa() > 0 ? targets(whole, objective, train) : null;
+    BatchLayout layout = new BatchLayout(batch.examples(), config, geometry, masks);
     Encoded seen = encoder.forward(layout, masks);
     Rows memory = seen.memory();
     losses.embedding(EmbeddingMonitor.measure(memory, layout, withRank));

@@ -49,6 +49,43 @@ class BatchPartsTest {
     assertThat(places.row()[context.length - 1]).isEqualTo(1);
   }
 
+  /** What tells the student where a hidden token ends would tell how long it is. */
+  @Test
+  void placesForTheStudentDoNotTellTheWidthOfWhatIsHidden() {
+    int wide = -1;
+    for (int id = 0; id < Samples.TOKENIZER.vocabularySize(); id++) {
+      if (Samples.GEOMETRY.colAfter(id, 5) > 6) {
+        wide = id;
+      }
+    }
+    assertThat(wide).as("a token of two characters").isNotNegative();
+    int narrow = Samples.TOKENIZER.encode("x")[0];
+    boolean seen = false;
+    for (int step = 0; step < 20; step++) {
+      Coordinates[] places = new Coordinates[2];
+      boolean hidden = false;
+      for (int i = 0; i < 2; i++) {
+        int[] context = new int[12];
+        Arrays.fill(context, narrow);
+        context[4] = i == 0 ? wide : narrow;
+        List<Example> examples = List.of(Example.text(context, new int[] {25}, 1));
+        BatchLayout whole = new BatchLayout(examples, TINY, Samples.GEOMETRY);
+        Masks masks = Masks.of(whole, JepaMasking.DEFAULT, new CounterRandom(step, 2));
+        hidden = masks.text(4);
+        places[i] = new BatchLayout(examples, TINY, Samples.GEOMETRY, masks).memoryPlaces();
+        assertThat(whole.memoryPlaces().col()[5])
+            .isEqualTo(Samples.GEOMETRY.colAfter(context[4], 4));
+      }
+      seen |= hidden;
+      if (hidden) {
+        assertThat(places[0].col()).isEqualTo(places[1].col());
+      } else {
+        assertThat(places[0].col()).isNotEqualTo(places[1].col());
+      }
+    }
+    assertThat(seen).isTrue();
+  }
+
   @Test
   void memoryHasImagesBeforeTextAndTilesStandBesideEachOther() {
     Samples samples = new Samples(1);

@@ -150,9 +150,13 @@ final class ReferenceVlJepa {
     int col = 0;
     for (int i = 0; i < n; i++) {
       textPlaces.rows.add(new int[] {i, row, col});
-      int token = example.context()[i]; // places are no secret
+      int token = example.context()[i];
       int nextRow = geometry.rowAfter(token, row);
-      col = geometry.colAfter(token, col);
+      if (hidden == null || !hidden[visionRows + i]) {
+        col = geometry.colAfter(token, col);
+      } else {
+        col = nextRow > row ? 1 : col + 1; // its lines are no secret, its width is
+      }
       row = nextRow;
     }
     places.rows.addAll(textPlaces.rows);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mycromwell.engine.exec.Workers;
@@ -56,8 +57,7 @@ class VlJepaNetworkTest {
           examples.add(Example.text(context, answer, -1));
         }
         Losses losses = network.evaluate(new Batch(examples, 1), Objective.answers());
-        // Half of what a model that can copy expects is in the context.
-        double expected = Math.log(config.vocabulary() * (config.head().copyDim() > 0 ? 2.0 : 1));
+        double expected = Math.log(config.vocabulary());
         assertThat(losses.lm()).as(config.toString()).isCloseTo(expected, within(0.1));
       }
     }
@@ -142,13 +142,41 @@ class VlJepaNetworkTest {
     assertThat(trajectory(2, true)).isDeepEqualTo(expected);
   }
 
-  /** All weights after three steps of everything at once. */
+  /** Wide enough that products are divided among the workers, which small ones are not. */
+  @Test
+  void threadsChangeNoBitOfAWideNetwork() {
+    VlJepaConfig wide =
+        new VlJepaConfig(
+            300,
+            256,
+            TINY.rmsEps(),
+            TINY.ropeBase(),
+            1,
+            true,
+            TINY.vision(),
+            new TextConfig(128, 1, 4, 2, 32, 160, 5),
+            new FusionConfig(128, 1, 4, 128),
+            new JepaConfig(1, 4, 128, 2),
+            new HeadConfig(128, 1, 4, 2, 32, 160, true, 4, true, 16));
+    Samples samples = new Samples(6);
+    Batch batch =
+        new Batch(List.of(samples.example(90, 60, 32, 40, 1), samples.example(70, 50, 0, 0, 1)), 1);
+    float[][] expected = trajectory(wide, 1, false, step -> batch);
+    assertThat(trajectory(wide, 3, false, step -> batch)).isDeepEqualTo(expected);
+  }
+
   private static float[][] trajectory(int threads, boolean checkpointing) {
+    return trajectory(TINY, threads, checkpointing, step -> batch(20 + step, step));
+  }
+
+  /** All weights after three steps of everything at once. */
+  private static float[][] trajectory(
+      VlJepaConfig config, int threads, boolean checkpointing, IntFunction<Batch> batches) {
     try (Workers workers = new Workers(threads)) {
-      VlJepaNetwork network = Samples.network(TINY, workers, 3, checkpointing);
+      VlJepaNetwork network = Samples.network(config, workers, 3, checkpointing);
       Samples.Adam adam = new Samples.Adam(network);
       for (int step = 0; step < 3; step++) {
-        network.step(batch(20 + step, step), ALL);
+        network.step(batches.apply(step), ALL);
         adam.step(2e-3);
         network.updateTarget(0.9f);
       }
@@ -212,6 +240,76 @@ class VlJepaNetworkTest {
         }
       }
     }
+  }
+
+  @Test
+  void accuracyIsThatOfTheTokensThatCount() {
+    try (Workers workers = new Workers(1)) {
+      for (HeadConfig head : List.of(TINY.head(), withoutCopy(TINY.head()))) {
+        VlJepaConfig config =
+            new VlJepaConfig(
+                TINY.vocabulary(),
+                TINY.contextLength(),
+                TINY.rmsEps(),
+                TINY.ropeBase(),
+                TINY.gridPairs(),
+                TINY.qkNorm(),
+                TINY.vision(),
+                TINY.text(),
+                TINY.fusion(),
+                TINY.jepa(),
+                head);
+        VlJepaNetwork network = Samples.network(config, workers, 3);
+        int[] context = new Samples(4).tokens(20);
+        int[] answer = new int[40];
+        Arrays.fill(answer, context[19]);
+        Example all = Example.text(context, answer, -1);
+        Samples.Adam adam = new Samples.Adam(network);
+        for (int i = 0; i < 30; i++) {
+          network.step(new Batch(List.of(all), i), Objective.answers());
+          adam.step(1e-2);
+        }
+        long correct = 0;
+        for (int i = 0; i < 40; i++) {
+          correct += evaluate(network, all, i, i + 1).correctTokens();
+        }
+        Losses first = evaluate(network, all, 0, 15);
+        Losses rest = evaluate(network, all, 15, 40);
+        assertThat(first.answerTokens()).isEqualTo(15);
+        assertThat(rest.answerTokens()).isEqualTo(25);
+        assertThat(correct).isPositive();
+        assertThat(first.correctTokens() + rest.correctTokens()).isEqualTo(correct);
+      }
+    }
+  }
+
+  private static HeadConfig withoutCopy(HeadConfig h) {
+    return new HeadConfig(
+        h.hidden(),
+        h.layers(),
+        h.queryHeads(),
+        h.kvHeads(),
+        h.headDim(),
+        h.ffn(),
+        h.tied(),
+        h.shiftTaps(),
+        h.alignedPositions(),
+        0);
+  }
+
+  /** Only the answer's tokens {@code from <= i < to} count. */
+  private static Losses evaluate(VlJepaNetwork network, Example example, int from, int to) {
+    float[] weights = new float[example.answer().length];
+    Arrays.fill(weights, from, to, 1);
+    Example some =
+        new Example(
+            example.context(),
+            example.answer(),
+            weights,
+            example.sourceStart(),
+            example.images(),
+            example.cellLabels());
+    return network.evaluate(new Batch(List.of(some), 1), Objective.answers());
   }
 
   @Test
