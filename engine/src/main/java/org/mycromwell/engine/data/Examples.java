@@ -8,6 +8,7 @@ import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.EditTask;
 import org.mycromwell.engine.edit.prompt.ImagePrompt;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
+import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.Prompt;
@@ -68,7 +69,6 @@ public final class Examples {
   /** An edit; what it changes weighs more. */
   public Example edit(EditPair pair) {
     int[] context = tokenizer.encode(prompt(pair));
-    int sourceStart = indexOf(context, edit) + 1;
     int[] source = tokenizer.encode(pair.before());
     int[] target = tokenizer.encode(pair.after());
     float[] weights = new float[target.length + 1];
@@ -77,7 +77,8 @@ public final class Examples {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = changed[i] ? CHANGED_WEIGHT : 1;
     }
-    return new Example(context, append(target, eos), weights, sourceStart, List.of(), new int[0]);
+    return new Example(
+        context, append(target, eos), weights, firstPlace(context), List.of(), new int[0]);
   }
 
   /** What the model is asked for an edit. */
@@ -101,7 +102,8 @@ public final class Examples {
     int[] answer = append(bytes(text), eos);
     float[] weights = new float[answer.length];
     Arrays.fill(weights, 1);
-    return new Example(context, answer, weights, -1, picture.images(), labels(picture));
+    return new Example(
+        context, answer, weights, firstPlace(context), picture.images(), labels(picture));
   }
 
   /** A picture without an answer. */
@@ -153,13 +155,8 @@ public final class Examples {
     return tokens;
   }
 
-  private static int indexOf(int[] tokens, int token) {
-    for (int i = 0; i < tokens.length; i++) {
-      if (tokens[i] == token) {
-        return i;
-      }
-    }
-    throw new IllegalStateException("the prompt has no token " + token);
+  private int firstPlace(int[] context) {
+    return Coordinates.firstPlace(context, edit);
   }
 
   private static int[] prepend(int first, int[] rest) {

@@ -3,7 +3,7 @@ package org.mycromwell.engine.model.vljepa;
 import java.util.Arrays;
 
 /** Where rows are: in the text (or image) one after the other, and by line and column. */
-final class Coordinates {
+public final class Coordinates {
   private int[] linear;
   private int[] row;
   private int[] col;
@@ -13,6 +13,23 @@ final class Coordinates {
     linear = new int[expected];
     row = new int[expected];
     col = new int[expected];
+  }
+
+  /**
+   * The place of the first token of an answer where places are aligned: behind the last {@code
+   * <EDIT>}, where the text begins that the answer takes the place of, or behind the context.
+   *
+   * @param editToken -1 for none
+   */
+  public static int firstPlace(int[] context, int editToken) {
+    if (editToken >= 0) {
+      for (int i = context.length - 1; i >= 0; i--) {
+        if (context[i] == editToken) {
+          return i + 1;
+        }
+      }
+    }
+    return context.length;
   }
 
   void add(int linearPlace, int rowPlace, int colPlace) {

@@ -11,7 +11,8 @@ import org.mycromwell.engine.image.ImageTensor;
  * @param answer what follows, {@code <EOS>} where it ends; empty when only the context is learnt
  *     from
  * @param answerWeights of the loss at each token of the answer
- * @param sourceStart where in the context the text begins that the answer is a version of, or -1
+ * @param sourceStart where in the context the text begins that the answer takes the place of
+ *     ({@link Coordinates#firstPlace}), or -1
  * @param cellLabels classes of the character cells of the images, image by image, row by row; or
  *     empty
  */
@@ -32,7 +33,7 @@ public record Example(
       throw new IllegalArgumentException(
           answer.length + " tokens of answer, " + answerWeights.length + " weights");
     }
-    if (sourceStart < -1 || sourceStart >= context.length) {
+    if (sourceStart < -1 || sourceStart > context.length) {
       throw new IllegalArgumentException(
           "source at " + sourceStart + " in a context of " + context.length);
     }

@@ -10,6 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mycromwell.engine.data.CodePicture;
+import org.mycromwell.engine.data.Examples;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
@@ -56,7 +58,7 @@ class InferenceParityTest {
     }
   }
 
-  /** With and without images, tiles and a source to align with. */
+  /** With and without images, tiles and a source to align with; with an image and a place. */
   private static List<Example> examples(VlJepaConfig config) {
     Samples samples = new Samples(6);
     int channels = config.vision().channels();
@@ -73,7 +75,11 @@ class InferenceParityTest {
     seeing =
         new Example(
             seeing.context(), seeing.answer(), seeing.answerWeights(), -1, images, new int[0]);
-    return List.of(aligned, seeing);
+    ImageTensor shown = samples.image(32, 40, channels, -1);
+    CodePicture picture = new CodePicture(shown, List.of(shown), new int[0], 0, 0);
+    Example transcription =
+        new Examples(Samples.TOKENIZER).transcription("a.c", picture, "int a;", "type it");
+    return List.of(aligned, seeing, transcription);
   }
 
   private static void compare(VlJepaNetwork network, VlJepaModel model, Example example) {

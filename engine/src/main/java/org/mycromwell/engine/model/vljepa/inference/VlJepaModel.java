@@ -15,6 +15,7 @@ import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
 import org.mycromwell.engine.model.decoder.Decoder;
+import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.HeadConfig;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
@@ -361,14 +362,9 @@ public final class VlJepaModel implements SequenceModel {
 
   /** The place of the first token of the answer: where its source begins, or behind the prompt. */
   private int firstPlace(int[] prompt) {
-    if (config.head().alignedPositions() && editToken >= 0) {
-      for (int i = prompt.length - 1; i >= 0; i--) {
-        if (prompt[i] == editToken) {
-          return i + 1;
-        }
-      }
-    }
-    return prompt.length;
+    return config.head().alignedPositions()
+        ? Coordinates.firstPlace(prompt, editToken)
+        : prompt.length;
   }
 
   private float[] project(int visionRows, int textRows) {
