@@ -119,9 +119,9 @@ public final class CopyMixture {
                 }
               }
               double logit = gateLogits.data()[row];
-              double logGate = -softplus(-logit);
+              double logGate = -Softplus.of(-logit);
               double fromModel = logGate - crossEntropy;
-              double fromCopy = mass > 0 ? Math.log(mass) - softplus(logit) : -1e300;
+              double fromCopy = mass > 0 ? Math.log(mass) - Softplus.of(logit) : -1e300;
               double max = Math.max(fromModel, fromCopy);
               double logP = max + Math.log(Math.exp(fromModel - max) + Math.exp(fromCopy - max));
               double share = Math.exp(fromModel - logP);
@@ -169,10 +169,6 @@ public final class CopyMixture {
               weights);
     }
     return loss;
-  }
-
-  private static double softplus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
   /** Whether no token has a higher probability in the mixture than the target. */

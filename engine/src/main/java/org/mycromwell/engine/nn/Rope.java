@@ -3,8 +3,8 @@ package org.mycromwell.engine.nn;
 /**
  * Rotary positions in up to three coordinates. Of the {@code headDim / 2} pairs of a head the first
  * turn by the linear coordinate, then {@code gridPairs} by the row, then {@code gridPairs} by the
- * column; pair i of a group of n turns by {@code coordinate * base^(-i/n)}. Immutable but for a
- * cache, so it belongs to one thread.
+ * column; pair i of a group of n turns by {@code coordinate * base^(-i/n)}. {@link #angles} keeps
+ * what it computed and belongs to one thread; {@link #fill} is for any.
  */
 public final class Rope {
   /** Coordinates up to here are computed once. */
@@ -63,6 +63,23 @@ public final class Rope {
     return new RopeAngles(cos, sin, count, pairs);
   }
 
+  /** Writes cosine and sine of each pair of one row to {@code cos[at ..]}, {@code sin[at ..]}. */
+  public void fill(int linear, int row, int col, float[] cos, float[] sin, int at) {
+    turn(linearLadder, linear, cos, at, sin, at);
+    turn(gridLadder, row, cos, at + linearPairs, sin, at + linearPairs);
+    int last = at + linearPairs + gridPairs;
+    turn(gridLadder, col, cos, last, sin, last);
+  }
+
+  private static void turn(
+      double[] ladder, int coordinate, float[] cos, int co, float[] sin, int so) {
+    for (int i = 0; i < ladder.length; i++) {
+      double angle = coordinate * ladder[i];
+      cos[co + i] = (float) Math.cos(angle);
+      sin[so + i] = (float) Math.sin(angle);
+    }
+  }
+
   /** Cosines and then sines. */
   private static float[] values(float[][] cache, double[] ladder, int coordinate) {
     boolean cached = coordinate >= 0 && coordinate < CACHED;
@@ -71,11 +88,7 @@ public final class Rope {
     }
     int n = ladder.length;
     float[] values = new float[2 * n];
-    for (int i = 0; i < n; i++) {
-      double angle = coordinate * ladder[i];
-      values[i] = (float) Math.cos(angle);
-      values[n + i] = (float) Math.sin(angle);
-    }
+    turn(ladder, coordinate, values, 0, values, n);
     if (cached) {
       cache[coordinate] = values;
     }

@@ -9,7 +9,10 @@ public final class Coordinates {
   private int[] col;
   private int count;
 
-  Coordinates(int expected) {
+  /**
+   * @param expected rows that find room without growing
+   */
+  public Coordinates(int expected) {
     linear = new int[expected];
     row = new int[expected];
     col = new int[expected];
@@ -46,7 +49,7 @@ public final class Coordinates {
   }
 
   /** The context: token i at place i, and where its text begins. */
-  void addText(int[] tokens, TokenGeometry geometry) {
+  public void addText(int[] tokens, TokenGeometry geometry) {
     int atRow = 0;
     int atCol = 0;
     for (int i = 0; i < tokens.length; i++) {
@@ -80,17 +83,31 @@ public final class Coordinates {
 
   /** The inputs that predict {@code answer}: input i is where answer token i will begin. */
   void addAnswer(int[] answer, int firstLinear, TokenGeometry geometry) {
-    int atRow = 0;
-    int atCol = 0;
     for (int i = 0; i < answer.length; i++) {
-      add(firstLinear + i, atRow, atCol);
-      atRow = geometry.rowAfter(answer[i], atRow);
-      atCol = geometry.colAfter(answer[i], atCol);
+      if (i == 0) {
+        beginAnswer(firstLinear);
+      } else {
+        continueAnswer(answer[i - 1], geometry);
+      }
     }
   }
 
+  /** The input that predicts the first token of an answer. */
+  public void beginAnswer(int firstLinear) {
+    add(firstLinear, 0, 0);
+  }
+
+  /** The input {@code token} of an answer, which predicts the token behind it. */
+  public void continueAnswer(int token, TokenGeometry geometry) {
+    int before = count - 1;
+    add(
+        linear[before] + 1,
+        geometry.rowAfter(token, row[before]),
+        geometry.colAfter(token, col[before]));
+  }
+
   /** The tokens of an image of {@code height * width} tokens, from top left to bottom right. */
-  void addImage(int height, int width, int tileRow, int tileCol, VisionConfig vision) {
+  public void addImage(int height, int width, int tileRow, int tileCol, VisionConfig vision) {
     int firstRow = Math.max(tileRow, 0) * vision.gridHeight() / vision.cellRows();
     int firstCol = Math.max(tileCol, 0) * vision.gridWidth();
     for (int y = 0; y < height; y++) {
@@ -101,23 +118,32 @@ public final class Coordinates {
   }
 
   /** Copies another's row. */
-  void addFrom(Coordinates other, int i) {
+  public void addFrom(Coordinates other, int i) {
     add(other.linear[i], other.row[i], other.col[i]);
+  }
+
+  /** Forgets all rows from {@code newCount} on. */
+  public void truncate(int newCount) {
+    if (newCount < 0 || newCount > count) {
+      throw new IllegalArgumentException("truncate to " + newCount + " of " + count);
+    }
+    count = newCount;
   }
 
   int count() {
     return count;
   }
 
-  int[] linear() {
+  /** The places, longer than there are rows; so are {@link #row} and {@link #col}. */
+  public int[] linear() {
     return linear;
   }
 
-  int[] row() {
+  public int[] row() {
     return row;
   }
 
-  int[] col() {
+  public int[] col() {
     return col;
   }
 }

@@ -23,7 +23,8 @@ public record HeadConfig(
   /** Checks that the parts fit together; a failure names the field. */
   public HeadConfig {
     Fields.width("head.hidden", hidden);
-    Fields.layers("head.layers", layers);
+    // Its layers hold the joint memory: without one an answer would not know of its prompt.
+    Fields.range("head.layers", layers, 1, Fields.MAX_LAYERS);
     TextConfig.checkHeads("head", queryHeads, kvHeads, headDim);
     Fields.width("head.ffn", ffn);
     Fields.range("head.shiftTaps", shiftTaps, 0, TextConfig.MAX_TAPS);

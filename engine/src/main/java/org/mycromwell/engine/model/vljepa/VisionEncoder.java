@@ -23,8 +23,6 @@ import org.mycromwell.engine.nn.TransformerBlock;
 
 /** Images to rows of embeddings, one per square of {@link VisionConfig#reduction} pixels. */
 final class VisionEncoder {
-  private static final double TILE_BASE = 10_000;
-
   private final LayerContext context;
   private final VisionConfig config;
   private final PatchEmbedding stem;
@@ -173,28 +171,13 @@ final class VisionEncoder {
     int at = 0;
     for (int i = 0; i < images.size(); i++) {
       ImageTensor image = images.get(i);
-      if (image.tileRow() >= 0) {
-        float[] place = tilePlace(x.width(), image.tileRow(), image.tileCol());
+      float[] place = TilePlace.of(image, x.width());
+      if (place.length > 0) {
         for (int row = at; row < at + grid.size(i); row++) {
           context.kernels().add(x.data(), row * x.width(), place, 0, x.width());
         }
       }
       at += grid.size(i);
     }
-  }
-
-  /** Waves of the row in the first half, of the column in the second. */
-  static float[] tilePlace(int width, int tileRow, int tileCol) {
-    float[] place = new float[width];
-    int half = width / 2;
-    int waves = half / 2;
-    for (int i = 0; i < waves; i++) {
-      double frequency = Math.pow(TILE_BASE, -(double) i / waves);
-      place[i] = (float) Math.sin((tileRow + 1) * frequency);
-      place[waves + i] = (float) Math.cos((tileRow + 1) * frequency);
-      place[half + i] = (float) Math.sin((tileCol + 1) * frequency);
-      place[half + waves + i] = (float) Math.cos((tileCol + 1) * frequency);
-    }
-    return place;
   }
 }

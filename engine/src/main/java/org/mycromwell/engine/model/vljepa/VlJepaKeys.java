@@ -3,6 +3,8 @@ package org.mycromwell.engine.model.vljepa;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.format.GgufFile;
@@ -14,7 +16,51 @@ final class VlJepaKeys {
   private static final String PREFIX = VlJepaConfig.ARCHITECTURE + ".";
   private static final String TOKENS = "tokenizer.ggml.tokens";
 
+  /** How messages of the records name a value. */
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "\\b(?:(vision|text|fusion|jepa|head)\\.(\\w+(?:\\.\\w+)?)"
+              + "|vocabulary|contextLength|rmsEps|ropeBase|gridPairs)\\b");
+
+  /** The keys of fields that are called otherwise. */
+  private static final Map<String, String> KEYS =
+      Map.ofEntries(
+          Map.entry("vocabulary", "vocab_size"),
+          Map.entry("contextLength", "context_length"),
+          Map.entry("rmsEps", "attention.layer_norm_rms_epsilon"),
+          Map.entry("ropeBase", "rope.freq_base"),
+          Map.entry("gridPairs", "rope.grid_pairs"),
+          Map.entry("hidden", "embedding_length"),
+          Map.entry("layers", "block_count"),
+          Map.entry("heads", "attention.head_count"),
+          Map.entry("queryHeads", "attention.head_count"),
+          Map.entry("kvHeads", "attention.head_count_kv"),
+          Map.entry("headDim", "attention.key_length"),
+          Map.entry("ffn", "feed_forward_length"),
+          Map.entry("shiftTaps", "shift_taps"),
+          Map.entry("copyDim", "copy_length"),
+          Map.entry("height", "image_height"),
+          Map.entry("width", "image_width"),
+          Map.entry("stemChannels", "stem_channels"),
+          Map.entry("charClasses", "char_classes"),
+          Map.entry("convs", "conv_strides"),
+          Map.entry("convs.out", "conv_channels"),
+          Map.entry("convs.stride", "conv_strides"));
+
   private VlJepaKeys() {}
+
+  /** A message about fields as one about keys. */
+  private static String withKeys(String message) {
+    return FIELD
+        .matcher(message)
+        .replaceAll(
+            found -> {
+              String part = found.group(1);
+              String name = part == null ? found.group() : found.group(2);
+              String key = KEYS.getOrDefault(name, name);
+              return PREFIX + (part == null ? key : part + "." + key);
+            });
+  }
 
   static void write(VlJepaConfig config, GgufWriter writer) {
     writer.putString("general.architecture", VlJepaConfig.ARCHITECTURE);
@@ -111,7 +157,7 @@ final class VlJepaKeys {
           throw e;
         }
         throw new EngineException(
-            Kind.BAD_FILE, file.displayName() + ": " + PREFIX + " keys: " + e.getMessage(), e);
+            Kind.BAD_FILE, file.displayName() + ": " + withKeys(String.valueOf(e.getMessage())), e);
       }
       if (metadata.has(TOKENS) && metadata.arrayLength(TOKENS) > config.vocabulary()) {
         throw bad(

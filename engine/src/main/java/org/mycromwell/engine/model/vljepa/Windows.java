@@ -13,8 +13,9 @@ import org.mycromwell.engine.nn.ImageGrid;
  * @param rows row in its image of the token at each place
  * @param cols column likewise
  */
-record Windows(int[] order, int[] inverse, int[] begin, int[] rows, int[] cols) {
-  static Windows of(ImageGrid grid, int side) {
+public record Windows(int[] order, int[] inverse, int[] begin, int[] rows, int[] cols) {
+  /** The windows of all images. */
+  public static Windows of(ImageGrid grid, int side) {
     int n = grid.rows();
     int[] order = new int[n];
     int[] inverse = new int[n];

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,9 @@ import org.mycromwell.engine.tokenizer.GgufTokenizers;
 
 /** Presets, their counts, and the configuration in files. */
 class VlJepaConfigTest {
+  private static final String PREFIX = "cromwell-vljepa.";
+  private static final int MAX = Integer.MAX_VALUE;
+
   @TempDir private Path directory;
 
   @Test
@@ -188,41 +192,102 @@ class VlJepaConfigTest {
         TensorSource.of(MemorySegment.ofArray(bytes)));
   }
 
-  /** Whatever number stands in the metadata: a message, and no more memory than the file. */
+  private static final Map<String, int[]> HOSTILE =
+      Map.ofEntries(
+          Map.entry("vocab_size", new int[] {0, MAX}),
+          Map.entry("context_length", new int[] {0, 1, MAX}),
+          Map.entry("rope.grid_pairs", new int[] {9, 65_537, MAX}),
+          Map.entry("vision.channels", new int[] {0, 2, MAX}),
+          Map.entry("vision.image_height", new int[] {0, 7, 65_537, MAX}),
+          Map.entry("vision.image_width", new int[] {0, 7, 65_537, MAX}),
+          Map.entry("vision.stem_channels", new int[] {0, 65_537, MAX}),
+          Map.entry("vision.embedding_length", new int[] {0, 7, 65_537, MAX}),
+          Map.entry("vision.block_count", new int[] {257, MAX}),
+          Map.entry("vision.attention.head_count", new int[] {0, 7, MAX}),
+          Map.entry("vision.feed_forward_length", new int[] {0, 65_537, MAX}),
+          Map.entry("vision.window", new int[] {0, 4097, MAX}),
+          Map.entry("vision.char_classes", new int[] {1, 95, MAX}),
+          Map.entry("text.embedding_length", new int[] {0, 7, 65_537, MAX}),
+          Map.entry("text.block_count", new int[] {257, MAX}),
+          Map.entry("text.attention.head_count", new int[] {0, 7, 4097, MAX}),
+          Map.entry("text.attention.head_count_kv", new int[] {0, 4097, MAX}),
+          Map.entry("text.attention.key_length", new int[] {0, 1, 7, 1026, MAX}),
+          Map.entry("text.feed_forward_length", new int[] {0, 65_537, MAX}),
+          Map.entry("text.shift_taps", new int[] {2, 17, MAX}),
+          Map.entry("fusion.embedding_length", new int[] {0, 7, 65_537, MAX}),
+          Map.entry("fusion.block_count", new int[] {257, MAX}),
+          Map.entry("fusion.attention.head_count", new int[] {0, 7, 65_537, MAX}),
+          Map.entry("fusion.feed_forward_length", new int[] {0, 65_537, MAX}),
+          Map.entry("jepa.block_count", new int[] {257, MAX}),
+          Map.entry("jepa.attention.head_count", new int[] {0, 7, 4097, MAX}),
+          Map.entry("jepa.feed_forward_length", new int[] {0, 65_537, MAX}),
+          Map.entry("jepa.steps", new int[] {0, 17, MAX}),
+          Map.entry("head.embedding_length", new int[] {0, 7, 65_537, MAX}),
+          Map.entry("head.block_count", new int[] {0, 257, MAX}),
+          Map.entry("head.attention.head_count", new int[] {0, 7, 4097, MAX}),
+          Map.entry("head.attention.head_count_kv", new int[] {0, 4097, MAX}),
+          Map.entry("head.attention.key_length", new int[] {0, 1, 7, 1026, MAX}),
+          Map.entry("head.feed_forward_length", new int[] {0, 65_537, MAX}),
+          Map.entry("head.shift_taps", new int[] {16, MAX}),
+          Map.entry("head.copy_length", new int[] {4097, MAX}));
+
+  /** Whatever stands in the metadata: a message about just that, and no more memory than a file. */
   @Test
-  void hostileNumbersEndInAMessage() {
-    VlJepaConfig config = VlJepaPreset.TINY.config();
-    GgufWriter plain = new GgufWriter();
-    config.write(plain);
-    List<String> keys =
-        List.of(
-            "vocab_size",
-            "context_length",
-            "rope.grid_pairs",
-            "vision.image_height",
-            "vision.stem_channels",
-            "vision.window",
-            "text.block_count",
-            "text.attention.head_count",
-            "fusion.embedding_length",
-            "jepa.steps",
-            "jepa.attention.head_count",
-            "head.copy_length",
-            "head.feed_forward_length");
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
-    for (String key : keys) {
-      for (int value : new int[] {0, 1, 7, 65_537, Integer.MAX_VALUE, random.nextInt(1 << 20)}) {
-        GgufWriter writer = new GgufWriter();
-        config.write(writer);
-        writer.putInt("cromwell-vljepa." + key, value);
-        Path path = directory.resolve("hostile.gguf");
-        writer.write(path);
-        try (GgufFile file = GgufFile.open(path)) {
-          assertThatThrownBy(() -> VlJepaConfig.read(file))
-              .as(key + " = " + value)
-              .isInstanceOf(EngineException.class);
-        }
+  void hostileNumbersEndInAMessageThatNamesTheKey() {
+    HOSTILE.forEach(
+        (key, values) -> {
+          for (int value : values) {
+            refused(key, key + " = " + value, writer -> writer.putInt(PREFIX + key, value));
+          }
+        });
+    for (String key : List.of("attention.layer_norm_rms_epsilon", "rope.freq_base")) {
+      for (float value : new float[] {Float.NaN, 0, -1, Float.POSITIVE_INFINITY}) {
+        refused(key, key + " = " + value, writer -> writer.putFloat(PREFIX + key, value));
       }
+    }
+  }
+
+  @Test
+  void hostileConvolutionsEndInAMessageThatNamesTheKey() {
+    for (int out : new int[] {0, -1, 65_537, MAX}) {
+      convolutions("vision.conv_channels", new int[] {out}, new int[] {2});
+    }
+    for (int stride : new int[] {0, -1, 3, MAX}) {
+      convolutions("vision.conv_strides", new int[] {8}, new int[] {stride});
+    }
+    convolutions("vision.conv_strides", new int[] {8, 8}, new int[] {2});
+    convolutions("vision.conv_strides", new int[0], new int[0]);
+    int[] eights = new int[65];
+    int[] ones = new int[65];
+    Arrays.fill(eights, 8);
+    Arrays.fill(ones, 1);
+    convolutions("vision.conv_strides", eights, ones);
+    int[] twos = new int[64];
+    Arrays.fill(twos, 2);
+    convolutions("vision.conv_strides", Arrays.copyOf(eights, 64), twos);
+  }
+
+  private void convolutions(String key, int[] channels, int[] strides) {
+    refused(
+        key,
+        Arrays.toString(channels) + Arrays.toString(strides),
+        writer -> {
+          writer.putInts(PREFIX + "vision.conv_channels", channels);
+          writer.putInts(PREFIX + "vision.conv_strides", strides);
+        });
+  }
+
+  private void refused(String key, String what, Consumer<GgufWriter> change) {
+    GgufWriter writer = new GgufWriter();
+    VlJepaPreset.TINY.config().write(writer);
+    change.accept(writer);
+    Path path = directory.resolve("hostile.gguf");
+    writer.write(path);
+    try (GgufFile file = GgufFile.open(path)) {
+      assertThatThrownBy(() -> VlJepaConfig.read(file))
+          .as(what)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining(PREFIX + key);
     }
   }
 }

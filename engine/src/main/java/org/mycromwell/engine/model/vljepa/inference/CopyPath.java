@@ -10,6 +10,7 @@ import org.mycromwell.engine.model.vljepa.HeadConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.PackedLinear;
+import org.mycromwell.engine.nn.Softplus;
 
 /**
  * The way on which the head copies tokens of the prompt's text instead of making them: mixes its
@@ -85,14 +86,14 @@ final class CopyPath implements Task {
 
   /** Keys of the text rows of a memory, {@code [dim][rows]}: scores are sums of runs. */
   float[] keys(float[] textRows, int count, EncoderWork work) {
-    float[] byRow = new float[count * dim];
+    float[] byRow = new float[FloatBuffer.size(count, dim)];
     work.products()
         .run(
             count,
             key.cols(),
             RowProducts.rows(textRows, 0, key.cols()),
             new RowProducts.Output(key, byRow));
-    float[] keys = new float[count * dim];
+    float[] keys = new float[FloatBuffer.size(count, dim)];
     for (int i = 0; i < count; i++) {
       kernels.rmsNorm(byRow, i * dim, ones, byRow, i * dim, dim, eps);
       for (int d = 0; d < dim; d++) {
@@ -130,8 +131,8 @@ final class CopyPath implements Task {
     for (int i = 0; i < hidden; i++) {
       z += (double) gate[i] * finalRows[h + i];
     }
-    double logOwn = -softplus(-z);
-    double logCopied = -softplus(z);
+    double logOwn = -Softplus.of(-z);
+    double logCopied = -Softplus.of(z);
     Arrays.fill(share, 0);
     for (int i = 0; i < text.length; i++) {
       share[text[i]] += score[i];
@@ -175,10 +176,6 @@ final class CopyPath implements Task {
       sum += Math.exp(logits[at + t] - max);
     }
     return max + Math.log(sum);
-  }
-
-  private static double softplus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
   private static double logOfSum(double a, double b) {

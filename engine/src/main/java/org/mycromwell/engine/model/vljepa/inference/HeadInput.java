@@ -1,7 +1,9 @@
 package org.mycromwell.engine.model.vljepa.inference;
 
 import org.mycromwell.engine.model.decoder.DecoderInput;
+import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.weights.TokenEmbedding;
+import org.mycromwell.engine.nn.Rope;
 
 /**
  * What enters the autoregressive head: embeddings of the answer, with a filter over those before
@@ -10,16 +12,16 @@ import org.mycromwell.engine.model.weights.TokenEmbedding;
 final class HeadInput implements DecoderInput {
   private final TokenEmbedding embedding;
   private final ShiftTaps shift;
-  private final GridRope rope;
+  private final Rope rope;
 
   /** An embedding, for each worker. */
   private final ThreadLocal<float[]> neighbour;
 
   // Of the cache that is read into; set before a pass by the thread that controls the workers.
-  private Places places = new Places(0);
+  private Coordinates places = new Coordinates(0);
   private int memoryRows;
 
-  HeadInput(TokenEmbedding embedding, ShiftTaps shift, GridRope rope, int hidden) {
+  HeadInput(TokenEmbedding embedding, ShiftTaps shift, Rope rope, int hidden) {
     this.embedding = embedding;
     this.shift = shift;
     this.rope = rope;
@@ -27,7 +29,7 @@ final class HeadInput implements DecoderInput {
   }
 
   /** The cache the next pass reads into. */
-  void use(Places newPlaces, int newMemoryRows) {
+  void use(Coordinates newPlaces, int newMemoryRows) {
     places = newPlaces;
     memoryRows = newMemoryRows;
   }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.image.ImageTensor;
@@ -24,9 +25,28 @@ final class ImageEncodings {
   private final long mostBytes;
   private long bytes;
   private int misses;
+  private List<ImageTensor> named = List.of();
+  private List<String> names = List.of();
 
   ImageEncodings(long mostBytes) {
     this.mostBytes = mostBytes;
+  }
+
+  /** Names of images. Hashing takes long, so those named last are remembered. */
+  List<String> keys(List<ImageTensor> images) {
+    if (!images.equals(named)) { // tensors are equal when they have the same array
+      names = images.stream().map(ImageEncodings::key).toList();
+      named = List.copyOf(images);
+    }
+    return names;
+  }
+
+  /** Names of images that are not kept longer. */
+  List<String> takeKeys(List<ImageTensor> images) {
+    List<String> taken = keys(images);
+    named = List.of();
+    names = List.of();
+    return taken;
   }
 
   /** Name of an image: SHA-256 of its shape, place and pixels. */

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.model.vljepa.inference;
 
 import org.mycromwell.engine.exec.Worker;
+import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaTensors;
@@ -8,6 +9,7 @@ import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Heads;
 import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Segments;
 import org.mycromwell.engine.model.weights.TokenEmbedding;
 import org.mycromwell.engine.model.weights.WeightLoader;
+import org.mycromwell.engine.nn.Rope;
 
 /** Reads the text of a prompt, every token with all others in view. Weights are immutable. */
 final class LanguageEncoder {
@@ -16,7 +18,7 @@ final class LanguageEncoder {
   private final ShiftTaps shift;
   private final EncoderBlocks blocks;
   private final float[] outputNorm;
-  private final GridRope rope;
+  private final Rope rope;
   private final FloatBuffer stream = new FloatBuffer();
   private final FloatBuffer embedded = new FloatBuffer();
 
@@ -33,7 +35,7 @@ final class LanguageEncoder {
             new Heads(text.queryHeads(), text.kvHeads(), text.headDim()),
             config.qkNorm());
     outputNorm = loader.floats("enc.output_norm.weight");
-    rope = new GridRope(text.headDim(), config.ropeBase(), config.gridPairs());
+    rope = new Rope(text.headDim(), config.ropeBase(), config.gridPairs());
   }
 
   TokenEmbedding embedding() {
@@ -46,7 +48,7 @@ final class LanguageEncoder {
    * @param places of the tokens
    * @param layerWork what a layer counts
    */
-  boolean read(int[] tokens, Places places, EncoderWork work, ReadingSteps steps, long layerWork) {
+  boolean read(int[] tokens, Coordinates places, EncoderWork work, ReadingSteps steps, long layerWork) {
     int n = tokens.length;
     float[] x = stream.of(n, hidden);
     work.ops().workers().run(worker -> embed(worker, tokens, x));
@@ -61,7 +63,8 @@ final class LanguageEncoder {
             }
           });
     }
-    Angles angles = Angles.of(rope, places, n, work.ops().workers());
+    Angles angles = Angles.of(
+            rope, places.linear(), places.row(), places.col(), n, work.ops().workers());
     Segments all = Segments.of(n, n);
     for (int layer = 0; layer < blocks.layers(); layer++) {
       blocks.layer(layer, work, x, n, all, angles);

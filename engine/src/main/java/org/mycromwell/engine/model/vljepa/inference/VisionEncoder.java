@@ -5,12 +5,17 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.vljepa.Positions;
+import org.mycromwell.engine.model.vljepa.TilePlace;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaTensors;
+import org.mycromwell.engine.model.vljepa.Windows;
 import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Heads;
+import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Segments;
 import org.mycromwell.engine.model.weights.WeightLoader;
+import org.mycromwell.engine.nn.ImageGrid;
 import org.mycromwell.engine.nn.PackedLinear;
+import org.mycromwell.engine.nn.Rope;
 
 /** Turns an image into rows, one for each token of it in raster order. Weights are immutable. */
 final class VisionEncoder {
@@ -23,7 +28,7 @@ final class VisionEncoder {
   private final PackedLinear projection;
   private final float[] positions;
   private final EncoderBlocks blocks;
-  private final @Nullable GridRope rope;
+  private final @Nullable Rope rope;
   private final float[] outputNorm;
   private final FloatBuffer stemmed = new FloatBuffer();
   private final FloatBuffer wide = new FloatBuffer();
@@ -47,7 +52,7 @@ final class VisionEncoder {
     boolean learned = config.positions() == Positions.LEARNED;
     positions = learned ? loader.floats(VlJepaTensors.POSITIONS) : new float[0];
     int headDim = config.headDim();
-    rope = learned ? null : new GridRope(headDim, model.ropeBase(), headDim / 4);
+    rope = learned ? null : new Rope(headDim, model.ropeBase(), headDim / 4);
     blocks =
         EncoderBlocks.load(
             loader,
@@ -137,14 +142,27 @@ final class VisionEncoder {
             new RowProducts.Output(projection, flat));
     long afterConvs = System.nanoTime();
     addPositions(flat, image, pixels.height(), pixels.width());
-    Windows windows = Windows.of(pixels.height(), pixels.width(), config.window());
+    Windows windows =
+        Windows.of(
+            new ImageGrid(new int[] {pixels.height()}, new int[] {pixels.width()}),
+            config.window());
+    Segments segments = new Segments(windows.begin(), windows.begin());
     float[] x = stream.of(rows, hidden);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(flat, windows.order()[i] * hidden, x, i * hidden, hidden);
     }
-    Angles angles = angles(windows, pixels.width(), work);
+    Angles angles =
+        rope == null
+            ? null
+            : Angles.of(
+                rope,
+                windows.rows(),
+                windows.rows(),
+                windows.cols(),
+                rows,
+                work.ops().workers());
     for (int layer = 0; layer < blocks.layers(); layer++) {
-      blocks.layer(layer, work, x, rows, windows.segments(), angles);
+      blocks.layer(layer, work, x, rows, segments, angles);
       if (!steps.advance(layerWork(rows))) {
         return null;
       }
@@ -201,18 +219,5 @@ final class VisionEncoder {
         }
       }
     }
-  }
-
-  private @Nullable Angles angles(Windows windows, int width, EncoderWork work) {
-    if (rope == null) {
-      return null;
-    }
-    int rows = windows.order().length;
-    Places places = new Places(rows);
-    for (int i = 0; i < rows; i++) {
-      int token = windows.order()[i];
-      places.set(i, token, token / width, token % width);
-    }
-    return Angles.of(rope, places, rows, work.ops().workers());
   }
 }

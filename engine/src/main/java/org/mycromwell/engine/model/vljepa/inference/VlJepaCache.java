@@ -2,10 +2,11 @@ package org.mycromwell.engine.model.vljepa.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.mycromwell.engine.model.SequenceCache;
-import org.mycromwell.engine.model.decoder.Decoder;
 import org.mycromwell.engine.model.decoder.KvCache;
-import org.mycromwell.engine.tensor.CacheType;
+import org.mycromwell.engine.model.vljepa.Coordinates;
+import org.mycromwell.engine.model.vljepa.TokenGeometry;
 
 /**
  * The joint memory of a prompt and the answer so far, as keys and values of the head's layers. The
@@ -13,30 +14,38 @@ import org.mycromwell.engine.tensor.CacheType;
  * input of the head. Images stand beside the tokens and take none of their room.
  */
 final class VlJepaCache implements SequenceCache {
-  private final Decoder head;
-  private final CacheType type;
+  private final VlJepaModel model;
+  private final IntFunction<KvCache> allocator;
   private final int capacity;
   private KvCache keysAndValues;
-  private Places places;
+
+  /** False when the system refused memory: the next prompt asks again. */
+  private boolean allocated;
+
+  private Coordinates places;
   private int[] prompt = new int[0];
   private List<String> images = List.of();
   private int memoryRows;
   private float[] copyKeys = new float[0];
   private int firstPlace;
 
-  VlJepaCache(Decoder head, CacheType type, int capacity) {
+  /**
+   * @param allocator makes the memory for so many rows
+   */
+  VlJepaCache(VlJepaModel model, IntFunction<KvCache> allocator, int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity " + capacity);
     }
-    this.head = head;
-    this.type = type;
+    this.model = model;
+    this.allocator = allocator;
     this.capacity = capacity;
-    keysAndValues = head.newCache(capacity + 1, type);
-    places = new Places(capacity + 1);
+    keysAndValues = allocator.apply(capacity + 1);
+    allocated = true;
+    places = new Coordinates(capacity + 1);
   }
 
-  boolean belongsTo(Decoder other) {
-    return head.equals(other);
+  boolean belongsTo(VlJepaModel other) {
+    return model.equals(other);
   }
 
   @Override
@@ -75,15 +84,22 @@ final class VlJepaCache implements SequenceCache {
     return prompt.length > 0 && Arrays.equals(prompt, newPrompt) && images.equals(newImages);
   }
 
-  /** Makes room for images; everything is forgotten. */
+  /**
+   * Makes room for images, or gives back what those of another prompt took; everything is
+   * forgotten.
+   */
   void reserve(int visionRows) {
     clear();
     int needed = capacity + 1 + visionRows;
-    if (keysAndValues.capacity() < needed) {
-      keysAndValues.close();
-      keysAndValues = head.newCache(needed, type);
-      places = new Places(needed);
+    int present = keysAndValues.capacity();
+    if (allocated && present >= needed && (visionRows > 0 || present == needed)) {
+      return;
     }
+    allocated = false;
+    keysAndValues.close(); // first: both together may be more than there is room for
+    places = new Coordinates(needed);
+    keysAndValues = allocator.apply(needed);
+    allocated = true;
   }
 
   /** The memory of this prompt has been read. */
@@ -99,8 +115,21 @@ final class VlJepaCache implements SequenceCache {
     return keysAndValues;
   }
 
-  Places places() {
+  Coordinates places() {
     return places;
+  }
+
+  /** Input 0 of the head stands where the answer begins, every other behind the one before. */
+  void placeAnswer(int[] tokens, int from, int count, TokenGeometry geometry) {
+    int position = keysAndValues.length();
+    places.truncate(position);
+    for (int i = 0; i < count; i++) {
+      if (position + i == memoryRows) {
+        places.beginAnswer(firstPlace);
+      } else {
+        places.continueAnswer(tokens[from + i], geometry);
+      }
+    }
   }
 
   int[] prompt() {
@@ -113,11 +142,6 @@ final class VlJepaCache implements SequenceCache {
 
   float[] copyKeys() {
     return copyKeys;
-  }
-
-  /** Where in the text the first token of the answer stands. */
-  int firstPlace() {
-    return firstPlace;
   }
 
   @Override

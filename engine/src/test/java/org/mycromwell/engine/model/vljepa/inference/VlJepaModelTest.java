@@ -37,12 +37,12 @@ class VlJepaModelTest {
     return LanguageModel.open(RandomVlJepa.write(config, type, 7, path), options);
   }
 
-  private static ModelOptions options(int threads) {
+  static ModelOptions options(int threads) {
     return ModelOptions.defaults().withThreads(threads).withCacheType(CacheType.F32);
   }
 
   /** Reads a prompt and then an answer, so many tokens a pass; logits of every answer input. */
-  private static float[] logits(
+  static float[] logits(
       SequenceModel model,
       SequenceCache cache,
       int[] prompt,
@@ -69,7 +69,7 @@ class VlJepaModelTest {
     return all;
   }
 
-  private static List<ImageTensor> images(VlJepaConfig config) {
+  static List<ImageTensor> images(VlJepaConfig config) {
     return List.of(
         RandomVlJepa.image(config, 32, 48, -1, 1), RandomVlJepa.image(config, 32, 32, 1, 2));
   }

@@ -1,20 +1,20 @@
-package org.mycromwell.engine.model.vljepa.inference;
+package org.mycromwell.engine.model.vljepa;
 
 import org.mycromwell.engine.image.ImageTensor;
 
 /** What is added to the tokens of a tile so that tiles are told apart. */
-final class TilePlace {
+public final class TilePlace {
   private static final double BASE = 10_000;
 
   private TilePlace() {}
 
   /** Waves of the tile's row and then of its column; empty for a whole image. */
-  static float[] of(ImageTensor image, int hidden) {
+  public static float[] of(ImageTensor image, int width) {
     if (image.tileRow() == ImageTensor.WHOLE) {
       return new float[0];
     }
-    float[] place = new float[hidden];
-    int half = hidden / 2;
+    float[] place = new float[width];
+    int half = width / 2;
     fill(place, 0, half / 2, image.tileRow());
     fill(place, half, half / 2, image.tileCol());
     return place;
