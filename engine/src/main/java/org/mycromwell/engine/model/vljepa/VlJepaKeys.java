@@ -53,13 +53,12 @@ final class VlJepaKeys {
   private static String withKeys(String message) {
     return FIELD
         .matcher(message)
-        .replaceAll(
-            found -> {
-              String part = found.group(1);
-              String name = part == null ? found.group() : found.group(2);
-              String key = KEYS.getOrDefault(name, name);
-              return PREFIX + (part == null ? key : part + "." + key);
-            });
+        .replaceAll(found -> {
+          String part = found.group(1);
+          String name = part == null ? found.group() : found.group(2);
+          String key = KEYS.getOrDefault(name, name);
+          return PREFIX + (part == null ? key : part + "." + key);
+        });
   }
 
   static void write(VlJepaConfig config, GgufWriter writer) {

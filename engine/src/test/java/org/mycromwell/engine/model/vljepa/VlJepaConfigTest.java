@@ -234,12 +234,11 @@ class VlJepaConfigTest {
   /** Whatever stands in the metadata: a message about just that, and no more memory than a file. */
   @Test
   void hostileNumbersEndInAMessageThatNamesTheKey() {
-    HOSTILE.forEach(
-        (key, values) -> {
-          for (int value : values) {
-            refused(key, key + " = " + value, writer -> writer.putInt(PREFIX + key, value));
-          }
-        });
+    HOSTILE.forEach((key, values) -> {
+      for (int value : values) {
+        refused(key, key + " = " + value, writer -> writer.putInt(PREFIX + key, value));
+      }
+    });
     for (String key : List.of("attention.layer_norm_rms_epsilon", "rope.freq_base")) {
       for (float value : new float[] {Float.NaN, 0, -1, Float.POSITIVE_INFINITY}) {
         refused(key, key + " = " + value, writer -> writer.putFloat(PREFIX + key, value));

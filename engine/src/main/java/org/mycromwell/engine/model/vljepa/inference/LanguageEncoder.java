@@ -48,7 +48,8 @@ final class LanguageEncoder {
    * @param places of the tokens
    * @param layerWork what a layer counts
    */
-  boolean read(int[] tokens, Coordinates places, EncoderWork work, ReadingSteps steps, long layerWork) {
+  boolean read(
+      int[] tokens, Coordinates places, EncoderWork work, ReadingSteps steps, long layerWork) {
     int n = tokens.length;
     float[] x = stream.of(n, hidden);
     work.ops().workers().run(worker -> embed(worker, tokens, x));
@@ -63,8 +64,8 @@ final class LanguageEncoder {
             }
           });
     }
-    Angles angles = Angles.of(
-            rope, places.linear(), places.row(), places.col(), n, work.ops().workers());
+    Angles angles =
+        Angles.of(rope, places.linear(), places.row(), places.col(), n, work.ops().workers());
     Segments all = Segments.of(n, n);
     for (int layer = 0; layer < blocks.layers(); layer++) {
       blocks.layer(layer, work, x, n, all, angles);

@@ -37,8 +37,7 @@ final class PromptReader {
   private final FloatBuffer memory = new FloatBuffer();
   private ReadingTimes times = ReadingTimes.NONE;
 
-  PromptReader(
-      VlJepaConfig config, WeightLoader loader, TokenGeometry geometry, EncoderWork work) {
+  PromptReader(VlJepaConfig config, WeightLoader loader, TokenGeometry geometry, EncoderWork work) {
     this.config = config;
     this.geometry = geometry;
     this.work = work;
@@ -104,8 +103,7 @@ final class PromptReader {
     int visionRows = visionRows(images);
     long textLayer = textLayerWork(n);
     long fusionLayer = fusionLayerWork(visionRows, n);
-    long projection =
-        (long) (visionRows + n) * memoryProjection.rows() * memoryProjection.cols();
+    long projection = (long) (visionRows + n) * memoryProjection.rows() * memoryProjection.cols();
     long total =
         config.text().layers() * textLayer
             + config.fusion().layers() * fusionLayer

@@ -155,12 +155,7 @@ final class VisionEncoder {
         rope == null
             ? null
             : Angles.of(
-                rope,
-                windows.rows(),
-                windows.rows(),
-                windows.cols(),
-                rows,
-                work.ops().workers());
+                rope, windows.rows(), windows.rows(), windows.cols(), rows, work.ops().workers());
     for (int layer = 0; layer < blocks.layers(); layer++) {
       blocks.layer(layer, work, x, rows, segments, angles);
       if (!steps.advance(layerWork(rows))) {

@@ -78,8 +78,7 @@ class VlJepaLimitsTest {
       assertThat(VlJepaModelTest.logits(network, cache, prompt, images, answer, 16))
           .isEqualTo(single);
       int[] withoutLast = Arrays.copyOf(answer, Math.max(0, answer.length - 1));
-      float[] alone =
-          VlJepaModelTest.logits(network, cache, prompt, List.of(), withoutLast, 16);
+      float[] alone = VlJepaModelTest.logits(network, cache, prompt, List.of(), withoutLast, 16);
       assertThat(alone[0]).as("images were seen").isNotEqualTo(single[0]);
     }
   }
@@ -105,9 +104,7 @@ class VlJepaLimitsTest {
       assertKind(
           Kind.CONTEXT_FULL,
           () ->
-              model
-                  .network()
-                  .encode(cache, new int[4097], List.of(), UNHEARD, new CancelToken()));
+              model.network().encode(cache, new int[4097], List.of(), UNHEARD, new CancelToken()));
     }
   }
 
