@@ -21,13 +21,11 @@ import org.mycromwell.engine.model.decoder.RopeScaling;
 import org.mycromwell.engine.model.vljepa.Component;
 import org.mycromwell.engine.model.vljepa.FusionConfig;
 import org.mycromwell.engine.model.vljepa.HeadConfig;
-import org.mycromwell.engine.model.vljepa.MbConvConfig;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaTensors;
-import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Heads;
 import org.mycromwell.engine.model.weights.TensorSpec;
 import org.mycromwell.engine.model.weights.TensorSpec.Role;
 import org.mycromwell.engine.nn.PackedLinear;
@@ -142,47 +140,6 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
     return new WeightBytes(mapped, packed, heap);
   }
 
-  /** Heap and other memory of the buffers with which a prompt of so many tokens is read. */
-  long readingBytes(Kernels kernels, int tokens) {
-    TextConfig text = config.text();
-    int fusion = config.fusion().hidden();
-    VisionConfig vision = config.vision();
-    int hidden = text.hidden();
-    int attention = Math.max(2 * (text.queryDim() + text.kvDim()), 4 * fusion);
-    long perToken = (text.shiftTaps() > 0 ? 2L : 1L) * hidden + attention + fusion + hidden;
-    int ffn = Math.max(text.ffn(), Math.max(config.fusion().ffn(), vision.ffn()));
-    long chunk = RowProducts.CHUNK * (2L * hidden + 4L * ffn + 3L * (hidden + fusion));
-    long keys =
-        Math.max(
-            SegmentAttention.sizeBytes(
-                kernels, new Heads(text.queryHeads(), text.kvHeads(), text.headDim()), tokens),
-            SegmentAttention.sizeBytes(
-                kernels,
-                new Heads(
-                    config.fusion().heads(), config.fusion().heads(), config.fusion().headDim()),
-                tokens));
-    return Float.BYTES * (tokens * perToken + chunk) + keys;
-  }
-
-  /** Bytes of the buffers with which a standard image is read, and its rows in the fusion. */
-  long imageBytes() {
-    VisionConfig vision = config.vision();
-    long pixels = (long) vision.height() * vision.width() / (VisionConfig.STEM * VisionConfig.STEM);
-    long floats = pixels * vision.stemChannels();
-    long widest = 0;
-    for (int i = 0; i < vision.convs().size(); i++) {
-      long expanded = (long) vision.channelsInto(i) * MbConvConfig.EXPANSION;
-      int stride = vision.convs().get(i).stride();
-      long outPixels = pixels / ((long) stride * stride);
-      widest = Math.max(widest, (pixels + outPixels) * expanded);
-      floats += i < 2 ? outPixels * vision.convs().get(i).out() : 0;
-      pixels = outPixels;
-    }
-    int fusion = config.fusion().hidden();
-    long perToken = 7L * vision.hidden() + 6L * fusion + config.head().hidden();
-    return Float.BYTES * (floats + widest + pixels * perToken);
-  }
-
   /** Bytes of weights the head reads for each token of an answer. */
   public long tokenReadBytes(Kernels kernels) {
     long bytes = 0;
@@ -214,11 +171,16 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
         parts.add(new MemoryPart("weights " + name, bytes));
       }
     }
-    long reading = readingBytes(kernels, contextLength);
+    ReadingMemory memory = new ReadingMemory(config, kernels);
+    long reading = memory.textBytes(contextLength);
+    long image = memory.standardImageBytes(contextLength);
+    long images = memory.imageBytes(contextLength);
+    long text = cacheBytes(options, contextLength + 1);
     long weights = parts.stream().mapToLong(MemoryPart::sizeBytes).sum();
-    parts.add(new MemoryPart("keys and values", plan.cacheBytes()));
+    parts.add(new MemoryPart("keys and values", text));
     parts.add(new MemoryPart("reading a prompt", reading));
-    parts.add(new MemoryPart("reading an image", imageBytes()));
+    parts.add(new MemoryPart("reading an image", image));
+    parts.add(new MemoryPart("larger images", images - image + plan.cacheBytes() - text));
     parts.add(
         new MemoryPart(
             "answering",
@@ -227,7 +189,7 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
                 + plan.heapBytes()
                 - weights
                 - reading
-                - imageBytes()));
+                - images));
     parts.add(new MemoryPart("Java runtime", plan.runtimeBytes()));
     return parts;
   }
@@ -235,22 +197,27 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
   @Override
   public MemoryPlan memoryPlan(ModelOptions options, int contextLength) {
     Kernels kernels = options.kernels();
+    ReadingMemory memory = new ReadingMemory(config, kernels);
     long mapped = 0;
     long packed = 0;
     long heap =
         Decoder.partHeapBytes(
                 file, headConfig(), headMatrices(), options.decoder(), kernels, options.threads())
             + CopyPath.sizeBytes(config, options.threads())
-            + readingBytes(kernels, contextLength)
-            + imageBytes();
+            + memory.textBytes(contextLength)
+            + memory.imageBytes(contextLength);
     for (Component component : Component.values()) {
       WeightBytes bytes = weightBytes(component, kernels);
       mapped += bytes.mapped();
       packed += bytes.packed();
       heap += bytes.heap();
     }
-    long cache = Decoder.cacheBytes(headConfig(), kernels, options.cacheType(), contextLength + 1);
+    long cache = cacheBytes(options, contextLength + 1 + memory.imageTokens());
     return new MemoryPlan(mapped, packed, cache, heap, MemoryInfo.residentBytes().orElse(0));
+  }
+
+  private long cacheBytes(ModelOptions options, int rows) {
+    return Decoder.cacheBytes(headConfig(), options.kernels(), options.cacheType(), rows);
   }
 
   /** Names of the matrices the head multiplies with. */

@@ -123,15 +123,17 @@ public final class VlJepaModel implements SequenceModel {
 
   @Override
   public Optional<VisionInput> visionInput() {
-    VisionConfig vision = config.vision();
-    return Optional.of(
-        new VisionInput(
-            vision.channels(),
-            vision.height(),
-            vision.width(),
-            vision.reduction(),
-            MOST_TILES,
-            MOST_TILES * vision.gridHeight() * vision.gridWidth()));
+    return Optional.of(visionInput(config.vision()));
+  }
+
+  static VisionInput visionInput(VisionConfig vision) {
+    return new VisionInput(
+        vision.channels(),
+        vision.height(),
+        vision.width(),
+        vision.reduction(),
+        MOST_TILES,
+        MOST_TILES * vision.gridHeight() * vision.gridWidth());
   }
 
   @Override

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.MemoryPlan;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
@@ -203,5 +205,33 @@ class VlJepaLimitsTest {
     List<String> keys = encodings.keys(images);
     assertThat(encodings.takeKeys(new ArrayList<>(images))).isSameAs(keys);
     assertThat(encodings.keys(images.reversed())).isEqualTo(keys.reversed());
+  }
+
+  /** The room the largest image takes, by the shapes of what is kept of it. */
+  @Test
+  void thePlanCountsTheLargestImage() {
+    VlJepaConfig config = RandomVlJepa.plain();
+    Path path = RandomVlJepa.write(config, DType.F32, 7, directory.resolve("planned.gguf"));
+    try (GgufFile gguf = GgufFile.open(path)) {
+      VlJepaFile file = VlJepaFile.read(gguf);
+      MemoryPlan plan = file.memoryPlan(VlJepaModelTest.options(1), 128);
+      int rows = 9 * 16; // eight tiles and the overview, 4 x 4 tokens each
+      long keysAndValues = 2L * 2 * 2 * 16 * Float.BYTES; // layers, kv heads of 16
+      assertThat(plan.cacheBytes()).isGreaterThanOrEqualTo((129 + rows) * keysAndValues);
+      ReadingMemory memory = new ReadingMemory(config, VlJepaModelTest.options(1).kernels());
+      assertThat(memory.imageTokens()).isEqualTo(rows);
+      long fusionAndMemory = (long) Float.BYTES * rows * (2 * 48 + 64 + 2 * 32);
+      long convolutions = Float.BYTES * (64L * 8 + 64 * 48 + 16 * 72 + 2 * 16 * 12);
+      assertThat(memory.imageBytes(128))
+          .isBetween(
+              ImageEncodings.MOST_BYTES + fusionAndMemory + convolutions,
+              ImageEncodings.MOST_BYTES + 4 * (fusionAndMemory + convolutions));
+      long parts =
+          file.memoryParts(plan, VlJepaModelTest.options(1), 128).stream()
+              .mapToLong(VlJepaFile.MemoryPart::sizeBytes)
+              .peek(bytes -> assertThat(bytes).isNotNegative())
+              .sum();
+      assertThat(parts).isEqualTo(plan.totalBytes());
+    }
   }
 }
