@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +117,8 @@ final class BenchMultimodalCommand implements Callable<Integer> {
   /** Everything that is told. */
   private record Findings(
       LanguageModel model,
+      VlJepaModel network,
+      List<ImageTensor> images,
       List<VlJepaFile.MemoryPart> memory,
       long tokenBytes,
       OptionalLong residentBytes,
@@ -134,16 +135,16 @@ final class BenchMultimodalCommand implements Callable<Integer> {
         GgufFile file = GgufFile.open(model.path());
         LanguageModel open = open(benchmark, progress)) {
       VlJepaModel network = seeing(open);
-      ImageTensor shown = image(open, network);
+      List<ImageTensor> shown = images(open, network);
       VlJepaFile described = VlJepaFile.read(file);
       int warmUp = bench.warmUpMillis();
-      MultimodalBenchmark.Result text =
-          benchmark.run(open, Optional.empty(), warmUp, progress, cancel);
-      MultimodalBenchmark.Result vision =
-          benchmark.run(open, Optional.of(shown), warmUp, progress, cancel);
+      MultimodalBenchmark.Result text = benchmark.run(open, List.of(), warmUp, progress, cancel);
+      MultimodalBenchmark.Result vision = benchmark.run(open, shown, warmUp, progress, cancel);
       Findings findings =
           new Findings(
               open,
+              network,
+              shown,
               described.memoryParts(open.memoryPlan(), open.options(), open.contextLength()),
               described.tokenReadBytes(open.options().kernels()),
               MemoryInfo.residentBytes(),
@@ -184,13 +185,21 @@ final class BenchMultimodalCommand implements Callable<Integer> {
             + " model, which does not see; measure it with 'bench inference'");
   }
 
-  /** The file, or the first tile of it; noise where there is none. */
-  private ImageTensor image(LanguageModel open, VlJepaModel network) {
+  /** All tiles of the file; noise where there is none. */
+  private List<ImageTensor> images(LanguageModel open, VlJepaModel network) {
     if (image != null) {
-      return PromptImages.read(List.of(image), open).tensors().getFirst();
+      return PromptImages.read(List.of(image), open).tensors();
     }
     VisionConfig vision = network.config().vision();
-    return VisionBenchmark.randomImage(vision.height(), vision.width(), vision.channels());
+    return List.of(VisionBenchmark.randomImage(vision.height(), vision.width(), vision.channels()));
+  }
+
+  /** What the images become, a row of the memory each. */
+  private static int imageTokens(Findings findings) {
+    int side = findings.network.config().vision().reduction();
+    return findings.images.stream()
+        .mapToInt(shown -> shown.height() / side * (shown.width() / side))
+        .sum();
   }
 
   private void print(PrintWriter out, Findings findings) {
@@ -203,6 +212,12 @@ final class BenchMultimodalCommand implements Callable<Integer> {
         cacheType,
         promptLength,
         generatedLength);
+    out.printf(
+        "image    %s, %s%n",
+        image == null ? "noise" : ErrorText.printable(image.toString(), 60),
+        Units.of(findings.images.size(), "tile")
+            + " of together "
+            + Units.of(imageTokens(findings), "token"));
     out.printf("%-12s %12s %12s %16s %12s%n", "", "text", "seed", "vision and text", "seed");
     for (Row row : Row.values()) {
       out.printf(
@@ -260,6 +275,8 @@ final class BenchMultimodalCommand implements Callable<Integer> {
     json.writeNumberField("promptLength", promptLength);
     json.writeNumberField("generatedLength", generatedLength);
     json.writeNumberField("repetitions", repetitions);
+    json.writeNumberField("imageTiles", findings.images.size());
+    json.writeNumberField("imageTokens", imageTokens(findings));
     write(json, "text", findings.text, findings, SEED_TEXT_RATE);
     write(json, "visionAndText", findings.vision, findings, SEED_VISION_RATE);
     json.writeNumberField("tokenReadBytes", findings.tokenBytes);

@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
       EvalPerplexityCommand.class,
       EvalEditsCommand.class,
       EvalScreenshotsCommand.class,
-      EvalHumanEvalCommand.class
+      EvalHumanEvalCommand.class,
+      EvalProbeCommand.class,
+      EvalExportCommand.class
     })
 final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

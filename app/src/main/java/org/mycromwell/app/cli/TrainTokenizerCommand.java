@@ -93,6 +93,13 @@ final class TrainTokenizerCommand implements Callable<Integer> {
             .withThreads(threads.count());
     Path first = roots.getFirst();
     @Nullable TrainPlan plan = roots.size() == 1 && isPlan(first) ? PlanReader.read(first) : null;
+    if (plan != null && !include.isEmpty()) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          "--include cannot be used with a plan; "
+              + first
+              + " says itself which files its corpora have");
+    }
     Path base = Objects.requireNonNullElse(first.toAbsolutePath().getParent(), first);
     Path target = target(plan, base);
     Arguments.requireWritable(target, force);
@@ -101,7 +108,7 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     Corpus corpus =
         plan == null
             ? Corpus.read(roots, CorpusConfig.code().withInclude(include))
-            : new Corpus(CorpusData.files(plan.data(), base, Split.TRAIN), Map.of(), true);
+            : CorpusData.corpus(plan.data(), base, Split.TRAIN);
     TokenizerTraining result;
     try (Progress progress = speech.progress(spec)) {
       result =

@@ -85,7 +85,10 @@ class TrainTokenizerCommandTest {
     Cli.Result result = Cli.run("train", "tokenizer", plan + "", "--vocabulary", "280", "--json");
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.json("files", Long.class)).isBetween(1L, 11L);
+    assertThat(result.json()).containsEntry("rejectedFiles", 1L);
     anyTextComesBack(TokenizerJson.read(folder.resolve("made/tokenizer.json")).build());
+    assertThat(Cli.run("train", "tokenizer", plan + "", "--force", "--include", "*.py").err())
+        .contains("--include", "plan.yaml");
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.mycromwell.engine.bench;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.mycromwell.engine.EngineException;
@@ -58,12 +57,12 @@ public record MultimodalBenchmark(int promptLength, int generatedLength, int rep
   /**
    * Measures.
    *
-   * @param image shown with the prompt; empty for text alone
+   * @param images shown with the prompt, the tiles of one; empty for text alone
    * @throws CancellationException when cancelled
    */
   public Result run(
       LanguageModel model,
-      Optional<ImageTensor> image,
+      List<ImageTensor> images,
       int warmUpMillis,
       BenchmarkListener listener,
       CancelToken cancel) {
@@ -75,7 +74,6 @@ public record MultimodalBenchmark(int promptLength, int generatedLength, int rep
               + model.network().architecture()
               + " model, which does not see; measure it with 'bench inference'");
     }
-    List<ImageTensor> images = image.map(List::of).orElse(List.of());
     String name = images.isEmpty() ? "text " : "vision and text ";
     double[][] parts = new double[6][repetitions];
     PartsOfRuns runs = new PartsOfRuns(repetitions);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,7 @@ import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
-import org.mycromwell.engine.tokenizer.BpeTrainer;
-import org.mycromwell.engine.tokenizer.BpeTrainerConfig;
 import org.mycromwell.engine.tokenizer.Tokenizer;
-import org.mycromwell.engine.tokenizer.TokenizerDefinition;
 
 /**
  * Batches made of the corpora of a plan. Every example is a function of the seed, its kind and its
@@ -116,22 +114,18 @@ public final class CorpusData implements DataSource {
         List.of(base.resolve(corpus.path())), CorpusConfig.code().withInclude(corpus.include()));
   }
 
-  /** The files a plan learns from, of all its corpora. */
-  public static List<SourceFile> files(DataPlan plan, Path base, Split split) {
+  /** One part of all corpora of a plan together. */
+  public static Corpus corpus(DataPlan plan, Path base, Split split) {
     List<SourceFile> files = new ArrayList<>();
+    Map<Rejection, Integer> rejected = new EnumMap<>(Rejection.class);
+    boolean complete = true;
     for (CorpusPlan corpus : plan.corpora()) {
-      files.addAll(new LoadedCorpus(corpus, read(corpus, base).files(), plan.heldOut()).of(split));
+      Corpus read = read(corpus, base);
+      files.addAll(new LoadedCorpus(corpus, read.files(), plan.heldOut()).of(split));
+      read.rejected().forEach((reason, count) -> rejected.merge(reason, count, Integer::sum));
+      complete &= read.complete();
     }
-    return files;
-  }
-
-  /** A tokenizer made of the files a plan learns from. */
-  public static TokenizerDefinition trainTokenizer(
-      DataPlan plan, Path base, int vocabularySize, int threads) {
-    BpeTrainerConfig config =
-        BpeTrainerConfig.cromwell().withVocabularySize(vocabularySize).withThreads(threads);
-    List<String> texts = files(plan, base, Split.TRAIN).stream().map(SourceFile::text).toList();
-    return BpeTrainer.train(texts, config, BpeTrainer.Progress.NONE, () -> false).definition();
+    return new Corpus(files, rejected, complete);
   }
 
   private Part part(LoadedCorpus corpus, Split split, VisionConfig vision) {

@@ -35,7 +35,7 @@ public final class Draws {
   public static long key(CharSequence text) {
     long key = text.length();
     for (int i = 0; i < text.length(); i++) {
-      key = mix(key + text.charAt(i));
+      key = CounterRandom.mix(key + text.charAt(i));
     }
     return key;
   }
@@ -73,12 +73,5 @@ public final class Draws {
 
   public <T> T pick(List<T> list) {
     return list.get(nextInt(list.size()));
-  }
-
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection. */
-  static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

@@ -63,8 +63,8 @@ final class GuardParameter implements EditFamily {
   @Override
   public Optional<Change> change(CodeRegion region, Draws random) {
     List<String> names =
-        Parameters.nullable(region).stream()
-            .filter(name -> !Parameters.isChecked(region, name))
+        NullableParameters.in(region).stream()
+            .filter(name -> !NullableParameters.isChecked(region, name))
             .toList();
     Optional<CodeRegion.Entry> entry = region.entry();
     if (names.isEmpty() || entry.isEmpty()) {

@@ -1,15 +1,13 @@
 package org.mycromwell.engine.data;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.json.JsonLine;
 
 /**
  * Held-out tasks as files, one JSON object a line:
@@ -25,13 +23,11 @@ import org.mycromwell.engine.EngineException.Kind;
  * is a PNG, relative to the folder.
  */
 public final class HeldOutFiles {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** What is written, beside the images. */
+  public static final List<String> NAMES =
+      List.of("edits.jsonl", "gaps.jsonl", "screenshots.jsonl");
 
   private HeldOutFiles() {}
-
-  private interface Fields {
-    void write(JsonGenerator json) throws IOException;
-  }
 
   /** Writes all three files; those that exist are replaced. */
   public static void write(
@@ -42,9 +38,8 @@ public final class HeldOutFiles {
     try {
       Files.createDirectories(folder.resolve("images"));
       for (EditPair pair : edits) {
-        line(
-            editLines,
-            json -> {
+        editLines.append(
+            JsonLine.of(json -> {
               json.writeStringField("family", pair.family());
               json.writeStringField("file", pair.file().name());
               json.writeStringField("text", pair.file().text());
@@ -52,30 +47,28 @@ public final class HeldOutFiles {
               json.writeNumberField("end", pair.scope().end());
               json.writeStringField("instruction", pair.instruction());
               json.writeStringField("expected", pair.after());
-            });
+            }));
       }
       for (Gap gap : gaps) {
-        line(
-            gapLines,
-            json -> {
+        gapLines.append(
+            JsonLine.of(json -> {
               json.writeStringField("file", gap.fileName());
               json.writeStringField("before", gap.before());
               json.writeStringField("after", gap.after());
               json.writeStringField("expected", gap.middle());
-            });
+            }));
       }
       for (int i = 0; i < screenshots.size(); i++) {
         Screenshot shot = screenshots.get(i);
         String image = String.format(Locale.ROOT, "images/%05d.png", i);
         Files.write(folder.resolve(image), GrayPng.encode(shot.picture().ink()));
-        line(
-            screenLines,
-            json -> {
+        screenLines.append(
+            JsonLine.of(json -> {
               json.writeStringField("file", shot.fileName());
               json.writeStringField("image", image);
               json.writeStringField("instruction", shot.instruction());
               json.writeStringField("expected", shot.text());
-            });
+            }));
       }
       Files.writeString(folder.resolve("edits.jsonl"), editLines);
       Files.writeString(folder.resolve("gaps.jsonl"), gapLines);
@@ -84,15 +77,5 @@ public final class HeldOutFiles {
       throw new EngineException(
           Kind.WRITE_FAILED, folder + " cannot be written: " + e.getClass().getSimpleName(), e);
     }
-  }
-
-  private static void line(StringBuilder out, Fields fields) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    }
-    out.append(text).append('\n');
   }
 }

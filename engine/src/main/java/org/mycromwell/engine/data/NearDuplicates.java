@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mycromwell.engine.random.CounterRandom;
 
 /**
  * Remembers texts and tells which are nearly the same as an earlier one: MinHash over shingles of
@@ -89,10 +90,10 @@ final class NearDuplicates {
   private static void add(long[] window, int words, long[] least) {
     long shingle = 0;
     for (int i = 0; i < SHINGLE_WORDS; i++) {
-      shingle = Draws.mix(shingle + window[(words + i) % SHINGLE_WORDS]);
+      shingle = CounterRandom.mix(shingle + window[(words + i) % SHINGLE_WORDS]);
     }
     for (int i = 0; i < HASHES; i++) {
-      long hash = Draws.mix(shingle ^ (0x9E3779B97F4A7C15L * (i + 1))) >>> 1;
+      long hash = CounterRandom.mix(shingle ^ (0x9E3779B97F4A7C15L * (i + 1))) >>> 1;
       least[i] = Math.min(least[i], hash);
     }
   }
@@ -102,7 +103,7 @@ final class NearDuplicates {
     for (int band = 0; band < keys.length; band++) {
       long key = band;
       for (int row = 0; row < ROWS_PER_BAND; row++) {
-        key = Draws.mix(key + signature[band * ROWS_PER_BAND + row]);
+        key = CounterRandom.mix(key + signature[band * ROWS_PER_BAND + row]);
       }
       keys[band] = key;
     }

@@ -1,5 +1,7 @@
 package org.mycromwell.engine.data;
 
+import org.mycromwell.engine.random.CounterRandom;
+
 /**
  * A random order of {@code 0..size-1} that is computed place by place: a Feistel network over the
  * next even power of two, walked until it lands inside. Immutable.
@@ -38,7 +40,7 @@ public final class Shuffle {
     long left = value >>> halfBits;
     long right = value & mask;
     for (int round = 0; round < ROUNDS; round++) {
-      long next = left ^ (Draws.mix(key + (right << 8) + round) & mask);
+      long next = left ^ (CounterRandom.mix(key + (right << 8) + round) & mask);
       left = right;
       right = next;
     }

@@ -41,8 +41,8 @@ public final class CounterRandom {
     return (int) (((bits(index) >>> 32) * bound) >>> 32);
   }
 
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
-  static long mix(long z) {
+  /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection. */
+  public static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

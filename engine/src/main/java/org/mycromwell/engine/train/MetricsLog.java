@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.Map;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.format.AtomicFile;
+import org.mycromwell.engine.json.JsonLine;
 import org.mycromwell.engine.model.vljepa.EmbeddingStats;
 import org.mycromwell.engine.model.vljepa.Losses;
 
@@ -143,23 +143,14 @@ final class MetricsLog implements AutoCloseable {
     write("warning", step, json -> json.writeStringField("text", text));
   }
 
-  /** The fields of a line. */
-  @FunctionalInterface
-  private interface Fields {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private void write(String event, long step, Fields fields) {
-    StringWriter line = new StringWriter();
+  private void write(String event, long step, JsonLine.Fields fields) {
     try {
-      try (JsonGenerator json = FACTORY.createGenerator(line)) {
-        json.writeStartObject();
-        json.writeNumberField("step", step);
-        json.writeStringField("event", event);
-        fields.write(json);
-        json.writeEndObject();
-      }
-      writer.write(line.append('\n').toString());
+      writer.write(
+          JsonLine.of(json -> {
+            json.writeNumberField("step", step);
+            json.writeStringField("event", event);
+            fields.write(json);
+          }));
       writer.flush(); // who watches the run reads it while it grows
     } catch (IOException e) {
       throw failure(file, e);

@@ -126,8 +126,8 @@ class CorpusDataTest {
 
   @Test
   void nothingThatIsMeasuredOnIsLearntFrom() {
-    List<SourceFile> train = CorpusData.files(PLAN, TestData.SOURCES, Split.TRAIN);
-    List<SourceFile> heldOut = CorpusData.files(PLAN, TestData.SOURCES, Split.HELD_OUT);
+    List<SourceFile> train = CorpusData.corpus(PLAN, TestData.SOURCES, Split.TRAIN).files();
+    List<SourceFile> heldOut = CorpusData.corpus(PLAN, TestData.SOURCES, Split.HELD_OUT).files();
     assertThat(heldOut).isNotEmpty().doesNotContainAnyElementsOf(train);
     List<KindShare> mix = List.of(new KindShare(ExampleKind.CONTINUE, 1, ""));
     String learnt = names(data.batch(new BatchRequest(0, 0, 300_000, 300_001, mix)));

@@ -20,6 +20,8 @@ import org.mycromwell.engine.data.BatchRequest;
 import org.mycromwell.engine.data.CorpusData;
 import org.mycromwell.engine.data.ExampleKind;
 import org.mycromwell.engine.data.KindShare;
+import org.mycromwell.engine.data.Split;
+import org.mycromwell.engine.data.TokenizerTraining;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.TrainingKernels;
 import org.mycromwell.engine.model.vljepa.AntiCollapse;
@@ -27,6 +29,8 @@ import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.JepaMasking;
 import org.mycromwell.engine.model.vljepa.Losses;
 import org.mycromwell.engine.model.vljepa.Objective;
+import org.mycromwell.engine.tokenizer.BpeTrainer;
+import org.mycromwell.engine.tokenizer.BpeTrainerConfig;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition;
 import org.mycromwell.engine.tokenizer.TokenizerJson;
 
@@ -117,7 +121,13 @@ class CiPlanTest {
   /** The plan with a tokenizer that was trained just now. */
   private TrainPlan prepare() throws IOException {
     TrainPlan plan = PlanReader.read(PLAN);
-    TokenizerDefinition tokenizer = CorpusData.trainTokenizer(plan.data(), BASE, VOCABULARY, 2);
+    TokenizerDefinition tokenizer =
+        TokenizerTraining.train(
+                CorpusData.corpus(plan.data(), BASE, Split.TRAIN).files(),
+                BpeTrainerConfig.cromwell().withVocabularySize(VOCABULARY).withThreads(2),
+                BpeTrainer.Progress.NONE,
+                () -> false)
+            .definition();
     Path file = folder.resolve("tokenizer.json");
     try (OutputStream out = Files.newOutputStream(file)) {
       TokenizerJson.write(tokenizer, out);

@@ -220,6 +220,31 @@ public final class VlJepaModel implements SequenceModel {
     return done;
   }
 
+  /**
+   * The mean of the joint memory of a text, in the width of the head. Caches keep what they hold.
+   *
+   * @param prompt not empty
+   * @return null when stopped
+   */
+  public float @Nullable [] meanMemory(int[] prompt, CancelToken cancel) {
+    if (prompt.length == 0 || prompt.length > config.contextLength()) {
+      throw new IllegalArgumentException("a prompt of " + prompt.length + " tokens");
+    }
+    head.requireKnown(prompt, 0, prompt.length);
+    Coordinates places = new Coordinates(prompt.length);
+    float[] joint = reader.read(prompt, List.of(), List.of(), places, (done, total) -> {}, cancel);
+    if (joint == null) {
+      return null;
+    }
+    float[] mean = new float[config.head().hidden()];
+    for (int row = 0; row < prompt.length; row++) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += joint[row * mean.length + i] / prompt.length;
+      }
+    }
+    return mean;
+  }
+
   private boolean read(
       VlJepaCache cache,
       int[] prompt,

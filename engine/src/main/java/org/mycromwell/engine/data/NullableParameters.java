@@ -7,13 +7,13 @@ import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxNode;
 
 /** The parameters of a function that can be null or None. */
-final class Parameters {
+final class NullableParameters {
   private static final Set<String> PRIMITIVES =
       Set.of("integral_type", "floating_point_type", "boolean_type");
 
-  private Parameters() {}
+  private NullableParameters() {}
 
-  static List<String> nullable(CodeRegion region) {
+  static List<String> in(CodeRegion region) {
     List<String> names = new ArrayList<>();
     SyntaxNode list = region.definition().child("parameters").orElse(null);
     if (list == null) {

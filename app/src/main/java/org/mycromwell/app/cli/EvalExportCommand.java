@@ -1,0 +1,114 @@
+package org.mycromwell.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.CorpusData;
+import org.mycromwell.engine.data.EditPair;
+import org.mycromwell.engine.data.Gap;
+import org.mycromwell.engine.data.HeldOutFiles;
+import org.mycromwell.engine.data.Screenshot;
+import org.mycromwell.engine.train.PlanReader;
+import org.mycromwell.engine.train.TrainPlan;
+import org.mycromwell.engine.train.TrainingSetup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cromwell eval export}. */
+@Command(
+    name = "export",
+    description = {
+      "Writes tasks made of the files a plan never learns from: edits.jsonl for 'eval edits',"
+          + " screenshots.jsonl with its images for 'eval screenshots', and gaps.jsonl.",
+      "The same plan gives the same tasks."
+    })
+final class EvalExportCommand implements Callable<Integer> {
+  /** Names of images have five digits. */
+  private static final int MOST = 99_999;
+
+  @Spec private CommandSpec spec;
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Parameters(paramLabel = "PLAN", description = "The plan, a YAML file; it names its tokenizer.")
+  private Path planFile = Path.of("");
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to write to; made where it is missing.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Tasks of each kind (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      description =
+          "Tokens a task has at most, its answer included (default: the model's context).")
+  private int maxLength;
+
+  @Option(names = "--force", description = "Replace files that exist.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    Arguments.requireRange("--count", count, 1, MOST);
+    requireFolder();
+    TrainPlan plan = PlanReader.read(planFile);
+    Path base = Objects.requireNonNullElse(planFile.toAbsolutePath().getParent(), Path.of(""));
+    TrainingSetup setup = new TrainingSetup(plan, base);
+    int context = setup.config().contextLength();
+    if (maxLength == 0) {
+      maxLength = context;
+    }
+    Arguments.requireRange("--max-length", maxLength, 1, context);
+    try (Progress progress = output.progress(spec)) {
+      progress.progress("reading the corpora", 0, 0);
+      CorpusData data = setup.openData();
+      List<EditPair> edits = data.heldOutEdits(count, maxLength);
+      List<Gap> gaps = data.heldOutGaps(count, maxLength);
+      List<Screenshot> screenshots = data.heldOutScreenshots(count, maxLength);
+      HeldOutFiles.write(folder, edits, gaps, screenshots);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.json()) {
+      Json.print(
+          out,
+          json -> {
+            json.writeStringField("output", folder.toString());
+            json.writeNumberField("edits", count);
+            json.writeNumberField("gaps", count);
+            json.writeNumberField("screenshots", count);
+            json.writeNumberField("maxLength", maxLength);
+          });
+    } else {
+      out.printf("%s: %d edits, %d gaps, %d screenshots%n", folder, count, count, count);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void requireFolder() {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "--output: " + folder + " is no directory; name a folder");
+    }
+    for (String name : HeldOutFiles.NAMES) {
+      Arguments.requireWritable(folder.resolve(name), force);
+    }
+  }
+}
