@@ -22,6 +22,13 @@ public final class VlJepaTensors {
 
   private static final String STEM = "v.stem.weight";
 
+  /**
+   * Begins as the weights do, as if it were one more pixel that always shines. At 0 the rows of
+   * empty pixels would be 0, and each norm up to the first transformer block would multiply their
+   * gradients by the 1000 of its epsilon.
+   */
+  private static final String STEM_BIAS = "v.stem.bias";
+
   /** Of the first logits, however wide the model is. */
   private static final double LOGIT_DEVIATION = 0.25;
 
@@ -53,9 +60,8 @@ public final class VlJepaTensors {
 
   private void vision() {
     VisionConfig vision = config.vision();
-    int patch = VisionConfig.STEM * VisionConfig.STEM * vision.channels();
-    matrix(STEM, vision.stemChannels(), patch);
-    bias("v.stem.bias", vision.stemChannels());
+    matrix(STEM, vision.stemChannels(), patch(vision));
+    bias(STEM_BIAS, vision.stemChannels());
     norm("v.stem_norm.weight", vision.stemChannels());
     for (int i = 0; i < vision.convs().size(); i++) {
       String prefix = "v.mb." + i + ".";
@@ -83,6 +89,11 @@ public final class VlJepaTensors {
       matrix("v.chars.weight", vision.charClasses(), vision.cellRows() * hidden);
       bias("v.chars.bias", vision.charClasses());
     }
+  }
+
+  /** Values under one filter of the stem. */
+  private static int patch(VisionConfig vision) {
+    return VisionConfig.STEM * VisionConfig.STEM * vision.channels();
   }
 
   private void text() {
@@ -196,6 +207,9 @@ public final class VlJepaTensors {
     if (name.equals(GATE_BIAS)) {
       return Initialization.constant(FIRST_GATE);
     }
+    if (name.equals(STEM_BIAS)) {
+      return Initialization.normal(Math.sqrt(2.0 / patch(config.vision())));
+    }
     if (spec.role().isVector()) {
       return Initialization.constant(spec.role() == Role.BIAS ? 0 : 1);
     }
@@ -205,9 +219,13 @@ public final class VlJepaTensors {
     if (name.equals(STEM) || name.endsWith(".dw.weight")) {
       return Initialization.normal(Math.sqrt(2.0 / spec.cols())); // He et al. 2015
     }
-    if (name.endsWith("attn_output.weight")
-        || name.endsWith("ffn_down.weight")
-        || name.endsWith("project.weight")) {
+    if (name.equals("v.proj.weight")
+        || name.endsWith(".expand.weight")
+        || name.endsWith(".project.weight")) {
+      // As large behind as before: the convolutions are narrow, and 0.02 would let them vanish.
+      return Initialization.normal(Math.sqrt(1.0 / spec.cols()));
+    }
+    if (name.endsWith("attn_output.weight") || name.endsWith("ffn_down.weight")) {
       return Initialization.residual(residualLayers(Component.of(name), config));
     }
     if (name.equals(config.head().tied() ? EMBEDDING : OUTPUT)) {

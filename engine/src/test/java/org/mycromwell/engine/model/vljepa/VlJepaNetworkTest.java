@@ -37,6 +37,56 @@ class VlJepaNetworkTest {
         step);
   }
 
+  /**
+   * Empty pixels are 0, as are hidden ones. Every norm up to the first transformer block would
+   * multiply the gradient of a row of zeros by 1000, seven of them in NANO: the norm was 1e15. With
+   * rows of length 1 behind each norm it is of the order of the losses' gradients in the joint
+   * memory, whatever the ink.
+   */
+  @Test
+  void emptyPicturesGiveGradientsLikeOthers() {
+    try (Workers workers = new Workers(1)) {
+      for (VlJepaConfig config : List.of(TINY, VlJepaPreset.NANO.config())) {
+        VlJepaNetwork network = Samples.network(config, workers, 3);
+        Objective embeddings =
+            new Objective(
+                0, 1, 0.5f, 1, AntiCollapse.BOTH, JepaMasking.DEFAULT, false, false, Set.of());
+        double full = gradientNorm(network, embeddings, 1);
+        assertThat(full).isBetween(0.01, 30.0);
+        for (double ink : new double[] {0, 0.01, 0.1}) {
+          assertThat(gradientNorm(network, embeddings, ink))
+              .as("share of ink " + ink)
+              .isBetween(full / 3, full * 3);
+        }
+      }
+    }
+  }
+
+  private static double gradientNorm(VlJepaNetwork network, Objective objective, double ink) {
+    Samples samples = new Samples(4);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Example example = samples.example(12, 0, 32, 64, 1);
+      float[] pixels = example.images().getFirst().pixels();
+      for (int j = 0; j < pixels.length; j++) {
+        pixels[j] = samples.below(1000) < 1000 * ink ? pixels[j] : 0;
+      }
+      examples.add(example);
+    }
+    network.parameters().zeroGradients();
+    Losses losses = network.step(new Batch(examples, 1), objective);
+    assertThat(losses.total()).isFinite();
+    double squares = 0;
+    for (Parameter parameter : network.parameters()) {
+      if (parameter.hasGradient()) {
+        for (float g : parameter.gradient()) {
+          squares += (double) g * g;
+        }
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
   @Test
   void initialLossIsThatOfGuessing() {
     try (Workers workers = new Workers(1)) {
