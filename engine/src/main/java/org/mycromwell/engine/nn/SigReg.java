@@ -7,10 +7,8 @@ import org.jspecify.annotations.Nullable;
  * distribution of rows towards a standard normal one, so that they cannot collapse. Rows are
  * projected on directions of unit length, and each projection is compared with N(0, 1) by the
  * Epps-Pulley statistic: the squared distance of the characteristic functions, weighted by {@code
- * exp(-t^2 / 2)} and integrated over t from -5 to 5.
- *
- * <p>Not multiplied by the number of rows, other than in the paper: a weight of this term then
- * means the same for batches of any size.
+ * exp(-t^2 / 2)} and integrated over t from -5 to 5, times the number of rows, as in the paper. So
+ * the gradient of a row does not get smaller the more rows there are, other than that of a mean.
  */
 public final class SigReg {
   /** Trapezoids from 0 to 5; the integrand is even. */
@@ -39,7 +37,7 @@ public final class SigReg {
   }
 
   /**
-   * The statistic's mean over the directions; 0 over no rows.
+   * The statistic's mean over the directions; 0 where there are no rows.
    *
    * @param directions random rows as wide as {@code x}, scaled to unit length in place
    * @param weight factor of the gradient, not of what is returned
@@ -91,7 +89,7 @@ public final class SigReg {
               false);
     }
     buffers.releaseTo(mark);
-    return MeanSquared.sum(statistics) / slices;
+    return MeanSquared.sum(statistics) / slices * x.count();
   }
 
   private static void toUnitLength(Rows directions) {
@@ -149,7 +147,7 @@ public final class SigReg {
           s = s * cos + c * sin;
           c = next;
         }
-        data[i * width + slice] = (float) (weight * sum / n);
+        data[i * width + slice] = (float) (weight * sum);
       }
     }
     return statistic;

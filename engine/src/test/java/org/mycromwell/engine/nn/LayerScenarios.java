@@ -654,7 +654,7 @@ final class LayerScenarios {
       Value imaginary = t.columnMeans(t.sin(t.scale(projected, at)));
       Value error = t.map(real, v -> v - normal, v -> 1);
       Value squares = t.add(t.multiply(error, error), t.multiply(imaginary, imaginary));
-      total = t.add(total, t.scale(t.mean(squares), knot * normal));
+      total = t.add(total, t.scale(t.mean(squares), knot * normal * x.count()));
     }
     SigReg loss = new SigReg(b.context);
     b.checkLoss(loss.forward(x, directions, 2), total);

@@ -1,5 +1,6 @@
 package org.mycromwell.engine.model.vljepa;
 
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.nn.Rows;
 
 /** Measures how different embeddings are. */
@@ -12,10 +13,13 @@ final class EmbeddingMonitor {
   /**
    * The worse figure of the text's and the images' rows: when the rows of each become alike, the
    * two still differ from each other, which must not hide it.
+   *
+   * @param masks rows to leave out, or null
    */
-  static EmbeddingStats measure(Rows memory, BatchLayout layout, boolean withRank) {
-    int[] text = StreamRegularizer.streamRows(layout, false);
-    int[] vision = StreamRegularizer.streamRows(layout, true);
+  static EmbeddingStats measure(
+      Rows memory, BatchLayout layout, @Nullable Masks masks, boolean withRank) {
+    int[] text = StreamRegularizer.streamRows(layout, masks, false);
+    int[] vision = StreamRegularizer.streamRows(layout, masks, true);
     EmbeddingStats ofText = measure(memory, text, withRank);
     if (vision.length < 2) {
       return ofText;

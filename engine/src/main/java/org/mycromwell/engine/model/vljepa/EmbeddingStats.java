@@ -1,8 +1,8 @@
 package org.mycromwell.engine.model.vljepa;
 
 /**
- * How different the embeddings of a batch are: the worse figure of the text's and the images' rows.
- * NaN where it was not measured.
+ * How different the embeddings of a batch are: the worse figure of the text's and the images' rows,
+ * as far as they are not hidden. NaN where it was not measured.
  *
  * @param spread mean over the dimensions of the standard deviation of the rows of length 1, times
  *     the root of the dimension: about 1 when healthy, 0 when all rows are alike

@@ -87,7 +87,7 @@ public final class VlJepaNetwork {
     answerHead = new AnswerHead(build, config);
     jepaHead = new JepaHead(build, config);
     readout = config.vision().charClasses() > 0 ? new CharReadout(build, config.vision()) : null;
-    regularizer = new StreamRegularizer(context);
+    regularizer = new StreamRegularizer(context, config.fusion().hidden(), config.rmsEps());
   }
 
   private static Parameter add(Parameters to, TensorSpec spec) {
@@ -259,7 +259,7 @@ public final class VlJepaNetwork {
     Trained trained = trained(objective);
     if (memory != null) {
       if (measure) {
-        losses.embedding(EmbeddingMonitor.measure(memory, layout, withRank));
+        losses.embedding(EmbeddingMonitor.measure(memory, layout, null, withRank));
       }
       Rows dMemory = answer(memory, layout, objective, train, losses);
       if (dMemory != null) {
@@ -303,7 +303,7 @@ public final class VlJepaNetwork {
     BatchLayout layout = new BatchLayout(batch.examples(), config, geometry, masks);
     Encoded seen = encoder.forward(layout, masks);
     Rows memory = seen.memory();
-    losses.embedding(EmbeddingMonitor.measure(memory, layout, withRank));
+    losses.embedding(EmbeddingMonitor.measure(memory, layout, masks, withRank));
     Rows dMemory = null;
     if (wanted != null) {
       double scale = objective.balanced() ? balance.scale() : 1;
@@ -320,7 +320,8 @@ public final class VlJepaNetwork {
     }
     if (objective.regularized()) {
       double loss =
-          regularizer.loss(memory, layout, () -> directions(batch.step()), objective.sigReg());
+          regularizer.loss(
+              memory, layout, masks, () -> directions(batch.step()), objective.sigReg());
       losses.sigReg(loss, objective.sigReg());
       dMemory = train ? regularizer.backward(dMemory) : null;
     }

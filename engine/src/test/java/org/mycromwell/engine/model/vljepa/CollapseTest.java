@@ -43,7 +43,7 @@ class CollapseTest {
   /** Sixty steps on text and images that have something to predict; the last evaluation. */
   private static EmbeddingStats train(AntiCollapse antiCollapse) {
     Objective objective =
-        new Objective(0, 1, 0, 1, antiCollapse, JepaMasking.DEFAULT, false, false, Set.of());
+        new Objective(0, 1, 0, 0.1f, antiCollapse, JepaMasking.DEFAULT, false, false, Set.of());
     try (Workers workers = new Workers(1)) {
       VlJepaNetwork network = Samples.network(VlJepaPreset.TINY.config(), workers, 3);
       Samples.Adam adam = new Samples.Adam(network);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.nn.Parameter;
@@ -96,8 +97,8 @@ final class ReferenceVlJepa {
       if (objective.jepa() > 0 || objective.sigReg() > 0) {
         Encoded seen = encode(example, hiddenRows[e]);
         int firstText = seen.visionRows();
-        studentVision.add(tape.rows(seen.memory(), 0, firstText));
-        studentText.add(tape.rows(seen.memory(), firstText, seen.memory().rows()));
+        studentVision.add(visible(seen.memory(), hiddenRows[e], 0, firstText));
+        studentText.add(visible(seen.memory(), hiddenRows[e], firstText, seen.memory().rows()));
         addPredictions(example, seen, hiddenRows[e], predictions, targets);
       }
     }
@@ -478,6 +479,12 @@ final class ReferenceVlJepa {
     }
   }
 
+  /** Rows that are not hidden, each of mean square 1. */
+  private Value visible(Value memory, boolean[] hidden, int begin, int end) {
+    int[] seen = IntStream.range(begin, end).filter(i -> !hidden[i]).toArray();
+    return tape.rmsNorm(tape.gather(memory, seen), config.rmsEps());
+  }
+
   /** Epps and Pulley's statistic with the trapezoidal rule over t = -5, -4.375, ..., 5. */
   private Value sigReg(Value rows, double[][] directions) {
     Value sum = tape.variable(1, 1, 0.0);
@@ -494,7 +501,7 @@ final class ReferenceVlJepa {
         Value difference = tape.map(real, c -> c - normal, c -> 1);
         Value distance =
             tape.add(tape.multiply(difference, difference), tape.multiply(imaginary, imaginary));
-        sum = tape.add(sum, tape.scale(distance, weight / directions.length));
+        sum = tape.add(sum, tape.scale(distance, weight * rows.rows() / directions.length));
       }
     }
     return sum;
