@@ -28,7 +28,9 @@ public final class EngineException extends RuntimeException {
     CHANGED_ON_DISK,
     /** A file could not be written; it is as it was. */
     WRITE_FAILED,
-    /** What was generated must not be applied: incomplete, elided or not parseable. */
+    /**
+     * What a model gave is not good enough to go on: an edit not to be applied, a diverged loss.
+     */
     CHECK_FAILED,
     /** A limit of tokens, time or context ended the work. */
     LIMIT_REACHED,

@@ -17,12 +17,15 @@ public enum ExitCode {
   GENERATION_FAILED(4, "the model gave no answer that can be used"),
   LIMIT_REACHED(5, "a limit was reached: tokens, time or context; nothing was written"),
   CHANGED_ON_DISK(6, "the file was changed by somebody else; nothing was written"),
-  CHECK_FAILED(7, "the edit failed a check: syntax, omission, missing end; nothing was written"),
+  CHECK_FAILED(
+      7,
+      "a check failed: an edit (syntax, omission, missing end) is not written; a training (loss no"
+          + " number, collapse) keeps its last checkpoint"),
   NOT_EDITABLE(8, "the file cannot be edited: missing, binary, encoding, size, permission"),
   WRITE_FAILED(9, "the file could not be written and is as it was"),
   ENVIRONMENT(10, "the machine or the Java runtime lacks something, such as a JDK 25"),
   INTERNAL(70, "a defect of Cromwell"),
-  INTERRUPTED(130, "interrupted; nothing was written"),
+  INTERRUPTED(130, "interrupted; no file was changed, a training is saved and can go on"),
   OUTPUT_FAILED(141, "standard output could not be written, or its reader went away");
 
   private final int code;

@@ -1,20 +1,27 @@
 package org.mycromwell.app.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.CorpusData;
+import org.mycromwell.engine.eval.TrainingEvaluation;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.kernel.TrainingKernels;
+import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.train.EvaluationHook;
 import org.mycromwell.engine.train.PlanReader;
 import org.mycromwell.engine.train.RunFolder;
+import org.mycromwell.engine.train.RunSummary;
 import org.mycromwell.engine.train.StagePlan;
 import org.mycromwell.engine.train.TrainPlan;
 import org.mycromwell.engine.train.Trainer;
@@ -104,43 +111,82 @@ final class TrainCommand implements Callable<Integer> {
       held.keepPlan(file);
       CorpusData data = setup.openData();
       VlJepaTrainee trainee = setup.newTrainee(workers, training);
+      ModelOptions options =
+          ModelOptions.defaults().withThreads(workers.count()).withKernels(kernels);
+      List<EvaluationHook> hooks =
+          plan.evaluation().metrics().isEmpty()
+              ? List.of()
+              : List.of(
+                  new TrainingEvaluation(plan, data, trainee.network(), run, options, cancel));
       Trainer trainer =
           new Trainer(
-              plan, trainee, data, training, workers, run, List.of(), view, cancel::isCancelled);
+              plan, trainee, data, training, workers, run, hooks, view, cancel::isCancelled);
       try {
         trainer.run();
       } finally {
         held.writeCurves(plan.name());
       }
       view.clear();
-      printResult(plan, run, view);
+      printResult(plan, run, held.summary());
     }
   }
 
-  private void printResult(TrainPlan plan, Path run, TrainView view) {
+  private void printResult(TrainPlan plan, Path run, RunSummary summary) {
     PrintWriter out = spec.commandLine().getOut();
+    Path model = run.resolve("final.gguf");
     if (output.json()) {
       Json.print(
           out,
           json -> {
             json.writeStringField("plan", plan.name());
-            json.writeStringField("model", run.resolve("final.gguf").toString());
+            json.writeStringField("model", model.toString());
             json.writeNumberField("steps", plan.steps());
-            json.writeObjectFieldStart("heldOut");
-            for (var entry : view.lastEvaluation().entrySet()) {
-              json.writeNumberField(entry.getKey(), entry.getValue());
+            json.writeArrayFieldStart("stages");
+            for (RunSummary.Stage stage : summary.stages()) {
+              json.writeStartObject();
+              json.writeStringField("name", stage.name());
+              writeFigures(json, "start", stage.start());
+              writeFigures(json, "end", stage.end());
+              json.writeEndObject();
             }
-            json.writeEndObject();
+            json.writeEndArray();
+            if (!summary.stages().isEmpty()) {
+              writeFigures(json, "heldOut", summary.stages().getLast().end());
+            }
           });
       return;
     }
-    out.printf("%s: %s%n", run.resolve("final.gguf"), view.summary());
+    out.printf("%-16s %-16s %12s %12s%n", "stage", "held out", "start", "end");
+    for (RunSummary.Stage stage : summary.stages()) {
+      String name = ErrorText.printable(stage.name(), 16);
+      for (Map.Entry<String, Double> end : stage.end().entrySet()) {
+        Double start = stage.start().get(end.getKey());
+        out.printf(
+            "%-16s %-16s %12s %12s%n",
+            name,
+            end.getKey(),
+            start == null ? "-" : TrainView.number(start),
+            TrainView.number(end.getValue()));
+        name = "";
+      }
+    }
+    out.printf("model    %s%ncurves   %s%n", model, run.resolve("curves.svg"));
+  }
+
+  private static void writeFigures(JsonGenerator json, String name, Map<String, Double> figures)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, Double> figure : figures.entrySet()) {
+      json.writeNumberField(figure.getKey(), figure.getValue());
+    }
+    json.writeEndObject();
   }
 
   private void printPlan(TrainPlan plan, @Nullable Path base) {
     PrintWriter out = spec.commandLine().getOut();
     long parameters = TrainingSetup.parameters(plan.model().dimensions());
     long stateBytes = TrainingSetup.stateBytes(plan.model().dimensions(), plan);
+    long activationBytes = TrainingSetup.activationBytes(plan.model().dimensions(), plan);
     if (output.json()) {
       Json.print(
           out,
@@ -148,6 +194,7 @@ final class TrainCommand implements Callable<Integer> {
             json.writeStringField("plan", plan.name());
             json.writeNumberField("parameters", parameters);
             json.writeNumberField("stateBytes", stateBytes);
+            json.writeNumberField("activationBytes", activationBytes);
             json.writeArrayFieldStart("stages");
             for (int i = 0; i < plan.stages().size(); i++) {
               json.writeStartObject();
@@ -173,8 +220,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     out.printf("  %-16s %12d steps  %s tokens%n", "total", plan.steps(), Units.count((long) total));
     out.printf(
-        "memory   %s for weights, gradients and moments; activations come on top%n",
-        Units.bytes(stateBytes));
+        "memory   %s for weights, gradients and moments, about %s for activations%n",
+        Units.bytes(stateBytes), Units.bytes(activationBytes));
     out.printf(
         "compute  about %.1e FLOP (6 for each parameter and token)%n", 6.0 * parameters * total);
     if (base != null) {

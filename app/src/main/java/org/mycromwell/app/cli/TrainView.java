@@ -178,7 +178,8 @@ final class TrainView implements TrainingListener, AutoCloseable {
     }
   }
 
-  private static String number(double value) {
+  /** A figure in a few characters. */
+  static String number(double value) {
     double size = Math.abs(value);
     return (size < 0.001 && size > 0) || size >= 1e5
         ? String.format(Locale.ROOT, "%.1e", value)
@@ -213,11 +214,6 @@ final class TrainView implements TrainingListener, AutoCloseable {
     say(
         "step %d held out: %s%s"
             .formatted(metrics.step(), summary(), metrics.best() ? " (best)" : ""));
-  }
-
-  /** The figures of the last evaluation. */
-  Map<String, Double> lastEvaluation() {
-    return lastEvaluation;
   }
 
   /** The figures of the last evaluation as words. */

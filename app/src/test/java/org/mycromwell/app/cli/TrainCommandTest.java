@@ -79,6 +79,9 @@ class TrainCommandTest {
     Cli.Result again = train();
     assertThat(again.exitCode()).isEqualTo(0);
     assertThat(again.err()).contains("goes on after step 3");
+    assertThat(again.out())
+        .containsPattern("only +loss +\\d+\\.\\d+ +\\d+\\.\\d+")
+        .contains("perplexity", "final.gguf", "curves.svg");
   }
 
   @Test

@@ -169,18 +169,44 @@ public final class CorpusData implements DataSource {
 
   /** Edits of files that are never learnt from, asked for in words that are never learnt. */
   public List<EditPair> heldOutEdits(int count, int maxLength) {
+    return heldOutEdits("", count, maxLength);
+  }
+
+  /** The same, of the corpora named as in {@link KindShare#corpora}. */
+  public List<EditPair> heldOutEdits(String chosen, int count, int maxLength) {
     return heldOut(
-        count, (part, i) -> part.edits().make(i, pair -> fits(pair, maxLength)), "edits");
+        chosen, count, (part, i) -> part.edits().make(i, pair -> fits(pair, maxLength)), "edits");
   }
 
   /** Gaps in files that are never learnt from. */
   public List<Gap> heldOutGaps(int count, int maxLength) {
-    return heldOut(count, (part, i) -> part.fim().gap(i, maxLength), "gaps");
+    return heldOut("", count, (part, i) -> part.fim().gap(i, maxLength), "gaps");
   }
 
   /** Pictures of files that are never learnt from. */
   public List<Screenshot> heldOutScreenshots(int count, int maxLength) {
-    return heldOut(count, (part, i) -> part.pictures().shot(i, maxLength), "screenshots");
+    return heldOutScreenshots("", count, maxLength);
+  }
+
+  /** The same, of the corpora named as in {@link KindShare#corpora}. */
+  public List<Screenshot> heldOutScreenshots(String chosen, int count, int maxLength) {
+    return heldOut(chosen, count, (part, i) -> part.pictures().shot(i, maxLength), "screenshots");
+  }
+
+  /** Stretches of text of files that are never learnt from, as many of every corpus, by corpus. */
+  public List<List<Example>> heldOutTexts(int count, int length) {
+    List<List<Example>> texts = new ArrayList<>();
+    for (CorpusParts corpus : corpora.values()) {
+      PackedText text = corpus.heldOut().text();
+      List<Example> stretches = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        // Spread over the files; where there is little text, stretches overlap.
+        long from = text.epochLength() * i / count;
+        stretches.add(examples.text(text.tokens(from, length)));
+      }
+      texts.add(stretches);
+    }
+    return texts;
   }
 
   /** Makes one thing of a number, if it can. */
@@ -189,8 +215,8 @@ public final class CorpusData implements DataSource {
   }
 
   /** From the corpora in turn. */
-  private <T> List<T> heldOut(int count, Maker<T> maker, String what) {
-    List<CorpusParts> parts = List.copyOf(corpora.values());
+  private <T> List<T> heldOut(String chosen, int count, Maker<T> maker, String what) {
+    List<CorpusParts> parts = chosen(chosen);
     List<T> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CorpusParts corpus = parts.get(i % parts.size());
@@ -326,10 +352,7 @@ public final class CorpusData implements DataSource {
   }
 
   private CorpusParts corpus(KindShare share, Draws draws) {
-    List<CorpusParts> chosen =
-        share.corpora().isEmpty()
-            ? List.copyOf(corpora.values())
-            : Arrays.stream(share.corpora().split(",")).map(name -> named(name.strip())).toList();
+    List<CorpusParts> chosen = chosen(share.corpora());
     double at = draws.nextDouble() * chosen.stream().mapToDouble(CorpusParts::weight).sum();
     for (CorpusParts corpus : chosen) {
       at -= corpus.weight();
@@ -338,6 +361,12 @@ public final class CorpusData implements DataSource {
       }
     }
     return chosen.getLast();
+  }
+
+  private List<CorpusParts> chosen(String names) {
+    return names.isEmpty()
+        ? List.copyOf(corpora.values())
+        : Arrays.stream(names.split(",")).map(name -> named(name.strip())).toList();
   }
 
   private CorpusParts named(String name) {

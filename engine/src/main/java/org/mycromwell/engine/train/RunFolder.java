@@ -92,6 +92,11 @@ public final class RunFolder implements AutoCloseable {
     return picture;
   }
 
+  /** Where the figures of the run began and ended, as far as it went. */
+  public RunSummary summary() {
+    return RunSummary.of(path.resolve("metrics.jsonl"));
+  }
+
   @Override
   public void close() {
     try {

@@ -2,6 +2,8 @@ package org.mycromwell.engine.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mycromwell.engine.data.ExampleKind;
 import org.mycromwell.engine.data.KindShare;
 import org.mycromwell.engine.model.vljepa.Component;
 
@@ -85,8 +87,15 @@ public record StagePlan(
     return Math.max(1, Math.round(Math.min(wanted, 1e15)));
   }
 
+  /** The part of the mix that teaches answers of this kind, if there is one. */
+  public Optional<KindShare> teaches(ExampleKind kind) {
+    return objective.lm() > 0
+        ? mix.stream().filter(share -> share.kind() == kind).findFirst()
+        : Optional.empty();
+  }
+
   /** Longest example when {@code share} of the stage is done, at most {@code limit}. */
-  int maxLength(double share, int limit) {
+  public int maxLength(double share, int limit) {
     int length = lengths.isEmpty() ? limit : lengths.getFirst().tokens();
     for (LengthPlan step : lengths) {
       if (step.from() <= share) {

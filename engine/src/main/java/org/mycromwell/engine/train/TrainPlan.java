@@ -1,8 +1,10 @@
 package org.mycromwell.engine.train;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mycromwell.engine.data.DataPlan;
+import org.mycromwell.engine.data.ExampleKind;
 
 /**
  * What a run does, as its plan file says.
@@ -52,6 +54,34 @@ public record TrainPlan(
     Ranges.within("threads", threads, 0, 1024);
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages is empty, but must name at least one stage");
+    }
+    for (EvaluationMetric metric : evaluation.metrics()) {
+      requireMeasurable(metric, data, stages);
+    }
+  }
+
+  private static void requireMeasurable(
+      EvaluationMetric metric, DataPlan data, List<StagePlan> stages) {
+    switch (metric) {
+      case EDITS -> requireKind(stages, "edits", ExampleKind.EDIT);
+      case SCREENSHOTS -> requireKind(stages, "screenshots", ExampleKind.TRANSCRIBE);
+      case PROBE -> {
+        if (data.corpora().size() < 2) {
+          throw new IllegalArgumentException(
+              "evaluation has the metric probe, which tells corpora apart, but there is only one");
+        }
+      }
+    }
+  }
+
+  private static void requireKind(List<StagePlan> stages, String metric, ExampleKind kind) {
+    if (stages.stream().allMatch(stage -> stage.teaches(kind).isEmpty())) {
+      throw new IllegalArgumentException(
+          "evaluation has the metric "
+              + metric
+              + ", but no stage has "
+              + kind.name().toLowerCase(Locale.ROOT)
+              + " in its mix and an objective lm above 0");
     }
   }
 

@@ -82,8 +82,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * Least heap a run needs: weights, gradients, moments and, where a stage has one, the slow copy.
-   * Activations come on top; they depend on the batch.
+   * Heap for weights, gradients, moments and, where a stage has one, the slow copy. {@link
+   * #activationBytes} come on top.
    */
   public static long stateBytes(VlJepaConfig config, TrainPlan plan) {
     long bytes = 0;
@@ -94,6 +94,11 @@ public final class TrainingSetup {
       bytes += size(spec) * (BYTES_PER_PARAMETER + (target && copied ? Float.BYTES : 0));
     }
     return bytes;
+  }
+
+  /** About what the activations of the largest batches take. */
+  public static long activationBytes(VlJepaConfig config, TrainPlan plan) {
+    return new ActivationEstimate(config, plan.model().recompute()).bytes(plan.stages());
   }
 
   private static long size(TensorSpec spec) {
@@ -107,19 +112,21 @@ public final class TrainingSetup {
    * @throws EngineException of kind {@link Kind#OUT_OF_MEMORY} that names the need
    */
   public void requireHeap(long heapBytes) {
-    long bytes = stateBytes(config, plan);
-    if (bytes > heapBytes) {
+    long state = stateBytes(config, plan);
+    long activations = activationBytes(config, plan);
+    if (state + activations > heapBytes) {
       throw new EngineException(
           Kind.OUT_OF_MEMORY,
           "training "
               + parameters(config)
               + " parameters takes "
-              + megabytes(bytes)
-              + " MB for weights, gradients and moments, and more for activations, but the Java heap"
-              + " is limited to "
+              + megabytes(state)
+              + " MB for weights, gradients and moments and about "
+              + megabytes(activations)
+              + " MB for activations, but the Java heap is limited to "
               + megabytes(heapBytes)
-              + " MB; take a machine with more memory, a smaller preset, or raise the limit with"
-              + " CROMWELL_JAVA_OPTS=-Xmx...");
+              + " MB; take a smaller tokensPerBatch, recompute or a smaller preset, or raise the"
+              + " limit with CROMWELL_JAVA_OPTS=-Xmx...");
     }
   }
 

@@ -63,6 +63,17 @@ class PlanReaderTest {
   }
 
   @Test
+  void metricsThatNoStageTeachesAreRefused() {
+    String plan = PLAN + "evaluation: {metrics: [screenshots, edits], samples: 8, best: editExact}";
+
+    assertThat(PlanReader.parse(plan, "plan.yaml").evaluation().metrics())
+        .containsExactly(EvaluationMetric.SCREENSHOTS, EvaluationMetric.EDITS);
+    assertThatThrownBy(() -> PlanReader.parse(plan.replace("kind: edit", "kind: fim"), "plan.yaml"))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("line 23: evaluation has the metric edits, but no stage has edit");
+  }
+
+  @Test
   void lengthsGrowWithTheStage() {
     StagePlan stage = PlanReader.parse(PLAN, "plan.yaml").stages().getFirst();
 
@@ -81,6 +92,9 @@ class PlanReaderTest {
         "seed: 7|name: again|line 2|name is there twice",
         "seed: 7|threads: -1|line 2|threads is -1, but must be",
         "seed: 7|evaluation: {every: 0}|line 2|evaluation.every is 0, but must be",
+        "seed: 7|evaluation: {metrics: [edit]}|line 2|evaluation.metrics[0] is 'edit', but must be",
+        "seed: 7|evaluation: {metrics: [probe]}|line 2|evaluation has the metric probe, which tells",
+        "seed: 7|evaluation: {samples: 1}|line 2|evaluation.samples is 1, but must be",
         "seed: 7|seed: [7]|line 2|seed must be a single value",
         "tokenizer: tokenizer.json|threads: 1|line 1|tokenizer is missing",
         "kind: transcribe|kind: poem|line 15|stages[0].mix[1].kind is 'poem', but must be one of",

@@ -200,6 +200,30 @@ public final class VlJepaNetwork {
     return run(batch, objective, false);
   }
 
+  /** The mean of the joint memory of each example, one after the other, each fusion.hidden wide. */
+  public float[] embeddings(List<Example> examples) {
+    context.training(false);
+    try {
+      BatchLayout layout = new BatchLayout(examples, config, geometry);
+      Rows memory = encoder.forward(layout, null).memory();
+      int width = memory.width();
+      float[] means = new float[examples.size() * width];
+      for (int e = 0; e < examples.size(); e++) {
+        int begin = layout.memoryBegin()[e];
+        int end = layout.memoryBegin()[e + 1];
+        for (int row = begin; row < end; row++) {
+          for (int j = 0; j < width; j++) {
+            means[e * width + j] += memory.data()[row * width + j] / (end - begin);
+          }
+        }
+      }
+      return means;
+    } finally {
+      context.buffers().endStep();
+      context.training(true);
+    }
+  }
+
   private Losses run(Batch batch, Objective objective, boolean train) {
     context.training(train);
     try {
