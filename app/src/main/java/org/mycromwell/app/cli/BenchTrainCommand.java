@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.bench.MachineLimits;
+import org.mycromwell.engine.bench.OperationSampler;
 import org.mycromwell.engine.bench.Samples;
 import org.mycromwell.engine.bench.TrainingBenchmark;
 import org.mycromwell.engine.exec.Workers;
@@ -21,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Measures a training step on random text: forward, backward, optimiser.",
-      "Operations are those of the matrix products and of attention, three times those of the forward"
-          + " pass; the rest of the work is in the time, not in the count."
+      "Measures a training step on random text: forward, backward, optimiser, and by kind of"
+          + " operation, which is sampled.",
+      "Operations are those of the matrix products, as counted, and of attention; the rest of the"
+          + " work is in the time, not in the count."
     })
 final class BenchTrainCommand implements Callable<Integer> {
   private static final int MAX_TOKENS = 1 << 16;
@@ -68,6 +70,9 @@ final class BenchTrainCommand implements Callable<Integer> {
       description = "Steps to measure (default: ${DEFAULT-VALUE}).")
   private int iterations;
 
+  @Option(names = "--images", description = "Each example has a picture.")
+  private boolean images;
+
   @Override
   public Integer call() {
     Arguments.requireRange("--examples", examples, 1, MAX_TOKENS);
@@ -75,7 +80,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     Arguments.requireRange("--answer", answer, 1, MAX_TOKENS);
     Arguments.requirePositive("--iterations", iterations);
     TrainingBenchmark benchmark =
-        new TrainingBenchmark(VlJepaPreset.of(preset).config(), examples, context, answer);
+        new TrainingBenchmark(VlJepaPreset.of(preset).config(), examples, context, answer, images);
     TrainingKernels kernels =
         compute.kernels().equals(KernelProvider.scalar())
             ? TrainingKernels.scalar()
@@ -101,30 +106,33 @@ final class BenchTrainCommand implements Callable<Integer> {
       @Nullable MachineLimits limits) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "train    preset %s, %s parameters, kernels %s, %s, %d x (%d + %d) tokens%n",
+        "train    preset %s, %s parameters, kernels %s, %s, %d x (%d + %d%s) tokens%n",
         preset,
         Units.count(benchmark.parameters()),
         result.kernels(),
         Units.of(result.threads(), "thread"),
         examples,
         context,
-        answer);
+        answer,
+        images ? " + " + benchmark.imageTokens() + " of a picture" : "");
     BenchOptions.printTime(out, result.whole());
     double whole = result.whole().mean();
-    part(out, "forward", result.forward().mean(), whole, forwardOperations(benchmark));
-    part(out, "backward", result.backwardSeconds(), whole, 2 * forwardOperations(benchmark));
-    part(out, "optimizer", result.optimizer().mean(), whole, 0);
-    out.printf(
-        "operations %s matrix products, %s attention%n",
-        Units.percent(benchmark.linearOperations() / forwardOperations(benchmark)),
-        Units.percent(benchmark.attentionOperations() / forwardOperations(benchmark)));
+    part(out, "forward", result.forward().mean() / whole, whole);
+    part(out, "backward", result.backwardSeconds() / whole, whole);
+    part(out, "optimizer", result.optimizer().mean() / whole, whole);
+    out.println("operations (sampled)");
+    result.shares().forEach((group, share) -> part(out, name(group), share, whole));
     out.println(
         BenchOptions.rateLine(
             "speed",
             result.whole().rates(benchmark.tokens()),
             rate -> String.format(Locale.ROOT, "%.0f tokens/s", rate)));
-    Samples rates = result.whole().rates(benchmark.operations());
+    Samples rates = result.whole().rates(benchmark.operations(result));
     out.println(BenchOptions.rateLine("compute", rates, Units::flops));
+    out.printf(
+        "gemm     %s for a product of the step's size alone, of which the mean reaches %s%n",
+        Units.flops(result.gemmFlopsPerSecond()),
+        Units.percent(rates.mean() / result.gemmFlopsPerSecond()));
     if (limits != null) {
       out.printf(
           "limit    %s F32 multiply-add, of which the mean reaches %s%n",
@@ -133,18 +141,12 @@ final class BenchTrainCommand implements Callable<Integer> {
     }
   }
 
-  private static double forwardOperations(TrainingBenchmark benchmark) {
-    return benchmark.linearOperations() + benchmark.attentionOperations();
+  private static String name(OperationSampler.Group group) {
+    return group.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void part(
-      PrintWriter out, String name, double seconds, double whole, double operations) {
-    out.printf(
-        "  %-9s %s, %s%s%n",
-        name,
-        Units.seconds(seconds),
-        Units.percent(seconds / whole),
-        operations == 0 || seconds == 0 ? "" : ", " + Units.flops(operations / seconds));
+  private static void part(PrintWriter out, String name, double share, double whole) {
+    out.printf("  %-11s %s, %s%n", name, Units.seconds(share * whole), Units.percent(share));
   }
 
   private void printJson(
@@ -160,22 +162,34 @@ final class BenchTrainCommand implements Callable<Integer> {
           json.writeNumberField("examples", examples);
           json.writeNumberField("contextTokens", context);
           json.writeNumberField("answerTokens", answer);
+          json.writeNumberField("imageTokens", benchmark.imageTokens());
           BenchOptions.writeMachine(json, result.kernels(), result.threads());
           BenchOptions.writeTime(json, result.whole());
           json.writeNumberField("forwardMillis", result.forward().mean() * 1e3);
           json.writeNumberField("backwardMillis", result.backwardSeconds() * 1e3);
           json.writeNumberField("optimizerMillis", result.optimizer().mean() * 1e3);
-          json.writeNumberField("linearGflop", 3 * benchmark.linearOperations() / 1e9);
+          json.writeObjectFieldStart("operationShares");
+          for (var entry : result.shares().entrySet()) {
+            json.writeNumberField(name(entry.getKey()), entry.getValue());
+          }
+          json.writeEndObject();
+          json.writeNumberField("productGflop", result.productOperations() / 1e9);
           json.writeNumberField("attentionGflop", 3 * benchmark.attentionOperations() / 1e9);
+          json.writeNumberField("gemmGflops", result.gemmFlopsPerSecond() / 1e9);
+          json.writeNumberField(
+              "shareOfGemm",
+              result.whole().rates(benchmark.operations(result)).mean()
+                  / result.gemmFlopsPerSecond());
           BenchOptions.writeRates(
               json, "tokensPerSecond", result.whole().rates(benchmark.tokens()), 1);
           BenchOptions.writeRates(
-              json, "gflops", result.whole().rates(benchmark.operations()), 1e9);
+              json, "gflops", result.whole().rates(benchmark.operations(result)), 1e9);
           if (limits != null) {
             BenchOptions.writeLimits(json, limits);
             json.writeNumberField(
                 "shareOfLimit",
-                result.whole().rates(benchmark.operations()).mean() / limits.f32FlopsPerSecond());
+                result.whole().rates(benchmark.operations(result)).mean()
+                    / limits.f32FlopsPerSecond());
           }
         });
   }

@@ -23,6 +23,7 @@ public final class Gemm {
   private final Workers workers;
   private final GemmTask usual;
   private final GemmTask thin;
+  private double operations;
 
   /** The fastest products this machine and this Java runtime can compute. */
   public Gemm(Workers workers) {
@@ -38,6 +39,11 @@ public final class Gemm {
   /** The scalar reference. */
   public static Gemm scalar(Workers workers) {
     return new Gemm(workers, true);
+  }
+
+  /** Floating-point operations of all products so far. */
+  public double operations() {
+    return operations;
   }
 
   /** {@code C[m,n] = A[m,k] B[n,k]^T}: a linear layer, {@code y = x W^T}. */
@@ -107,6 +113,7 @@ public final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
+    operations += 2.0 * m * n * k;
     GemmTask product = m <= THIN_ROWS || n == 1 ? thin : usual;
     product.set(transposeA, transposeB, a, ao, b, bo, c, co, m, n, k, accumulate);
     try {

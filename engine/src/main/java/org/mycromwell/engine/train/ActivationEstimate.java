@@ -1,6 +1,7 @@
 package org.mycromwell.engine.train;
 
 import java.util.List;
+import org.mycromwell.engine.data.ExampleKind;
 import org.mycromwell.engine.data.KindShare;
 import org.mycromwell.engine.model.vljepa.FusionConfig;
 import org.mycromwell.engine.model.vljepa.HeadConfig;
@@ -41,12 +42,15 @@ final class ActivationEstimate {
   }
 
   private double floats(KindShare share, ObjectivePlan objective) {
-    double predicted = objective.jepa() > 0 ? jepa() : 0;
-    return switch (share.kind()) {
-      case TEXT -> text() + fusion() + predicted;
-      case CONTINUE, FIM, EDIT -> text() + fusion() + Math.max(memory(), predicted);
-      case PICTURE, TRANSCRIBE -> vision() + fusion() + Math.max(memory(), predicted);
-    };
+    boolean pictures =
+        share.kind() == ExampleKind.PICTURE || share.kind() == ExampleKind.TRANSCRIBE;
+    double encoded = (pictures ? vision() : text()) + fusion();
+    double most = encoded + (objective.jepa() > 0 ? jepa() : 0);
+    boolean answers = share.kind() != ExampleKind.TEXT && share.kind() != ExampleKind.PICTURE;
+    // A token is either in the context, of which the head has keys and values, or in the answer.
+    return answers && objective.lm() > 0
+        ? Math.max(most, Math.max(encoded + memoryKeys(), head()))
+        : most;
   }
 
   private double text() {
@@ -66,8 +70,12 @@ final class ActivationEstimate {
     return (2.0 + j.steps()) * hidden + stack(j.layers(), hidden, hidden, hidden, j.ffn());
   }
 
-  /** A token of the head: answers have all of it, the memory its keys and values only. */
-  private double memory() {
+  private double memoryKeys() {
+    HeadConfig h = config.head();
+    return (recompute ? 1 : h.layers()) * (4.0 * h.kvDim() + h.hidden());
+  }
+
+  private double head() {
     HeadConfig h = config.head();
     return stack(h.layers(), h.hidden(), h.queryDim(), h.kvDim(), h.ffn());
   }

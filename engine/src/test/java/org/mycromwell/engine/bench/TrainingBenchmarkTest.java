@@ -2,16 +2,17 @@ package org.mycromwell.engine.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.TrainingKernels;
 import org.mycromwell.engine.model.vljepa.VlJepaPreset;
 
 class TrainingBenchmarkTest {
-  /** Written out by hand for the preset, so that a changed name in the count shows. */
+  /** What is counted, and the equations of the model written out by hand for the preset. */
   @Test
   void countsTheOperationsOfTheModelsEquations() {
-    TrainingBenchmark benchmark = new TrainingBenchmark(VlJepaPreset.M5.config(), 2, 10, 6);
+    TrainingBenchmark benchmark = new TrainingBenchmark(VlJepaPreset.M5.config(), 2, 10, 6, false);
     double context = 20;
     double answer = 12;
     double attention = 256 * 256 * 2; // queries and output
@@ -24,15 +25,21 @@ class TrainingBenchmarkTest {
             + 3 * ((attention + feedForward) * answer + keysAndValues * (context + answer))
             + 2048 * 256 * answer;
 
-    assertThat(benchmark.linearOperations()).isEqualTo(2 * (encoder + fusion + head));
-    assertThat(benchmark.tokens()).isEqualTo(32);
-    assertThat(benchmark.operations())
-        .isEqualTo(3 * (benchmark.linearOperations() + benchmark.attentionOperations()));
+    double products = 3 * 2 * (encoder + fusion + head);
+    try (Workers workers = new Workers(1)) {
+      TrainingBenchmark.Result result =
+          benchmark.run(TrainingKernels.best(), workers, 0, 1, (phase, done, total) -> {});
+      // The copy path comes on top.
+      assertThat(result.productOperations()).isBetween(products, 1.05 * products);
+      assertThat(benchmark.tokens()).isEqualTo(32);
+      assertThat(benchmark.operations(result))
+          .isEqualTo(result.productOperations() + 3 * benchmark.attentionOperations());
+    }
   }
 
   @Test
   void measuresEveryPart() {
-    TrainingBenchmark benchmark = new TrainingBenchmark(VlJepaPreset.TINY.config(), 1, 8, 8);
+    TrainingBenchmark benchmark = new TrainingBenchmark(VlJepaPreset.TINY.config(), 1, 8, 8, true);
     try (Workers workers = new Workers(1)) {
       TrainingBenchmark.Result result =
           benchmark.run(TrainingKernels.best(), workers, 0, 2, (phase, done, total) -> {});
@@ -41,6 +48,29 @@ class TrainingBenchmarkTest {
       assertThat(result.forward().min()).isPositive();
       assertThat(result.optimizer().min()).isPositive();
       assertThat(result.whole().mean()).isGreaterThan(result.optimizer().mean());
+      assertThat(result.gemmFlopsPerSecond()).isPositive();
+      assertThat(result.shares()).hasSameSizeAs(OperationSampler.Group.values());
+      assertThat(benchmark.tokens()).isEqualTo(16 + benchmark.imageTokens());
     }
+  }
+
+  @Test
+  void stacksAreSortedByWhatTheyAreFor() {
+    assertThat(group("kernel.VectorGemm", "kernel.Gemm", "nn.Linear", "nn.Attention"))
+        .isEqualTo(OperationSampler.Group.LINEAR);
+    assertThat(group("kernel.VectorTrainingAttention", "nn.LayerContext", "nn.Attention"))
+        .isEqualTo(OperationSampler.Group.ATTENTION);
+    assertThat(group("kernel.Gemm", "nn.CrossEntropy", "model.vljepa.AnswerHead"))
+        .isEqualTo(OperationSampler.Group.OUTPUT);
+    assertThat(group("nn.RmsNorm", "nn.Attention", "nn.TransformerBlock"))
+        .isEqualTo(OperationSampler.Group.ELEMENTWISE);
+    assertThat(group("exec.Workers", "train.AdamW")).isEqualTo(OperationSampler.Group.OPTIMIZER);
+  }
+
+  private static OperationSampler.Group group(String... classes) {
+    return OperationSampler.group(
+        Arrays.stream(classes)
+            .map(name -> new StackTraceElement("org.mycromwell.engine." + name, "run", null, 1))
+            .toArray(StackTraceElement[]::new));
   }
 }
