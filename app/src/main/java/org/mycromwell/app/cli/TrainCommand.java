@@ -3,6 +3,7 @@ package org.mycromwell.app.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.CorpusData;
+import org.mycromwell.engine.data.CorpusPlan;
 import org.mycromwell.engine.eval.TrainingEvaluation;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
@@ -87,11 +89,31 @@ final class TrainCommand implements Callable<Integer> {
     TrainPlan plan = PlanReader.read(planFile).scaled(scale);
     Path base = planFile.toAbsolutePath().getParent();
     if (check) {
+      String data = checkData(plan, base == null ? Path.of("") : base);
       printPlan(plan, base);
+      if (!output.json()) {
+        spec.commandLine().getOut().printf("data     %s%n", data);
+      }
       return ExitCode.OK.code();
     }
     train(plan, planFile, base == null ? Path.of("") : base);
     return ExitCode.OK.code();
+  }
+
+  /** Opens what there is of tokenizer and corpora, so that what is wrong with them shows. */
+  private String checkData(TrainPlan plan, Path base) {
+    if (!Files.exists(base.resolve(plan.tokenizer()))) {
+      return "not checked: the tokenizer does not exist yet";
+    }
+    TrainingSetup setup = new TrainingSetup(plan, base);
+    for (CorpusPlan corpus : plan.data().corpora()) {
+      if (!Files.exists(base.resolve(corpus.path()))) {
+        return "not checked: " + base.resolve(corpus.path()) + " does not exist yet";
+      }
+    }
+    CancelToken cancel = CromwellCommand.interruption(spec).token();
+    plan.requireExamples(setup.openData(cancel::isCancelled), setup.config().contextLength());
+    return "every stage has examples of every kind";
   }
 
   private void train(TrainPlan plan, Path file, Path base) {
@@ -109,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
                 : compute.newWorkers();
         TrainView view = TrainView.of(spec, output)) {
       held.keepPlan(file);
-      CorpusData data = setup.openData();
+      CorpusData data = setup.openData(cancel::isCancelled);
       VlJepaTrainee trainee = setup.newTrainee(workers, training);
       ModelOptions options =
           ModelOptions.defaults().withThreads(workers.count()).withKernels(kernels);
@@ -123,9 +145,15 @@ final class TrainCommand implements Callable<Integer> {
               plan, trainee, data, training, workers, run, hooks, view, cancel::isCancelled);
       try {
         trainer.run();
-      } finally {
-        held.writeCurves(plan.name());
+      } catch (RuntimeException failure) {
+        try {
+          held.writeCurves(plan.name());
+        } catch (RuntimeException e) {
+          failure.addSuppressed(e);
+        }
+        throw failure;
       }
+      held.writeCurves(plan.name());
       view.clear();
       printResult(plan, run, held.summary());
     }

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
@@ -39,7 +41,26 @@ public record Corpus(List<SourceFile> files, Map<Rejection, Integer> rejected, b
    * @throws EngineException when a root is missing or a file cannot be read
    */
   public static Corpus read(List<Path> roots, CorpusConfig config) {
-    Reader reader = new Reader(config);
+    return read(roots, config, new Seen(config.nearDuplicate()), () -> false);
+  }
+
+  /** Texts that were taken, by their hash and by what is nearly the same. For one thread. */
+  static final class Seen {
+    private final Set<String> hashes = new HashSet<>();
+    private final NearDuplicates near;
+
+    Seen(double nearDuplicate) {
+      near = new NearDuplicates(nearDuplicate);
+    }
+  }
+
+  /**
+   * The same without files that were seen in other corpora.
+   *
+   * @throws CancellationException once {@code stopped} says so
+   */
+  static Corpus read(List<Path> roots, CorpusConfig config, Seen seen, BooleanSupplier stopped) {
+    Reader reader = new Reader(config, seen, stopped);
     for (Path root : roots) {
       if (Files.isRegularFile(root)) {
         reader.read(root, String.valueOf(root.getFileName()));
@@ -59,17 +80,18 @@ public record Corpus(List<SourceFile> files, Map<Rejection, Integer> rejected, b
   private static final class Reader {
     private final CorpusConfig config;
     private final FileFilter filter;
-    private final NearDuplicates near;
-    private final Set<String> hashes = new HashSet<>();
+    private final Seen seen;
+    private final BooleanSupplier stopped;
     private final List<SourceFile> files = new ArrayList<>();
     private final Map<Rejection, Integer> rejected = new EnumMap<>(Rejection.class);
     private long totalBytes;
     private boolean full;
 
-    Reader(CorpusConfig config) {
+    Reader(CorpusConfig config, Seen seen, BooleanSupplier stopped) {
       this.config = config;
+      this.seen = seen;
+      this.stopped = stopped;
       filter = new FileFilter(config);
-      near = new NearDuplicates(config.nearDuplicate());
     }
 
     void walk(Path directory, String prefix) {
@@ -96,6 +118,9 @@ public record Corpus(List<SourceFile> files, Map<Rejection, Integer> rejected, b
     }
 
     void read(Path path, String name) {
+      if (stopped.getAsBoolean()) {
+        throw new CancellationException("interrupted while reading " + path);
+      }
       byte[] bytes;
       try {
         long size = Files.size(path);
@@ -117,10 +142,10 @@ public record Corpus(List<SourceFile> files, Map<Rejection, Integer> rejected, b
         return;
       }
       Rejection reason = filter.check(name, text).orElse(null);
-      if (reason == null && !hashes.add(Snapshot.sha256(bytes))) {
+      if (reason == null && !seen.hashes.add(Snapshot.sha256(bytes))) {
         reason = Rejection.DUPLICATE;
       }
-      if (reason == null && config.nearDuplicate() <= 1 && near.isDuplicate(text)) {
+      if (reason == null && config.nearDuplicate() <= 1 && seen.near.isDuplicate(text)) {
         reason = Rejection.NEAR_DUPLICATE;
       }
       if (reason != null) {

@@ -11,7 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.image.ImageTensor;
@@ -27,7 +31,10 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  */
 public final class CorpusData implements DataSource {
   /** Changes whenever the same corpora would give other examples. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The same for all corpora: what they have in common must not lie on both sides. */
+  private static final long SPLIT_SEED = 0;
 
   /** Numbers that are reserved for the examples of one kind in one batch. */
   private static final int PLACES = 1 << 12;
@@ -36,6 +43,14 @@ public final class CorpusData implements DataSource {
   private static final long EPOCHS_PER_STAGE = 1_000;
 
   private static final long NUMBERS_PER_STAGE = 1L << 44;
+
+  /** From a number that has no example to the next that is tried; above all numbers of stages. */
+  private static final long STRIDE = 1L << 58;
+
+  private static final int RETRIES = 16;
+
+  /** Numbers that say whether a corpus has examples of a kind at all. */
+  private static final int PROBES = 4;
 
   private static final double MIN_CONTEXT = 0.15;
   private static final double MAX_CONTEXT = 0.6;
@@ -46,6 +61,10 @@ public final class CorpusData implements DataSource {
   private final long seed;
   private final String fingerprint;
   private final int pixelsPerToken;
+  private final Map<Probe, Boolean> probes = new ConcurrentHashMap<>();
+
+  /** A question whether there is an example. */
+  private record Probe(String corpus, ExampleKind kind, Split split, int maxLength) {}
 
   /** One corpus. */
   private record CorpusParts(String name, double weight, Part train, Part heldOut) {
@@ -59,7 +78,11 @@ public final class CorpusData implements DataSource {
       PackedText text, FimExamples fim, EditPairs edits, PictureExamples pictures) {}
 
   private CorpusData(
-      List<LoadedCorpus> loaded, Tokenizer tokenizer, VisionConfig vision, long seed) {
+      List<LoadedCorpus> loaded,
+      Tokenizer tokenizer,
+      VisionConfig vision,
+      long seed,
+      BooleanSupplier stopped) {
     this.tokenizer = tokenizer;
     this.seed = seed;
     examples = new Examples(tokenizer);
@@ -79,16 +102,20 @@ public final class CorpusData implements DataSource {
           new CorpusParts(
               corpus.plan().name(),
               corpus.plan().weight(),
-              part(corpus, Split.TRAIN, vision),
-              part(corpus, Split.HELD_OUT, vision)));
+              part(corpus, Split.TRAIN, vision, stopped),
+              part(corpus, Split.HELD_OUT, vision, stopped)));
     }
     fingerprint = HexFormat.of().formatHex(digest.digest());
   }
 
   /** A corpus with its files, both parts together. */
-  private record LoadedCorpus(CorpusPlan plan, List<SourceFile> files, double heldOut) {
+  private record LoadedCorpus(CorpusPlan plan, Corpus corpus, double heldOut) {
+    List<SourceFile> files() {
+      return corpus.files();
+    }
+
     List<SourceFile> of(Split split) {
-      return split.of(files, heldOut, Draws.key(plan.name()));
+      return split.of(files(), heldOut, SPLIT_SEED);
     }
   }
 
@@ -101,17 +128,35 @@ public final class CorpusData implements DataSource {
    */
   public static CorpusData open(
       DataPlan plan, Path base, Tokenizer tokenizer, VisionConfig vision, long seed) {
-    List<LoadedCorpus> loaded = new ArrayList<>();
-    for (CorpusPlan corpus : plan.corpora()) {
-      loaded.add(new LoadedCorpus(corpus, read(corpus, base).files(), plan.heldOut()));
-    }
-    return new CorpusData(loaded, tokenizer, vision, seed);
+    return open(plan, base, tokenizer, vision, seed, () -> false);
   }
 
-  /** The files of one corpus of a plan. */
-  public static Corpus read(CorpusPlan corpus, Path base) {
-    return Corpus.read(
-        List.of(base.resolve(corpus.path())), CorpusConfig.code().withInclude(corpus.include()));
+  /**
+   * The same.
+   *
+   * @throws java.util.concurrent.CancellationException once {@code stopped} says so
+   */
+  public static CorpusData open(
+      DataPlan plan,
+      Path base,
+      Tokenizer tokenizer,
+      VisionConfig vision,
+      long seed,
+      BooleanSupplier stopped) {
+    return new CorpusData(read(plan, base, stopped), tokenizer, vision, seed, stopped);
+  }
+
+  /** All corpora of a plan; a file that is in several, or nearly, is in the first of them. */
+  private static List<LoadedCorpus> read(DataPlan plan, Path base, BooleanSupplier stopped) {
+    Corpus.Seen seen = new Corpus.Seen(CorpusConfig.code().nearDuplicate());
+    List<LoadedCorpus> loaded = new ArrayList<>();
+    for (CorpusPlan corpus : plan.corpora()) {
+      List<Path> roots = List.of(base.resolve(corpus.path()));
+      CorpusConfig config = CorpusConfig.code().withInclude(corpus.include());
+      loaded.add(
+          new LoadedCorpus(corpus, Corpus.read(roots, config, seen, stopped), plan.heldOut()));
+    }
+    return loaded;
   }
 
   /** One part of all corpora of a plan together. */
@@ -119,16 +164,19 @@ public final class CorpusData implements DataSource {
     List<SourceFile> files = new ArrayList<>();
     Map<Rejection, Integer> rejected = new EnumMap<>(Rejection.class);
     boolean complete = true;
-    for (CorpusPlan corpus : plan.corpora()) {
-      Corpus read = read(corpus, base);
-      files.addAll(new LoadedCorpus(corpus, read.files(), plan.heldOut()).of(split));
-      read.rejected().forEach((reason, count) -> rejected.merge(reason, count, Integer::sum));
-      complete &= read.complete();
+    for (LoadedCorpus corpus : read(plan, base, () -> false)) {
+      files.addAll(corpus.of(split));
+      corpus
+          .corpus()
+          .rejected()
+          .forEach((reason, count) -> rejected.merge(reason, count, Integer::sum));
+      complete &= corpus.corpus().complete();
     }
     return new Corpus(files, rejected, complete);
   }
 
-  private Part part(LoadedCorpus corpus, Split split, VisionConfig vision) {
+  private Part part(
+      LoadedCorpus corpus, Split split, VisionConfig vision, BooleanSupplier stopped) {
     List<SourceFile> files = corpus.of(split);
     if (files.isEmpty()) {
       throw new EngineException(
@@ -136,10 +184,10 @@ public final class CorpusData implements DataSource {
           corpus.plan().path()
               + " has "
               + corpus.files().size()
-              + " files of source code, too few to "
+              + " files that no other corpus of the plan has, too few to "
               + (split == Split.TRAIN ? "learn from" : "hold some back to measure with"));
     }
-    Documents documents = Documents.of(files, tokenizer);
+    Documents documents = Documents.of(files, tokenizer, stopped);
     long key = Draws.key(seed, split.ordinal(), Draws.key(corpus.plan().name()));
     return new Part(
         new PackedText(documents, tokenizer, key),
@@ -164,7 +212,10 @@ public final class CorpusData implements DataSource {
 
   @Override
   public Batch heldOut(BatchRequest request) {
-    return make(request, Split.HELD_OUT);
+    // Whatever the stage is, so that figures of stages with the same mix can be compared.
+    BatchRequest same =
+        new BatchRequest(0, request.index(), request.tokens(), request.maxLength(), request.mix());
+    return make(same, Split.HELD_OUT);
   }
 
   /** Edits of files that are never learnt from, asked for in words that are never learnt. */
@@ -219,19 +270,102 @@ public final class CorpusData implements DataSource {
     List<CorpusParts> parts = chosen(chosen);
     List<T> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      CorpusParts corpus = parts.get(i % parts.size());
       made.add(
-          maker
-              .make(corpus.heldOut(), i / parts.size())
+          heldOut(parts, i, maker)
               .orElseThrow(() ->
                   new EngineException(
                       Kind.BAD_FILE,
                       "the held-out files of corpus "
-                          + corpus.name()
+                          + parts.stream().map(CorpusParts::name).collect(Collectors.joining(", "))
                           + " have nothing for "
                           + what)));
     }
     return made;
+  }
+
+  /** Of the corpus whose turn it is, or of the next that has something. */
+  private static <T> Optional<T> heldOut(List<CorpusParts> parts, int turn, Maker<T> maker) {
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get((turn + i) % parts.size()).heldOut();
+      // Not the numbers that are its own turns.
+      long number = turn / parts.size() + i * NUMBERS_PER_STAGE;
+      Optional<T> made = first(number, at -> maker.make(part, at));
+      if (made.isPresent()) {
+        return made;
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void check(BatchRequest request, String field) {
+    for (int i = 0; i < request.mix().size(); i++) {
+      KindShare share = request.mix().get(i);
+      String place = field + "[" + i + "]: ";
+      for (CorpusParts corpus :
+          share.corpusNames().isEmpty() ? List.<CorpusParts>of() : chosen(share.corpora())) {
+        if (!has(corpus, share.kind(), Split.TRAIN, request.maxLength())) {
+          throw nothing(place, corpus.name(), share, Split.TRAIN, request.maxLength());
+        }
+      }
+      for (Split split : Split.values()) {
+        if (able(share, split, request.maxLength()).isEmpty()) {
+          throw nothing(place, names(share), share, split, request.maxLength());
+        }
+      }
+    }
+  }
+
+  private String names(KindShare share) {
+    return chosen(share.corpora()).stream()
+        .map(CorpusParts::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static EngineException nothing(
+      String place, String corpora, KindShare share, Split split, int maxLength) {
+    return new EngineException(
+        Kind.BAD_FILE,
+        place
+            + "nothing for an example of kind "
+            + share.kind()
+            + " with at most "
+            + maxLength
+            + " tokens in the "
+            + (split == Split.TRAIN ? "training" : "held-out")
+            + " files of corpus "
+            + corpora
+            + "; other corpora, another kind or longer examples would work");
+  }
+
+  /** Whether a corpus has examples of a kind: text has no functions to edit. */
+  private boolean has(CorpusParts corpus, ExampleKind kind, Split split, int maxLength) {
+    if (kind == ExampleKind.TEXT || kind == ExampleKind.CONTINUE) {
+      return true;
+    }
+    return probes.computeIfAbsent(
+        new Probe(corpus.name(), kind, split, maxLength),
+        _ ->
+            LongStream.range(0, PROBES)
+                .anyMatch(i -> make(corpus.part(split), kind, i, maxLength).isPresent()));
+  }
+
+  /** The corpora that a kind can be taken from. */
+  private List<CorpusParts> able(KindShare share, Split split, int maxLength) {
+    return chosen(share.corpora()).stream()
+        .filter(corpus -> has(corpus, share.kind(), split, maxLength))
+        .toList();
+  }
+
+  /** What the first number gives that gives anything: a few of many documents have nothing. */
+  private static <T> Optional<T> first(long number, LongFunction<Optional<T>> maker) {
+    for (int i = 0; i < RETRIES; i++) {
+      Optional<T> made = maker.apply(number + i * STRIDE);
+      if (made.isPresent()) {
+        return made;
+      }
+    }
+    return Optional.empty();
   }
 
   private Batch make(BatchRequest request, Split split) {
@@ -290,34 +424,35 @@ public final class CorpusData implements DataSource {
 
   private Example example(
       BatchRequest request, KindShare share, Split split, int place, Draws draws) {
-    CorpusParts corpus = corpus(share, draws);
-    Part part = corpus.part(split);
+    int maxLength = request.maxLength();
+    List<CorpusParts> able = able(share, split, maxLength);
+    int begin = able.isEmpty() ? 0 : able.indexOf(pick(able, draws));
     long number = Math.addExact(Math.multiplyExact(request.index(), (long) PLACES), place);
     number = Math.addExact(number, request.stage() * NUMBERS_PER_STAGE);
-    int maxLength = request.maxLength();
-    Optional<Example> example =
-        switch (share.kind()) {
-          case TEXT, CONTINUE -> throw new IllegalArgumentException("a stream");
-          case FIM -> part.fim().make(number, maxLength);
-          case EDIT -> part.edits().make(number, pair -> fits(pair, maxLength)).map(examples::edit);
-          case TRANSCRIBE -> part.pictures().transcription(number, maxLength);
-          case PICTURE -> part.pictures().picture(number);
-        };
-    return example.orElseThrow(() ->
-        new EngineException(
-            Kind.BAD_FILE,
-            "corpus "
-                + corpus.name()
-                + " has nothing for an example of kind "
-                + share.kind()
-                + " with at most "
-                + maxLength
-                + " tokens"));
+    for (int i = 0; i < able.size(); i++) {
+      Part part = able.get((begin + i) % able.size()).part(split);
+      Optional<Example> example = first(number, at -> make(part, share.kind(), at, maxLength));
+      if (example.isPresent()) {
+        return example.get();
+      }
+    }
+    throw nothing("", names(share), share, split, maxLength);
+  }
+
+  private Optional<Example> make(Part part, ExampleKind kind, long number, int maxLength) {
+    return switch (kind) {
+      case TEXT, CONTINUE -> throw new IllegalArgumentException("a stream");
+      case FIM -> part.fim().make(number, maxLength);
+      case EDIT -> part.edits().make(number, pair -> fits(pair, maxLength)).map(examples::edit);
+      case TRANSCRIBE -> part.pictures().transcription(number, maxLength);
+      case PICTURE -> part.pictures().picture(number);
+    };
   }
 
   /**
-   * Adds the stretch of packed text that is this batch's: batches go on where others end, and
-   * nothing is left out, whatever the longest example is.
+   * Adds the stretch of packed text that is this batch's: batches go on where others end, whatever
+   * the longest example is. From one corpus nothing is left out; of several each stretch is taken
+   * from one that is drawn, so that over many epochs some places come more often than others.
    */
   private void stream(
       BatchRequest request,
@@ -331,7 +466,7 @@ public final class CorpusData implements DataSource {
     long tokens = (long) Math.floor((request.index() + 1) * budget) - from;
     long pieces = Math.ceilDiv(tokens, longest);
     for (int piece = 0; piece < pieces; piece++) {
-      PackedText text = corpus(share, draws).part(split).text();
+      PackedText text = pick(chosen(share.corpora()), draws).part(split).text();
       long begin = from + tokens * piece / pieces;
       int length = (int) (from + tokens * (piece + 1) / pieces - begin);
       long start = request.stage() * EPOCHS_PER_STAGE * text.epochLength();
@@ -351,8 +486,7 @@ public final class CorpusData implements DataSource {
         && answer + tokenizer.encode(examples.prompt(pair)).length <= maxLength;
   }
 
-  private CorpusParts corpus(KindShare share, Draws draws) {
-    List<CorpusParts> chosen = chosen(share.corpora());
+  private static CorpusParts pick(List<CorpusParts> chosen, Draws draws) {
     double at = draws.nextDouble() * chosen.stream().mapToDouble(CorpusParts::weight).sum();
     for (CorpusParts corpus : chosen) {
       at -= corpus.weight();
@@ -364,7 +498,7 @@ public final class CorpusData implements DataSource {
   }
 
   private List<CorpusParts> chosen(String names) {
-    return names.isEmpty()
+    return names.isBlank()
         ? List.copyOf(corpora.values())
         : Arrays.stream(names.split(",")).map(name -> named(name.strip())).toList();
   }

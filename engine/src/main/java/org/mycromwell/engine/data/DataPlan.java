@@ -1,7 +1,10 @@
 package org.mycromwell.engine.data;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.mycromwell.engine.EngineException;
 
 /**
  * The section {@code data} of a training plan.
@@ -16,6 +19,13 @@ public record DataPlan(List<CorpusPlan> corpora, double heldOut) {
     corpora = List.copyOf(corpora);
     if (corpora.isEmpty()) {
       throw new IllegalArgumentException("corpora is empty, but must name at least one corpus");
+    }
+    Set<String> names = new HashSet<>();
+    for (CorpusPlan corpus : corpora) {
+      if (!names.add(corpus.name())) {
+        throw new IllegalArgumentException(
+            "corpora has the name " + EngineException.quote(corpus.name()) + " twice");
+      }
     }
     if (!(heldOut > 0 && heldOut < 1)) {
       throw new IllegalArgumentException("heldOut is " + heldOut + ", but must be between 0 and 1");

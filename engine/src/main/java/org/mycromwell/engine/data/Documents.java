@@ -2,6 +2,8 @@ package org.mycromwell.engine.data;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** Tokenised files, in memory or in shards. Safe for several threads. */
@@ -26,9 +28,21 @@ public interface Documents {
 
   /** Files in memory. */
   static Documents of(List<SourceFile> files, Tokenizer tokenizer) {
+    return of(files, tokenizer, () -> false);
+  }
+
+  /**
+   * Files in memory.
+   *
+   * @throws CancellationException once {@code stopped} says so
+   */
+  static Documents of(List<SourceFile> files, Tokenizer tokenizer, BooleanSupplier stopped) {
     List<SourceFile> copy = List.copyOf(files);
     int[][] tokens = new int[copy.size()][];
     for (int i = 0; i < tokens.length; i++) {
+      if (stopped.getAsBoolean()) {
+        throw new CancellationException("interrupted while tokenising " + copy.get(i).name());
+      }
       tokens[i] = tokenizer.encode(copy.get(i).text());
     }
     return new Documents() {

@@ -1,5 +1,7 @@
 package org.mycromwell.engine.data;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,5 +18,12 @@ public record KindShare(ExampleKind kind, double weight, String corpora) {
     if (!(weight > 0) || !Double.isFinite(weight)) {
       throw new IllegalArgumentException("weight is " + weight + ", but must be above 0");
     }
+  }
+
+  /** The names in {@link #corpora}; none means all. */
+  public List<String> corpusNames() {
+    return corpora.isBlank()
+        ? List.of()
+        : Arrays.stream(corpora.split(",", -1)).map(String::strip).toList();
   }
 }

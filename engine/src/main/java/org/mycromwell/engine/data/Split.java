@@ -7,9 +7,12 @@ public enum Split {
   TRAIN,
   HELD_OUT;
 
-  /** The part a file belongs to, by its name alone: files that come or go move no others. */
+  /**
+   * The part a file belongs to, by its text alone: files that come or go move no others, and the
+   * same text is on the same side in whatever corpus and under whatever name it lies.
+   */
   public static Split of(SourceFile file, double heldOutShare, long seed) {
-    Draws random = Draws.of(seed, Draws.key(file.name()));
+    Draws random = Draws.of(seed, Draws.key(file.text()));
     return random.nextBoolean(heldOutShare) ? HELD_OUT : TRAIN;
   }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.bench.BenchmarkListener;
@@ -104,6 +106,20 @@ public final class TrainingEvaluation implements EvaluationHook {
 
   private boolean measures(EvaluationMetric metric) {
     return plan.evaluation().metrics().contains(metric);
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (EvaluationMetric metric : plan.evaluation().metrics()) {
+      names.addAll(
+          switch (metric) {
+            case EDITS -> List.of("editExact", "editValid");
+            case SCREENSHOTS -> List.of("characterError", "lineAccuracy");
+            case PROBE -> List.of("probe", "probeMajority");
+          });
+    }
+    return names;
   }
 
   @Override

@@ -88,17 +88,21 @@ final class CheckpointFiles {
    */
   TrainState read(Path folder) {
     Path file = folder.resolve(Checkpoints.STATE);
+    Path modelFile = folder.resolve(Checkpoints.MODEL);
     try (SafetensorsFile saved = SafetensorsFile.open(file);
-        GgufFile model = GgufFile.open(folder.resolve(Checkpoints.MODEL))) {
+        GgufFile model = GgufFile.open(modelFile)) {
       Map<String, String> metadata = saved.metadata();
       requireSamePlan(metadata, folder);
-      TrainState state = TrainState.restore(metadata, file.toString());
+      TrainState state = TrainState.restore(metadata, plan, file.toString());
       String[] updates = metadata.getOrDefault(UPDATES, "").split(" ");
       int index = 0;
       for (Parameter parameter : trainee.parameters()) {
         TensorInfo exact = saved.tensors().get("w." + parameter.name());
-        TensorInfo weights = exact == null ? model.tensor(parameter.name()) : exact;
-        copy(weights, parameter.value(), file);
+        if (exact == null) {
+          copy(model.tensor(parameter.name()), parameter.value(), modelFile);
+        } else {
+          copy(exact, parameter.value(), file);
+        }
         long count = index < updates.length ? count(updates[index], file) : -1;
         if (count < 0) {
           throw new EngineException(

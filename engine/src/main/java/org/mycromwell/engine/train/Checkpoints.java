@@ -133,7 +133,7 @@ final class Checkpoints {
         delete(temporary);
       }
       Files.createDirectories(temporary);
-      fill.accept(temporary);
+      fill(temporary, fill);
       sync(temporary);
       Path old = run.resolve(TEMPORARY + target.getFileName() + REPLACED);
       if (Files.exists(target)) {
@@ -146,6 +146,20 @@ final class Checkpoints {
       }
     } catch (IOException e) {
       throw failure(target, e);
+    }
+  }
+
+  /** What is half written must not fill the disk that was perhaps too small for it. */
+  private static void fill(Path temporary, Consumer<Path> fill) {
+    try {
+      fill.accept(temporary);
+    } catch (RuntimeException | Error failure) {
+      try {
+        delete(temporary);
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+      throw failure;
     }
   }
 

@@ -8,7 +8,9 @@ import java.util.List;
  *
  * @param every steps between evaluations; also at the end of every stage
  * @param batches how many held-out batches
- * @param best which metric says what the best model is; a leading minus means that lower is better
+ * @param best which metric says what the best model of a stage is; a leading minus means that lower
+ *     is better. Stages differ in what they measure, so each has its own best and the last one
+ *     stays
  * @param metrics what is measured beside the losses
  * @param samples how many edits, screenshots and, of every corpus, texts that takes
  */
@@ -29,5 +31,10 @@ public record EvaluationPlan(
     if (!metrics.isEmpty() && EnumSet.copyOf(metrics).size() < metrics.size()) {
       throw new IllegalArgumentException("metrics names the same metric twice");
     }
+  }
+
+  /** The name of the metric alone. */
+  String bestMetric() {
+    return best.startsWith("-") ? best.substring(1) : best;
   }
 }

@@ -35,11 +35,15 @@ final class MetricsLog implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** Opens the file to go on after the checkpoint of {@code step}; what came after it goes. */
+  /**
+   * Opens the file to go on after the checkpoint of {@code step}; what came after it goes.
+   *
+   * @param step -1 without a checkpoint: everything goes
+   */
   static MetricsLog open(Path file, long step) {
     try {
       if (Files.exists(file)) {
-        cut(file, step);
+        cut(file, kept(file, step));
       }
       return new MetricsLog(
           file,
@@ -49,17 +53,31 @@ final class MetricsLog implements AutoCloseable {
     }
   }
 
-  private static void cut(Path file, long step) throws IOException {
-    try (AtomicFile kept = AtomicFile.create(file);
-        BufferedReader lines = Files.newBufferedReader(file)) {
-      boolean reached = step == 0;
-      for (String line = lines.readLine(); line != null && !reached; line = lines.readLine()) {
+  /** Lines up to the last one that tells of the checkpoint: a step can be saved more than once. */
+  private static long kept(Path file, long step) throws IOException {
+    long lines = 0;
+    long saved = 0;
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
         Map<String, Object> fields = fields(line);
         if (!(fields.get("step") instanceof Long at) || at > step) {
           break;
         }
-        kept.write(MemorySegment.ofArray((line + "\n").getBytes(StandardCharsets.UTF_8)));
-        reached = at == step && "checkpoint".equals(fields.get("event"));
+        lines++;
+        if (at == step && "checkpoint".equals(fields.get("event"))) {
+          saved = lines;
+        }
+      }
+    }
+    return saved > 0 ? saved : lines;
+  }
+
+  private static void cut(Path file, long count) throws IOException {
+    try (AtomicFile kept = AtomicFile.create(file);
+        BufferedReader lines = Files.newBufferedReader(file)) {
+      for (long i = 0; i < count; i++) {
+        kept.write(
+            MemorySegment.ofArray((lines.readLine() + "\n").getBytes(StandardCharsets.UTF_8)));
       }
       kept.commit();
     }

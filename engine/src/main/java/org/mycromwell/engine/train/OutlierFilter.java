@@ -75,7 +75,7 @@ final class OutlierFilter {
     OutlierFilter filter = new OutlierFilter();
     filter.count = Math.clamp(Integer.parseInt(parts[0]), 0, WINDOW);
     filter.next = Math.floorMod(Integer.parseInt(parts[1]), WINDOW);
-    filter.inARow = Integer.parseInt(parts[2]);
+    filter.inARow = Math.max(0, Integer.parseInt(parts[2]));
     filter.window = Arrays.stream(parts).skip(3).mapToDouble(Double::parseDouble).toArray();
     return filter;
   }

@@ -1,7 +1,10 @@
 package org.mycromwell.engine.train;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,16 +17,23 @@ import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaPreset;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads training plans; see {@link RecordBinder} for how strictly. */
 public final class PlanReader {
   private static final int MAX_BYTES = 1 << 20;
+
+  /** No field of a plan lies deeper than about ten. */
+  private static final int MAX_DEPTH = 32;
 
   private PlanReader() {}
 
@@ -33,18 +43,36 @@ public final class PlanReader {
    * @throws EngineException of kind {@link Kind#BAD_FILE} that names file, line and field
    */
   public static TrainPlan read(Path file) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new EngineException(
             Kind.BAD_FILE, file + " has more than " + MAX_BYTES + " bytes: it is no training plan");
       }
-      return parse(Files.readString(file), file.toString());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return parse(text, file.toString());
     } catch (NoSuchFileException e) {
       throw new EngineException(Kind.BAD_FILE, file + " does not exist", e);
     } catch (CharacterCodingException e) {
       throw new EngineException(Kind.BAD_FILE, file + " is not UTF-8 text", e);
     } catch (IOException e) {
       throw new EngineException(Kind.BAD_FILE, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The composer calls itself for what is nested: deep enough, that would end the program. */
+  private static void requireShallow(Parser events, String file) {
+    int depth = 0;
+    while (events.hasNext()) {
+      Event event = events.next();
+      if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        String line = event.getStartMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
+        throw new EngineException(
+            Kind.BAD_FILE,
+            file + line + ": the YAML is nested deeper than " + MAX_DEPTH + " levels");
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
     }
   }
 
@@ -58,6 +86,7 @@ public final class PlanReader {
             .build();
     Optional<Node> root;
     try {
+      requireShallow(new ParserImpl(settings, new StreamReader(settings, text)), file);
       root =
           new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
               .getSingleNode();

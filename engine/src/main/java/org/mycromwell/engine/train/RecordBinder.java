@@ -69,7 +69,7 @@ final class RecordBinder {
     for (int i = 0; i < components.length; i++) {
       arguments[i] = argument(node, components[i], values, type, path, base);
     }
-    return construct(type, components, arguments, node, values, path);
+    return construct(type, components, arguments, node, path);
   }
 
   private Object argument(
@@ -125,12 +125,7 @@ final class RecordBinder {
   }
 
   private <R extends Record> R construct(
-      Class<R> type,
-      RecordComponent[] components,
-      Object[] arguments,
-      Node node,
-      Map<String, Node> values,
-      String path) {
+      Class<R> type, RecordComponent[] components, Object[] arguments, Node node, String path) {
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
@@ -141,7 +136,7 @@ final class RecordBinder {
         String message = String.valueOf(refusal.getMessage());
         // By convention the message begins with the component it is about.
         String first = message.split(" ", 2)[0];
-        Node place = values.getOrDefault(first, node);
+        Node place = follow(node, first);
         boolean named = Arrays.stream(components).anyMatch(c -> c.getName().equals(first));
         throw error(place, named && !path.isEmpty() ? path + "." + message : message);
       }
@@ -152,6 +147,35 @@ final class RecordBinder {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What a path such as {@code a[1].b} leads to, as far as it can be followed. */
+  private static Node follow(Node from, String path) {
+    Node at = from;
+    for (String step : path.split("[.\\[]")) {
+      Node next = null;
+      if (at instanceof SequenceNode list && step.matches("[0-9]{1,6}]")) {
+        int index = Integer.parseInt(step, 0, step.length() - 1, 10);
+        next = index < list.getValue().size() ? list.getValue().get(index) : null;
+      } else if (at instanceof MappingNode mapping) {
+        next = value(mapping, step);
+      }
+      if (next == null) {
+        return at;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  private static @Nullable Node value(MappingNode mapping, String key) {
+    Node value = null;
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key)) {
+        value = tuple.getValueNode();
+      }
+    }
+    return value;
   }
 
   private Object convert(Node node, Type type, String path, @Nullable Object rest) {
@@ -202,14 +226,7 @@ final class RecordBinder {
   static Optional<ScalarNode> find(Node node, String... keys) {
     Node at = node;
     for (String key : keys) {
-      Node next = null;
-      if (at instanceof MappingNode mapping) {
-        for (NodeTuple tuple : mapping.getValue()) {
-          if (tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key)) {
-            next = tuple.getValueNode();
-          }
-        }
-      }
+      Node next = at instanceof MappingNode mapping ? value(mapping, key) : null;
       if (next == null) {
         return Optional.empty();
       }

@@ -1,9 +1,15 @@
 package org.mycromwell.engine.train;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.data.BatchRequest;
+import org.mycromwell.engine.data.CorpusPlan;
 import org.mycromwell.engine.data.DataPlan;
+import org.mycromwell.engine.data.DataSource;
 import org.mycromwell.engine.data.ExampleKind;
 
 /**
@@ -57,6 +63,48 @@ public record TrainPlan(
     }
     for (EvaluationMetric metric : evaluation.metrics()) {
       requireMeasurable(metric, data, stages);
+    }
+    for (int i = 0; i < stages.size(); i++) {
+      requireKnownCorpora(stages.get(i), "stages[" + i + "].mix", data);
+    }
+  }
+
+  private static void requireKnownCorpora(StagePlan stage, String field, DataPlan data) {
+    List<String> known = data.corpora().stream().map(CorpusPlan::name).toList();
+    for (int i = 0; i < stage.mix().size(); i++) {
+      for (String name : stage.mix().get(i).corpusNames()) {
+        if (!known.contains(name)) {
+          throw new IllegalArgumentException(
+              field
+                  + "["
+                  + i
+                  + "].corpora names "
+                  + EngineException.quote(name)
+                  + ", but the corpora of data are "
+                  + String.join(", ", known));
+        }
+      }
+    }
+  }
+
+  /**
+   * Refuses a plan one of whose stages has nothing to learn from or to measure with: a run of days
+   * must not end when it gets there.
+   *
+   * @param contextLength longest example of the model
+   * @throws EngineException that names the field
+   */
+  public void requireExamples(DataSource source, int contextLength) {
+    for (int i = 0; i < stages.size(); i++) {
+      StagePlan stage = stages.get(i);
+      Set<Integer> lengths = new LinkedHashSet<>();
+      lengths.add(stage.maxLength(0, contextLength));
+      stage.lengths().forEach(at -> lengths.add(stage.maxLength(at.from(), contextLength)));
+      for (int maxLength : lengths) {
+        source.check(
+            new BatchRequest(i, 0, stage.tokensPerBatch(), maxLength, stage.mix()),
+            "stages[" + i + "].mix");
+      }
     }
   }
 

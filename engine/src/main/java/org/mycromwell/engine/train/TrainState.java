@@ -25,6 +25,9 @@ final class TrainState {
   /** Value of the best evaluation of this stage; NaN when there is none. */
   double best = Double.NaN;
 
+  /** Whether the next thing to do is to evaluate, not to train. */
+  boolean evaluationDue = true;
+
   /** Evaluations in a row in which the embeddings looked collapsed. */
   int collapsed;
 
@@ -39,30 +42,47 @@ final class TrainState {
     fields.put("state.tokens", Long.toString(tokens));
     fields.put("state.skipped", Long.toString(skipped));
     fields.put("state.best", Double.toHexString(best));
+    fields.put("state.evaluationDue", Boolean.toString(evaluationDue));
     fields.put("state.collapsed", Integer.toString(collapsed));
     fields.put("state.losses", losses.save());
     fields.put("state.norms", norms.save());
     return fields;
   }
 
-  /** What {@link #save} gave; {@code file} is what an error names. */
-  static TrainState restore(Map<String, String> fields, String file) {
+  /**
+   * What {@link #save} gave.
+   *
+   * @param plan says which stages and steps there are
+   * @param file what an error names
+   */
+  static TrainState restore(Map<String, String> fields, TrainPlan plan, String file) {
     TrainState state = new TrainState();
     try {
-      state.stage = Integer.parseInt(field(fields, "state.stage"));
-      state.stageStep = Long.parseLong(field(fields, "state.stageStep"));
-      state.step = Long.parseLong(field(fields, "state.step"));
-      state.tokens = Long.parseLong(field(fields, "state.tokens"));
-      state.skipped = Long.parseLong(field(fields, "state.skipped"));
+      state.stage = (int) count(fields, "state.stage", Integer.MAX_VALUE);
+      state.stageStep = count(fields, "state.stageStep", Long.MAX_VALUE);
+      state.step = count(fields, "state.step", Long.MAX_VALUE);
+      state.tokens = count(fields, "state.tokens", Long.MAX_VALUE);
+      state.skipped = count(fields, "state.skipped", Long.MAX_VALUE);
       state.best = Double.parseDouble(field(fields, "state.best"));
-      state.collapsed = Integer.parseInt(field(fields, "state.collapsed"));
+      state.evaluationDue = Boolean.parseBoolean(field(fields, "state.evaluationDue"));
+      state.collapsed = (int) count(fields, "state.collapsed", Integer.MAX_VALUE);
       state.losses = OutlierFilter.restore(field(fields, "state.losses"));
       state.norms = OutlierFilter.restore(field(fields, "state.norms"));
+      int stages = plan.stages().size();
+      Ranges.within("state.stage", state.stage, 0L, stages);
+      long steps = state.stage < stages ? plan.steps(state.stage) : 0;
+      Ranges.within("state.stageStep", state.stageStep, 0L, steps);
     } catch (IllegalArgumentException e) {
       throw new EngineException(
           Kind.BAD_FILE, file + " is no state of a training run: " + e.getMessage(), e);
     }
     return state;
+  }
+
+  private static long count(Map<String, String> fields, String name, long most) {
+    long value = Long.parseLong(field(fields, name));
+    Ranges.within(name, value, 0L, most);
+    return value;
   }
 
   private static String field(Map<String, String> fields, String name) {

@@ -3,9 +3,11 @@ package org.mycromwell.engine.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
@@ -31,6 +33,21 @@ public final class Trainer {
 
   private static final int STAGE_SHIFT = 44;
 
+  /** What every evaluation may give; hooks give more. */
+  private static final List<String> METRICS =
+      List.of(
+          "loss",
+          "lm",
+          "perplexity",
+          "accuracy",
+          "jepa",
+          "sigReg",
+          "chars",
+          "charAccuracy",
+          "spread",
+          "effectiveRank",
+          "cosine");
+
   private final TrainPlan plan;
   private final Trainee trainee;
   private final DataSource data;
@@ -45,7 +62,8 @@ public final class Trainer {
 
   /**
    * @param run folder of the run; exists
-   * @param stopped asked after every step; the run then saves itself and ends
+   * @param stopped asked between batches, also those whose gradients are accumulated; the run then
+   *     saves itself and ends
    */
   public Trainer(
       TrainPlan plan,
@@ -78,15 +96,19 @@ public final class Trainer {
    */
   public void run() {
     requireKnownPrefixes();
+    requireKnownBest();
+    plan.requireExamples(data, trainee.contextLength());
     checkpoints.cleanUp();
     Optional<Path> latest = checkpoints.latest();
     latest.ifPresent(folder -> state = files.read(folder));
-    try (MetricsLog log = MetricsLog.open(run.resolve("metrics.jsonl"), state.step)) {
+    long saved = latest.isPresent() ? state.step : -1;
+    try (MetricsLog log = MetricsLog.open(run.resolve("metrics.jsonl"), saved)) {
       listener.started(plan, trainee.parameters().count(), state.step);
       while (state.stage < plan.stages().size()) {
         runStage(log);
         state.stage++;
         state.stageStep = 0;
+        state.evaluationDue = true;
         state.best = Double.NaN;
         state.collapsed = 0;
         state.losses = new OutlierFilter();
@@ -125,33 +147,42 @@ public final class Trainer {
     StagePlan stage = plan.stages().get(state.stage);
     long steps = plan.steps(state.stage);
     LearningRateScale rates = scale(stage);
-    if (state.stageStep == 0) {
+    if (state.stageStep == 0 && state.evaluationDue) {
       boolean followed =
           state.stage > 0 && plan.stages().get(state.stage - 1).objective().needsTarget();
       if (stage.objective().needsTarget() && !followed) {
         // The target did not follow while nobody needed it.
         trainee.updateTarget(0);
       }
-      evaluate(stage, log);
     }
-    while (state.stageStep < steps) {
-      train(stage, steps, rates, log);
-      boolean last = state.stageStep == steps;
-      if (last || state.stageStep % plan.evaluation().every() == 0) {
+    while (state.evaluationDue || state.stageStep < steps) {
+      if (!state.evaluationDue) {
+        train(stage, steps, rates, log);
+        state.evaluationDue =
+            state.stageStep == steps || state.stageStep % plan.evaluation().every() == 0;
+      }
+      if (state.evaluationDue) {
         evaluate(stage, log);
+        state.evaluationDue = false;
       }
-      if (stopped.getAsBoolean()) {
-        Path saved = save(log);
-        throw new CancellationException(
-            "interrupted after step "
-                + state.step
-                + "; saved as "
-                + saved
-                + ", from where the same command goes on");
-      }
-      if (!last && state.step % plan.checkpoint().every() == 0) {
+      stopIfAsked(log);
+      boolean between = state.stageStep > 0 && state.stageStep < steps;
+      if (between && state.step % plan.checkpoint().every() == 0) {
         save(log);
       }
+    }
+  }
+
+  /** Only where what is saved lets the run go on to the same bits. */
+  private void stopIfAsked(MetricsLog log) {
+    if (stopped.getAsBoolean()) {
+      Path saved = save(log);
+      throw new CancellationException(
+          "interrupted after step "
+              + state.step
+              + "; saved as "
+              + saved
+              + ", from where the same command goes on");
     }
   }
 
@@ -162,6 +193,7 @@ public final class Trainer {
     int maxLength = stage.maxLength(share, trainee.contextLength());
     LossSums sums = new LossSums();
     long tokens = 0;
+    double[] before = trainee.state();
     for (int part = 0; part < stage.accumulate(); part++) {
       long index = state.stageStep * stage.accumulate() + part;
       BatchRequest request =
@@ -170,11 +202,24 @@ public final class Trainer {
       Batch batch = new Batch(data.batch(request).examples(), seed);
       tokens += batch.tokens();
       sums.add(trainee.step(batch, objective));
+      if (part + 1 < stage.accumulate() && stopped.getAsBoolean()) {
+        optimizer.discard();
+        trainee.restore(before);
+        stopIfAsked(log);
+      }
     }
     Losses losses = sums.mean();
     OptimizerPlan adam = stage.optimizer();
     double norm = optimizer.gradientNorm(rates) / stage.accumulate();
-    requireFinite(losses.total(), norm);
+    if (!Double.isFinite(losses.total()) || !Double.isFinite(norm)) {
+      throw diverged(
+          "training diverged in step "
+              + (state.step + 1)
+              + ": the loss is "
+              + losses.total()
+              + " and the gradient norm "
+              + norm);
+    }
     double rate = stage.learningRate().rate(state.stageStep, steps);
     boolean skip =
         state.losses.isOutlier(losses.total(), adam.outlierZ())
@@ -220,21 +265,17 @@ public final class Trainer {
     listener.step(metrics);
   }
 
-  private void requireFinite(double loss, double norm) {
-    if (Double.isFinite(loss) && Double.isFinite(norm)) {
-      return;
-    }
-    throw new EngineException(
-        Kind.CHECK_FAILED,
-        "training diverged in step "
-            + (state.step + 1)
-            + ": the loss is "
-            + loss
-            + " and the gradient norm "
-            + norm
-            + "; "
-            + lastGood()
-            + "; a lower learning rate or a longer warm-up may help");
+  /** A plan that has changed is refused by its run, so the way on is a run of another name. */
+  private EngineException diverged(String what) {
+    String advice =
+        checkpoints
+            .latest()
+            .map(folder ->
+                "; to go on from there with a lower learning rate or a longer warm-up, give the plan"
+                    + " a new name and model.start: "
+                    + folder.resolve(Checkpoints.MODEL).toAbsolutePath())
+            .orElse("; begin again with a lower learning rate or a longer warm-up");
+    return new EngineException(Kind.CHECK_FAILED, what + "; " + lastGood() + advice);
   }
 
   private String lastGood() {
@@ -249,14 +290,22 @@ public final class Trainer {
     int maxLength = stage.maxLength(1, trainee.contextLength());
     LossSums sums = new LossSums();
     for (int i = 0; i < plan.evaluation().batches(); i++) {
+      stopIfAsked(log);
       BatchRequest request =
           new BatchRequest(state.stage, i, stage.tokensPerBatch(), maxLength, stage.mix());
       Batch batch = new Batch(data.heldOut(request).examples(), HELD_OUT + i);
       sums.add(trainee.evaluate(batch, objective));
     }
     Losses losses = sums.mean();
+    if (!Double.isFinite(losses.total())) {
+      throw diverged(
+          "training diverged: the held-out loss after step "
+              + state.step
+              + " is "
+              + losses.total());
+    }
     Map<String, Double> values = new LinkedHashMap<>();
-    put(values, "loss", losses.total());
+    put(values, "loss", weighted(stage.objective(), losses));
     put(values, "lm", losses.lm());
     put(values, "perplexity", Math.exp(losses.lm()));
     put(values, "accuracy", losses.tokenAccuracy());
@@ -269,9 +318,11 @@ public final class Trainer {
     put(values, "cosine", losses.embedding().cosine());
     for (EvaluationHook hook : hooks) {
       hook.evaluate(trainee, state.stage, state.step).forEach((name, v) -> put(values, name, v));
+      stopIfAsked(log);
     }
     boolean best = isBest(values);
     if (best) {
+      requireFiniteWeights();
       checkpoints.saveBest(folder -> trainee.write(folder.resolve(Checkpoints.MODEL)));
     }
     EvaluationMetrics metrics =
@@ -283,17 +334,46 @@ public final class Trainer {
     }
   }
 
+  /** The loss as the plan weights it: without the scale of the balance, which moves. */
+  private static double weighted(ObjectivePlan objective, Losses losses) {
+    return term(objective.lm(), losses.lm())
+        + term(objective.jepa(), losses.jepa())
+        + term(objective.chars(), losses.chars())
+        + term(objective.sigReg(), losses.sigReg());
+  }
+
+  /** Nothing where the batches had nothing for it. */
+  private static double term(double weight, double loss) {
+    return weight > 0 && !Double.isNaN(loss) ? weight * loss : 0;
+  }
+
   private static void put(Map<String, Double> values, String name, double value) {
     if (Double.isFinite(value)) {
       values.put(name, value);
     }
   }
 
+  private void requireKnownBest() {
+    Set<String> measured = new LinkedHashSet<>(METRICS);
+    boolean complete = true;
+    for (EvaluationHook hook : hooks) {
+      measured.addAll(hook.names());
+      complete &= !hook.names().isEmpty();
+    }
+    if (complete && !measured.contains(plan.evaluation().bestMetric())) {
+      throw new EngineException(
+          Kind.BAD_FILE,
+          "evaluation.best is "
+              + EngineException.quote(plan.evaluation().best())
+              + ", but the metrics are "
+              + String.join(", ", measured));
+    }
+  }
+
   /** A metric that was not measured in this stage has no best. */
   private boolean isBest(Map<String, Double> values) {
-    String wanted = plan.evaluation().best();
-    boolean low = wanted.startsWith("-");
-    Double value = values.get(low ? wanted.substring(1) : wanted);
+    boolean low = plan.evaluation().best().startsWith("-");
+    Double value = values.get(plan.evaluation().bestMetric());
     if (value == null) {
       return false;
     }
@@ -321,7 +401,25 @@ public final class Trainer {
     listener.warning(collapse.get());
   }
 
+  private void requireFiniteWeights() {
+    for (Parameter parameter : trainee.parameters()) {
+      float[] values = parameter.value();
+      for (int i = 0; i < parameter.size(); i++) {
+        if (!Float.isFinite(values[i])) {
+          throw diverged(
+              "training diverged: after step "
+                  + state.step
+                  + " "
+                  + parameter.name()
+                  + " has the value "
+                  + values[i]);
+        }
+      }
+    }
+  }
+
   private Path save(MetricsLog log) {
+    requireFiniteWeights();
     Path folder = checkpoints.save(state.step, target -> files.write(target, state));
     log.checkpoint(state.step, folder.getFileName().toString());
     listener.saved(folder);

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.train;
 
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.CorpusData;
@@ -153,7 +154,16 @@ public final class TrainingSetup {
 
   /** The batches of the plan; reads its corpora. */
   public CorpusData openData() {
+    return openData(() -> false);
+  }
+
+  /**
+   * The batches of the plan; reads its corpora.
+   *
+   * @throws java.util.concurrent.CancellationException once {@code stopped} says so
+   */
+  public CorpusData openData(BooleanSupplier stopped) {
     Tokenizer built = definition.build();
-    return CorpusData.open(plan.data(), base, built, config.vision(), plan.seed());
+    return CorpusData.open(plan.data(), base, built, config.vision(), plan.seed(), stopped);
   }
 }

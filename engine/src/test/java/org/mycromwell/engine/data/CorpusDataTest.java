@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,7 @@ class CorpusDataTest {
       assertThat(flat(other.batch(request))).isNotEqualTo(flat(data.batch(request)));
       BatchRequest stage = new BatchRequest(2, index, 2000, 200, ALL);
       assertThat(flat(data.batch(stage))).isNotEqualTo(flat(data.batch(request)));
+      assertThat(flat(data.heldOut(stage))).isEqualTo(flat(data.heldOut(request)));
     }
   }
 
@@ -203,6 +207,107 @@ class CorpusDataTest {
             .isCloseTo(1 - ink.pixels()[y * ink.width() + x], within(0.003f));
       }
     }
+  }
+
+  /** Words without a function in them. */
+  private static String prose(int seed) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 12; i++) {
+      text.append("word_")
+          .append(seed * 31 + i * i)
+          .append(" = ")
+          .append(seed + 7 * i)
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  private static CorpusData open(DataPlan plan) {
+    return CorpusData.open(
+        plan, TestData.SOURCES, TOKENIZER, VlJepaPreset.NANO.config().vision(), 5);
+  }
+
+  @Test
+  void corporaWithoutCodeGiveNoEditsAndAreRefusedWhereTheyAreNamed(@TempDir Path folder)
+      throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(folder.resolve("text" + i + ".md"), prose(i));
+    }
+    CorpusPlan english = new CorpusPlan("english", folder.toString(), List.of("*.md"), 5);
+    CorpusData both = open(new DataPlan(List.of(english, PLAN.corpora().getFirst()), 0.2));
+    List<KindShare> edits = List.of(new KindShare(ExampleKind.EDIT, 1, ""));
+    both.check(new BatchRequest(3, 0, 600, 200, edits), "stages[3].mix");
+    for (int index = 0; index < 4; index++) {
+      assertThat(both.batch(new BatchRequest(3, index, 600, 200, edits)).examples()).isNotEmpty();
+    }
+    assertThat(both.heldOutEdits(4, 250)).hasSize(4);
+    List<KindShare> named =
+        List.of(
+            new KindShare(ExampleKind.TEXT, 1, "english"),
+            new KindShare(ExampleKind.EDIT, 1, "engine, english"));
+    assertThatThrownBy(() -> both.check(new BatchRequest(3, 0, 600, 200, named), "stages[3].mix"))
+        .isInstanceOf(EngineException.class)
+        .hasMessageStartingWith("stages[3].mix[1]: ")
+        .hasMessageContaining("EDIT")
+        .hasMessageContaining("corpus english");
+  }
+
+  @Test
+  void aNumberWithoutAnExampleIsNotTheEnd(@TempDir Path folder) throws IOException {
+    for (int i = 0; i < 400; i++) {
+      Files.writeString(folder.resolve("prose" + i + ".py"), prose(i));
+    }
+    for (int i = 0; i < 4; i++) {
+      Files.writeString(
+          folder.resolve("code" + i + ".py"), TestData.PYTHON.text().replace("item", "it" + i));
+    }
+    long key = Draws.key(5, Split.TRAIN.ordinal(), Draws.key("rare"));
+    DataPlan plan =
+        new DataPlan(List.of(new CorpusPlan("rare", folder.toString(), List.of(), 1)), 0.5);
+    List<SourceFile> train = CorpusData.corpus(plan, TestData.SOURCES, Split.TRAIN).files();
+    EditPairs pairs =
+        new EditPairs(Documents.of(train, TOKENIZER), Split.TRAIN, key, EditFamilies.all());
+    assertThat(IntStream.range(0, 60)).anyMatch(i -> pairs.make(4096L * i, _ -> true).isEmpty());
+    CorpusData rare = open(plan);
+    List<KindShare> edits = List.of(new KindShare(ExampleKind.EDIT, 1, ""));
+    for (int index = 0; index < 60; index++) {
+      assertThat(rare.batch(new BatchRequest(0, index, 60, 200, edits)).examples()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theSameFileInTwoCorporaIsOnOneSideOnly(@TempDir Path folder) throws IOException {
+    for (String corpus : List.of("a", "b")) {
+      Files.createDirectories(folder.resolve(corpus));
+      for (int i = 0; i < 60; i++) {
+        boolean common = i < 30;
+        Files.writeString(
+            folder.resolve(corpus + "/" + corpus + i + ".py"),
+            prose(common ? i : i + 1000 * corpus.charAt(0)) + (common ? "x = '" + i + "'\n" : ""));
+      }
+    }
+    DataPlan plan =
+        new DataPlan(
+            List.of(new CorpusPlan("a", "a", List.of(), 1), new CorpusPlan("b", "b", List.of(), 1)),
+            0.3);
+    List<SourceFile> train = CorpusData.corpus(plan, folder, Split.TRAIN).files();
+    List<SourceFile> heldOut = CorpusData.corpus(plan, folder, Split.HELD_OUT).files();
+    assertThat(train.size() + heldOut.size()).isEqualTo(90);
+    assertThat(Stream.concat(train.stream(), heldOut.stream()).map(SourceFile::text))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void readingCanBeStopped() {
+    assertThatThrownBy(() ->
+            CorpusData.open(
+                PLAN,
+                TestData.SOURCES,
+                TOKENIZER,
+                VlJepaPreset.NANO.config().vision(),
+                5,
+                () -> true))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test

@@ -91,7 +91,7 @@ class CorpusTest {
   }
 
   @Test
-  void theSplitHangsOnTheNameAlone() {
+  void theSplitHangsOnTheTextAlone() {
     List<SourceFile> files =
         IntStream.range(0, 2000).mapToObj(i -> new SourceFile("f" + i, "text " + i)).toList();
     List<SourceFile> train = Split.TRAIN.of(files, 0.1, 5);
@@ -100,12 +100,12 @@ class CorpusTest {
     assertThat(heldOut).hasSizeBetween(150, 250).doesNotContainAnyElementsOf(train);
     List<SourceFile> edited =
         files.stream()
-            .map(f -> new SourceFile(f.name(), "x"))
+            .map(f -> new SourceFile("moved/" + f.name(), f.text()))
             .filter(f -> !f.name().endsWith("7"))
             .toList();
     assertThat(Split.HELD_OUT.of(edited, 0.1, 5))
-        .extracting(SourceFile::name)
-        .isEqualTo(heldOut.stream().map(SourceFile::name).filter(n -> !n.endsWith("7")).toList());
+        .extracting(SourceFile::text)
+        .isEqualTo(heldOut.stream().map(SourceFile::text).filter(t -> !t.endsWith("7")).toList());
   }
 
   private Corpus read() {

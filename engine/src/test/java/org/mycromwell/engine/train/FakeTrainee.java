@@ -29,7 +29,13 @@ final class FakeTrainee implements Trainee {
   private final Parameters target = new Parameters();
   EmbeddingStats stats = new EmbeddingStats(1, OUT, 0, 10, OUT);
   long poisonedBatch = -1;
+  long poisonedEvaluation = -1;
   int steps;
+  int evaluations;
+
+  /** Of evaluations: what the total is more than the loss, each time more. */
+  double drift;
+
   private double memory = 1;
   int failWritesFrom = Integer.MAX_VALUE;
   private int writes;
@@ -85,7 +91,25 @@ final class FakeTrainee implements Trainee {
 
   @Override
   public Losses evaluate(Batch batch, Objective objective) {
-    return pass(batch, false);
+    Losses losses = pass(batch, false);
+    double factor = evaluations == poisonedEvaluation ? Double.NaN : 1 + drift * evaluations;
+    evaluations++;
+    return new Losses(
+        losses.total() * factor,
+        losses.lm(),
+        losses.answerWeight(),
+        losses.answerTokens(),
+        losses.correctTokens(),
+        losses.jepa(),
+        losses.jepaPairs(),
+        losses.sigReg(),
+        losses.chars(),
+        losses.cells(),
+        losses.correctCells(),
+        losses.lmGradNorm(),
+        losses.jepaGradNorm(),
+        losses.jepaScale(),
+        losses.embedding());
   }
 
   private Losses pass(Batch batch, boolean backward) {

@@ -107,6 +107,10 @@ class PlanReaderTest {
         "from: 0.4|from: 0|line 21|stages[0].lengths must have 'from' in ascending order",
         "objective: {lm: 1}|objective: {}|line 16|lm, jepa or chars must be above 0",
         "path: ../src|paht: ../src|line 7|data.corpora[0].paht is unknown",
+        "{kind: edit, weight: 3}|{kind: edit, corpora: 'code, cod'}|line 14|stages[0].mix[0].corpora"
+            + " names 'cod', but the corpora of data are code",
+        "- {name: code, path: ../src, include: [\"*.py\"]}|[{name: a, path: b}, {name: a, path: c}]"
+            + "|line 7|data.corpora has the name 'a' twice",
         "seed: 7|seed: *x|line 2|the YAML is malformed",
         "seed: 7|seed: {|line|the YAML is malformed",
       })
@@ -129,6 +133,18 @@ class PlanReaderTest {
         .hasMessage("plan.yaml is empty");
     assertThatThrownBy(() -> PlanReader.parse("just words", "plan.yaml"))
         .hasMessage("plan.yaml line 1: the plan must be a mapping");
+  }
+
+  @Test
+  void deepNestsAreRefused() {
+    for (String open : List.of("[", "{a: ", "\n- ")) {
+      String text = "model: " + open.repeat(100_000);
+      assertThatThrownBy(() -> PlanReader.parse(text, "plan.yaml"))
+          .isInstanceOf(EngineException.class)
+          .hasMessageStartingWith("plan.yaml");
+    }
+    assertThatThrownBy(() -> PlanReader.parse("model: " + "[".repeat(100_000), "plan.yaml"))
+        .hasMessage("plan.yaml line 1: the YAML is nested deeper than 32 levels");
   }
 
   @Test

@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.format.GgufWriter;
+import org.mycromwell.engine.format.TensorSource;
 import org.mycromwell.engine.kernel.TrainingKernels;
 import org.mycromwell.engine.model.vljepa.EmbeddingStats;
 import org.mycromwell.engine.nn.Parameter;
+import org.mycromwell.engine.tensor.DType;
 
 class TrainerTest {
   private static final String PLAN =
@@ -165,6 +172,26 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void aRunStoppedWithinAStepOrAnEvaluationGoesOnToTheSameBits() throws IOException {
+    FakeTrainee whole = runToTheEnd("whole", 1);
+    int calls = whole.steps + whole.evaluations;
+    for (int stopAfter = 1; stopAfter <= calls; stopAfter += stopAfter < 10 ? 1 : 3) {
+      FakeTrainee stopped = new FakeTrainee(1);
+      Path run = folder.resolve("within" + stopAfter);
+      int limit = stopAfter;
+      assertThatThrownBy(
+              () -> run(run, stopped, 1, () -> stopped.steps + stopped.evaluations >= limit))
+          .isInstanceOf(CancellationException.class);
+      assertThat(stopped.steps + stopped.evaluations).isEqualTo(stopAfter);
+      FakeTrainee resumed = new FakeTrainee(99);
+      run(run, resumed, 1, () -> false);
+
+      assertSameWeights(resumed, whole);
+      assertThat(lines(run)).isEqualTo(lines(folder.resolve("whole")));
+    }
+  }
+
   /** Steps and evaluations without what depends on the clock. */
   private static List<String> lines(Path run) throws IOException {
     return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
@@ -184,6 +211,9 @@ class TrainerTest {
       Path run = folder.resolve("killed" + kill);
       assertThatThrownBy(() -> run(run, killed, 1, () -> false))
           .isInstanceOf(IllegalStateException.class);
+      try (var left = Files.list(run)) {
+        assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith(".part-"));
+      }
       // A line that was cut off, and a folder without its state.
       Files.writeString(
           run.resolve("metrics.jsonl"),
@@ -257,6 +287,86 @@ class TrainerTest {
         .hasMessageContaining("step-000004");
     assertThat(new Checkpoints(folder.resolve("run"), 2).latest())
         .contains(folder.resolve("run/step-000004"));
+  }
+
+  @Test
+  void aHeldOutLossThatIsNoNumberEndsTheRun() {
+    FakeTrainee trainee = new FakeTrainee(1);
+    trainee.poisonedEvaluation = 2 * 3; // after step 6
+
+    assertThatThrownBy(() -> run(folder.resolve("run"), trainee, 1, () -> false))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("held-out loss after step 6 is NaN")
+        .hasMessageContaining("a new name and model.start: ")
+        .hasMessageContaining(Path.of("step-000004", "model.gguf").toString());
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreNotSaved() {
+    plan = PlanReader.parse(PLAN.replace("every: 2", "every: 1000"), "plan.yaml");
+    FakeTrainee trainee = new FakeTrainee(1);
+    BooleanSupplier poison =
+        () -> {
+          if (steps.size() == 4) {
+            trainee.parameters().get("dec.w").value()[3] = Float.POSITIVE_INFINITY;
+          }
+          return false;
+        };
+
+    assertThatThrownBy(() -> run(folder.resolve("run"), trainee, 1, poison))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("after step 4 dec.w has the value Infinity");
+    assertThat(new Checkpoints(folder.resolve("run"), 2).latest()).isEmpty();
+  }
+
+  @Test
+  void theBestIsFoundWhateverTheLossesAreScaledBy() throws IOException {
+    plan = PlanReader.parse(PLAN.replace("best: -lm", "best: -loss"), "plan.yaml");
+    FakeTrainee trainee = new FakeTrainee(1);
+    trainee.drift = 10;
+
+    run(folder.resolve("run"), trainee, 1, () -> false);
+
+    assertThat(events).contains("evaluated 6 best");
+  }
+
+  @Test
+  void aMisspeltBestIsAnError() {
+    plan = PlanReader.parse(PLAN.replace("best: -lm", "best: -los"), "plan.yaml");
+
+    assertThatThrownBy(() -> runToTheEnd("run", 1))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("evaluation.best is '-los', but the metrics are loss, lm,");
+    assertThat(steps).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "state.stage, -1", "state.stage, 3", "state.stageStep, -1", "state.stageStep, 7",
+    "state.step, -1", "state.tokens, -5", "state.collapsed, -1", "state.skipped, x"
+  })
+  void aStateThatCannotBeIsRefused(String field, String value) {
+    Map<String, String> fields = new TrainState().save();
+    TrainState.restore(fields, plan, "file");
+    fields.put(field, value);
+
+    assertThatThrownBy(() -> TrainState.restore(fields, plan, "file"))
+        .isInstanceOf(EngineException.class)
+        .hasMessageStartingWith("file is no state of a training run: ");
+  }
+
+  @Test
+  void aWrongModelFileIsNamed() throws IOException {
+    runToTheEnd("run", 1);
+    new GgufWriter()
+        .putString("general.architecture", "fake")
+        .tensor(
+            "enc.w", DType.F32, new long[] {1}, TensorSource.of(MemorySegment.ofArray(new byte[4])))
+        .write(folder.resolve("run/step-000012/model.gguf"));
+
+    assertThatThrownBy(() -> runToTheEnd("run", 1))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("model.gguf: enc.w has 1 elements");
   }
 
   @Test
