@@ -28,6 +28,10 @@ public final class CurvePlot {
   private static final int TOP = 40;
   private static final int GAP = 34;
   private static final int MAX_POINTS = 2000;
+
+  /** About the width of a letter. */
+  private static final int LETTER = 7;
+
   private static final int TICKS = 4;
   private static final List<String> COLORS =
       List.of("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf");
@@ -219,7 +223,9 @@ public final class CurvePlot {
       out.format("<path d=\"M%.1f %dV%d\" stroke=\"#bbb\" stroke-dasharray=\"3 3\"/>%n", x, y0, y1);
       out.format(
           "<text x=\"%.1f\" y=\"%d\" fill=\"#777\">%s</text>%n",
-          x + 3, y0 + 12, escaped(entry.getValue()));
+          x + 3,
+          y0 + 12,
+          escaped(fitted(entry.getValue(), stageEnd(entry.getKey(), right) - x - 6)));
     }
     int color = 0;
     for (String key : panel.series) {
@@ -236,6 +242,24 @@ public final class CurvePlot {
         color++;
       }
     }
+  }
+
+  /** Where the stage that begins at {@code start} ends. */
+  private double stageEnd(long start, int right) {
+    for (long other : stages.keySet()) {
+      if (other > start) {
+        return x((double) other, right);
+      }
+    }
+    return right;
+  }
+
+  /** As much of a label as a width has room for, so that it does not run into the next one. */
+  private static String fitted(String label, double width) {
+    int letters = (int) Math.max(0, width / LETTER);
+    return label.length() <= letters
+        ? label
+        : letters < 2 ? "" : label.substring(0, letters - 1) + "…";
   }
 
   private void curve(
