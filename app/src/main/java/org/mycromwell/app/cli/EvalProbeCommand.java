@@ -134,12 +134,12 @@ final class EvalProbeCommand implements Callable<Integer> {
         100 * nearest.accuracy(),
         100 * linear.majority());
     out.printf(
-        "embeddings of %d values, learnt from %d files, measured on %d%n",
+        "means of %d values, learnt from %d files, measured on %d%n",
         report.width(), linear.trained(), linear.tested());
     report
         .files()
-        .forEach((label, files) ->
-            out.printf("  %-40s %6d files%n", ErrorText.printable(label, 40), files));
+        .forEach(
+            (label, files) -> out.printf("%8d files %s%n", files, ErrorText.printable(label, 200)));
   }
 
   private void write(JsonGenerator json, MemoryProbe.Report report) throws IOException {
