@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "edits",
     description = {
-      "Makes edits whose outcome is known: the share that is exactly that, and the share that"
-          + " parses.",
+      "Makes edits whose outcome is known: the share that is exactly that, and which share parses"
+          + " of those that change a file in a language with a grammar.",
     })
 final class EvalEditsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -71,9 +71,14 @@ final class EvalEditsCommand implements Callable<Integer> {
     if (output.json()) {
       Json.print(out, json -> write(json, report));
     } else {
-      out.printf("%-24s %6s %8s %8s %8s%n", "edits", "count", "exact", "parses", "refused");
+      out.printf(
+          "%-24s %6s %8s %8s %10s %10s %8s%n",
+          "edits", "count", "exact", "parses", "unchanged", "unchecked", "refused");
       report.families().forEach((family, counts) -> print(out, family, counts));
       print(out, "all", report.all());
+      if (!report.complete()) {
+        out.println("interrupted: the figures are of the edits that were finished");
+      }
     }
     return (report.complete() ? ExitCode.OK : ExitCode.INTERRUPTED).code();
   }
@@ -81,11 +86,15 @@ final class EvalEditsCommand implements Callable<Integer> {
   private static void print(PrintWriter out, String name, Counts counts) {
     out.printf(
         Locale.ROOT,
-        "%-24s %6d %7.1f%% %7.1f%% %8d%n",
+        "%-24s %6d %7.1f%% %8s %10d %10d %8d%n",
         ErrorText.printable(name, 24),
         counts.edits(),
         100 * counts.exactShare(),
-        100 * counts.validShare(),
+        counts.validShare().isPresent()
+            ? String.format(Locale.ROOT, "%.1f%%", 100 * counts.validShare().getAsDouble())
+            : "-",
+        counts.unchanged(),
+        counts.unchecked(),
         counts.refused());
   }
 
@@ -106,7 +115,14 @@ final class EvalEditsCommand implements Callable<Integer> {
     json.writeNumberField("exact", counts.exact());
     json.writeNumberField("exactShare", counts.exactShare());
     json.writeNumberField("valid", counts.valid());
-    json.writeNumberField("validShare", counts.validShare());
+    if (counts.validShare().isPresent()) {
+      json.writeNumberField("validShare", counts.validShare().getAsDouble());
+    } else {
+      json.writeNullField("validShare");
+    }
+    json.writeNumberField("checked", counts.checked());
+    json.writeNumberField("unchanged", counts.unchanged());
+    json.writeNumberField("unchecked", counts.unchecked());
     json.writeNumberField("validButWrong", counts.validButWrong());
     json.writeNumberField("refused", counts.refused());
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.eval.CompletionFile;
 import org.mycromwell.engine.eval.HumanEval;
 import org.mycromwell.engine.eval.HumanEvalProblem;
 import org.mycromwell.engine.eval.HumanEvalProblems;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       "Completes functions and runs the tests of each: the share of problems of which one of k"
           + " samples passes.",
       "The programs run in processes of their own with limits of time and memory, without network,"
-          + " in a temporary directory. They can read what you can read."
+          + " in a temporary directory. They can read what you can read, and one that means to"
+          + " can report that it passed when it did not."
     })
 final class EvalHumanEvalCommand implements Callable<Integer> {
   /** Solutions that need no model, to check the evaluation itself. */
@@ -59,6 +61,12 @@ final class EvalHumanEvalCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "The model that completes, a GGUF file.")
     private @Nullable Path model;
+
+    @Option(
+        names = "--recorded",
+        paramLabel = "FILE",
+        description = "Completions that --completions wrote.")
+    private @Nullable Path recorded;
   }
 
   @Spec private CommandSpec spec;
@@ -86,6 +94,12 @@ final class EvalHumanEvalCommand implements Callable<Integer> {
       split = ",",
       description = "The k of pass@k, several separated by commas (default: 1).")
   private List<Integer> ks = new ArrayList<>();
+
+  @Option(
+      names = "--completions",
+      paramLabel = "FILE",
+      description = "Writes each completion to a new file as soon as the model has given it.")
+  private @Nullable Path completions;
 
   @Option(names = "--limit", paramLabel = "N", description = "Only the first problems.")
   private @Nullable Integer limit;
@@ -132,10 +146,6 @@ final class EvalHumanEvalCommand implements Callable<Integer> {
     if (limit != null) {
       wanted = wanted.subList(0, Math.min(limit, wanted.size()));
     }
-    if (wanted.isEmpty()) {
-      throw new EngineException(
-          Kind.BAD_FILE, EngineException.quote(problems.toString()) + " has no problems");
-    }
     int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     SandboxLimits limits =
         new SandboxLimits(3000L * timeout, timeout, (long) memory << 20, 1 << 20);
@@ -164,6 +174,12 @@ final class EvalHumanEvalCommand implements Callable<Integer> {
     if (ks.isEmpty()) {
       ks.add(1);
     }
+    if (completions != null && source.model == null) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          "--completions writes what a model completes; it needs --model, not --solutions or"
+              + " --recorded");
+    }
     for (int k : ks) {
       Arguments.requireRange("--k", k, 1, samples);
     }
@@ -172,6 +188,10 @@ final class EvalHumanEvalCommand implements Callable<Integer> {
   private HumanEval.Report run(HumanEval humanEval, List<HumanEvalProblem> wanted) {
     CancelToken cancel = CromwellCommand.interruption(spec).token();
     try (Progress progress = output.progress(spec)) {
+      if (source.recorded != null) {
+        HumanEval.Solver recorded = CompletionFile.read(source.recorded);
+        return humanEval.run(wanted, recorded, samples, ks, progress, cancel);
+      }
       if (source.model == null) {
         boolean canonical = source.known == KnownSolutions.CANONICAL;
         return humanEval.run(
@@ -197,14 +217,28 @@ final class EvalHumanEvalCommand implements Callable<Integer> {
                 samples == 1
                     ? SamplingConfig.GREEDY
                     : SamplingConfig.recommended(model.metadata()));
-        return humanEval.run(
-            wanted,
-            new SessionSolver(model, session, config, maxTokens, cancel),
-            samples,
-            ks,
-            progress,
-            cancel);
+        requireDifferent(samples, config);
+        HumanEval.Solver solver = new SessionSolver(model, session, config, maxTokens, cancel);
+        if (completions == null) {
+          return humanEval.run(wanted, solver, samples, ks, progress, cancel);
+        }
+        try (CompletionFile file = CompletionFile.create(completions)) {
+          return humanEval.run(
+              wanted, file.recording(solver, cancel), samples, ks, progress, cancel);
+        }
       }
+    }
+  }
+
+  /** Equal samples would make the estimate of pass@k as good as one sample and look better. */
+  static void requireDifferent(int samples, SamplingConfig config) {
+    if (samples > 1 && (config.temperature() == 0 || config.topK() == 1)) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT,
+          (config.temperature() == 0 ? "--temperature 0" : "--top-k 1")
+              + " makes all "
+              + samples
+              + " samples of a problem the same; set --temperature to 0.8, say, or --samples to 1");
     }
   }
 

@@ -64,6 +64,9 @@ final class EvalPerplexityCommand implements Callable<Integer> {
     }
     if (sum.tokens() == 0) {
       if (!sum.complete()) {
+        if (!output.json()) {
+          spec.commandLine().getOut().println("interrupted before the first window was read");
+        }
         return ExitCode.INTERRUPTED.code();
       }
       throw new EngineException(Kind.BAD_ARGUMENT, "the texts have no token to predict");

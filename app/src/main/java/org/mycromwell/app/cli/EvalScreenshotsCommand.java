@@ -90,5 +90,8 @@ final class EvalScreenshotsCommand implements Callable<Integer> {
         accuracy.exactTexts(),
         accuracy.texts(),
         report.refused());
+    if (!report.complete()) {
+      out.println("interrupted: the figures are of the pictures that were finished");
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mycromwell.engine.testing.ScriptedModel;
 
 class EvalCommandTest {
   private static final String PROBLEM =
@@ -36,6 +37,78 @@ class EvalCommandTest {
     return result.json("passAt", Map.class).get("1") instanceof Number share
         ? share.doubleValue()
         : Double.NaN;
+  }
+
+  @Test
+  void editsAreCountedApartAndWhatIsNotTheModelsFaultIsAnError() throws IOException {
+    Path model =
+        ScriptedModel.answering("x = 2\n").withCromwellTokens().write(folder.resolve("m.gguf"));
+    String edit =
+        "{\"family\": \"f\", \"file\": \"%s\", \"text\": \"x = 1\\n\", \"first\": 0,"
+            + " \"end\": 1, \"instruction\": \"%s\", \"expected\": \"x = 2\\n\"}\n";
+    Path pairs =
+        Files.writeString(
+            folder.resolve("edits.jsonl"),
+            edit.formatted("a.py", "do") + edit.formatted("a.zzz", "do"));
+    Cli.Result result =
+        Cli.run("eval", "edits", "--pairs", pairs + "", "--model", model + "", "--json");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.json()).containsEntry("exactShare", 1.0).containsEntry("validShare", 1.0);
+    assertThat(result.json("checked", Number.class).intValue()).isEqualTo(1);
+    assertThat(result.json("unchecked", Number.class).intValue()).isEqualTo(1);
+
+    Files.writeString(pairs, edit.formatted("a.py", "do") + edit.formatted("a.py", " "));
+    Cli.Result bad = Cli.run("eval", "edits", "--pairs", pairs + "", "--model", model + "");
+    assertThat(bad.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(bad.err()).contains("edits.jsonl' line 2: the instruction is empty");
+  }
+
+  @Test
+  void equalSamplesAreRefused() throws IOException {
+    Path problems = Files.writeString(folder.resolve("problems.jsonl"), PROBLEM.formatted(0));
+    Path model = ScriptedModel.answering("    return 2 * x\n").write(folder.resolve("m.gguf"));
+    String[] command = {
+      "eval",
+      "humaneval",
+      "--problems",
+      problems + "",
+      "--model",
+      model + "",
+      "--samples",
+      "2",
+      "--temperature",
+      "0"
+    };
+    Cli.Result result = Cli.run(command);
+    assumeThat(result.err()).as("python3 on this machine").doesNotContain("python3 3.8 or newer");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(result.err()).contains("--temperature 0 makes all 2 samples");
+  }
+
+  @Test
+  void completionsOfAModelAreRecorded() throws IOException {
+    Path problems = Files.writeString(folder.resolve("problems.jsonl"), PROBLEM.formatted(0));
+    Path model = ScriptedModel.answering("    return 2 * x\n").write(folder.resolve("m.gguf"));
+    Path file = folder.resolve("completions.jsonl");
+    Cli.Result result =
+        Cli.run(
+            "eval",
+            "humaneval",
+            "--problems",
+            problems + "",
+            "--model",
+            model + "",
+            "--completions",
+            file + "",
+            "--json");
+    assumeThat(result.err()).as("python3 on this machine").doesNotContain("python3 3.8 or newer");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.json("passAt", Map.class)).hasToString("{1=1.0}");
+    assertThat(file).content().contains("return 2 * x");
+    Cli.Result again =
+        Cli.run(
+            "eval", "humaneval", "--problems", problems + "", "--recorded", file + "", "--json");
+    assertThat(again.json("passAt", Map.class)).hasToString("{1=1.0}");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.mycromwell.engine.edit.flow.EditOutcome;
 import org.mycromwell.engine.edit.flow.Scope;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
+import org.mycromwell.engine.edit.syntax.SyntaxReport;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
@@ -35,12 +36,37 @@ public final class EditEvaluation {
    * How many edits came out how.
    *
    * @param exact the file is as expected
-   * @param valid the file has no new errors of syntax, or there is no grammar for it
+   * @param valid the file was changed, checked and has no new errors of syntax
    * @param validButWrong valid and not exact: what a parser lets pass
-   * @param refused the edit could not be made, mostly because it does not fit into the context
+   * @param unchanged the file is as it was
+   * @param unchecked the file was changed, but there is no grammar for it
+   * @param refused the edit could not be made: it does not fit into the context, or the model gave
+   *     nothing that can be used
    */
-  public record Counts(int edits, int exact, int valid, int validButWrong, int refused) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+  public record Counts(
+      int edits,
+      int exact,
+      int valid,
+      int validButWrong,
+      int unchanged,
+      int unchecked,
+      int refused) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+    static final Counts REFUSED = new Counts(1, 0, 0, 0, 0, 0, 1);
+
+    /** Of one edit that was made. */
+    static Counts of(HeldOutEdit edit, String after) {
+      boolean exact = after.equals(edit.textAfter());
+      if (after.equals(edit.text())) {
+        return new Counts(1, exact ? 1 : 0, 0, 0, 1, 0, 0);
+      }
+      SyntaxReport report = SyntaxChecker.newErrors(edit.file(), edit.text(), after);
+      if (!report.isChecked()) {
+        return new Counts(1, exact ? 1 : 0, 0, 0, 0, 1, 0);
+      }
+      boolean valid = !report.hasErrors();
+      return new Counts(1, exact ? 1 : 0, valid ? 1 : 0, valid && !exact ? 1 : 0, 0, 0, 0);
+    }
 
     Counts plus(Counts other) {
       return new Counts(
@@ -48,6 +74,8 @@ public final class EditEvaluation {
           exact + other.exact,
           valid + other.valid,
           validButWrong + other.validButWrong,
+          unchanged + other.unchanged,
+          unchecked + other.unchecked,
           refused + other.refused);
     }
 
@@ -56,16 +84,27 @@ public final class EditEvaluation {
       return edits == 0 ? 0 : (double) exact / edits;
     }
 
-    /** Share of valid ones. */
-    public double validShare() {
-      return edits == 0 ? 0 : (double) valid / edits;
+    /** Edits that changed the file and could be checked. */
+    public int checked() {
+      return edits - refused - unchanged - unchecked;
+    }
+
+    /** Share of valid ones among those that were checked; empty when there are none. */
+    public OptionalDouble validShare() {
+      return checked() == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of((double) valid / checked());
     }
   }
 
   /** All edits, and by family. */
   public record Report(Counts all, SortedMap<String, Counts> families, boolean complete) {}
 
-  /** Evaluates; what was done until a cancellation is reported. */
+  /**
+   * Evaluates; what was done until a cancellation is reported.
+   *
+   * @throws EngineException when an edit fails by anything but the model: its place and the reason
+   */
   public Report run(List<HeldOutEdit> edits, BenchmarkListener listener, CancelToken cancel) {
     Counts all = Counts.NONE;
     SortedMap<String, Counts> families = new TreeMap<>();
@@ -100,10 +139,9 @@ public final class EditEvaluation {
       EditOutcome outcome = flow.edit(job, EditListener.NONE, cancel);
       after = new String(outcome.proposal().preview(), StandardCharsets.UTF_8);
     } catch (EngineException e) {
-      return new Counts(1, 0, 0, 0, 1);
+      Refusals.requireOfModel(edit.place(), e);
+      return Counts.REFUSED;
     }
-    boolean exact = after.equals(edit.textAfter());
-    boolean valid = !SyntaxChecker.newErrors(edit.file(), edit.text(), after).hasErrors();
-    return new Counts(1, exact ? 1 : 0, valid ? 1 : 0, valid && !exact ? 1 : 0, 0);
+    return Counts.of(edit, after);
   }
 }

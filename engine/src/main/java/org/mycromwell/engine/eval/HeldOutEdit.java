@@ -9,13 +9,20 @@ import org.mycromwell.engine.edit.LineRange;
 /**
  * An edit whose outcome is known.
  *
+ * @param place file and line it is from, for messages
  * @param family which kind of edit
  * @param text of the file
  * @param scope the lines that may change
  * @param expected what they shall become, with line ends
  */
 public record HeldOutEdit(
-    String family, String file, String text, LineRange scope, String instruction, String expected) {
+    String place,
+    String family,
+    String file,
+    String text,
+    LineRange scope,
+    String instruction,
+    String expected) {
 
   /** Reads {@code edits.jsonl}: family, file, text, first, end, instruction, expected. */
   public static List<HeldOutEdit> read(Path path) {
@@ -34,6 +41,7 @@ public record HeldOutEdit(
           String family = line.optional("family");
           edits.add(
               new HeldOutEdit(
+                  line.place(),
                   family == null ? "" : family,
                   line.text("file"),
                   text,

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mycromwell.engine.bench.BenchmarkListener;
 import org.mycromwell.engine.eval.SandboxResult.Outcome;
@@ -17,6 +20,8 @@ import org.mycromwell.engine.exec.CancelToken;
 
 /** Runs completions of problems and counts those that pass. */
 public final class HumanEval {
+  private static final int POLL_MILLIS = 100;
+
   private final PythonSandbox sandbox;
   private final SandboxLimits limits;
   private final int jobs;
@@ -48,7 +53,8 @@ public final class HumanEval {
    * The result.
    *
    * @param passAt mean over problems of the estimate, by k; empty when there was no problem
-   * @param complete false when it was cancelled; then the figures are of the problems before
+   * @param complete false when it was cancelled; then the figures are of those problems of which
+   *     every sample had been run by then
    */
   public record Report(
       List<Task> tasks,
@@ -69,21 +75,23 @@ public final class HumanEval {
     long start = System.nanoTime();
     AtomicInteger done = new AtomicInteger();
     int total = problems.size() * samples;
-    List<List<Future<SandboxResult>>> runs = new ArrayList<>();
+    List<List<Future<Optional<SandboxResult>>>> runs = new ArrayList<>();
     List<Task> tasks = new ArrayList<>();
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     ExecutorService pool =
         Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory());
     try {
       for (HumanEvalProblem problem : problems) {
-        List<Future<SandboxResult>> ofProblem = new ArrayList<>();
+        List<Future<Optional<SandboxResult>>> ofProblem = new ArrayList<>();
         for (int i = 0; i < samples && !cancel.isCancelled(); i++) {
           String program = problem.program(solver.complete(problem, i));
           ofProblem.add(
               pool.submit(() -> {
                 SandboxResult result = sandbox.run(program, limits);
+                // What stops the evaluation may have stopped the program too.
+                boolean sure = result.passed() || !cancel.isCancelled();
                 done.incrementAndGet();
-                return result;
+                return sure ? Optional.of(result) : Optional.empty();
               }));
           listener.progress("running programs", done.get(), total);
         }
@@ -92,12 +100,15 @@ public final class HumanEval {
         }
         runs.add(ofProblem);
       }
-      for (int i = 0; i < runs.size() && !cancel.isCancelled(); i++) {
-        tasks.add(collect(problems.get(i).taskId(), runs.get(i), outcomes));
+      for (int i = 0; i < runs.size(); i++) {
+        List<SandboxResult> results = results(runs.get(i), cancel);
+        if (results.size() == samples) {
+          tasks.add(task(problems.get(i).taskId(), results, outcomes));
+        }
         listener.progress("running programs", done.get(), total);
       }
     } finally {
-      pool.shutdownNow();
+      end(pool);
     }
     SortedMap<Integer, Double> passAt = new TreeMap<>();
     for (int k : ks) {
@@ -115,12 +126,11 @@ public final class HumanEval {
         tasks.size() == problems.size());
   }
 
-  private static Task collect(
-      String taskId, List<Future<SandboxResult>> runs, Map<Outcome, Integer> outcomes) {
+  private static Task task(
+      String taskId, List<SandboxResult> results, Map<Outcome, Integer> outcomes) {
     int passed = 0;
     List<String> messages = new ArrayList<>();
-    for (Future<SandboxResult> run : runs) {
-      SandboxResult result = join(run);
+    for (SandboxResult result : results) {
       outcomes.merge(result.outcome(), 1, Integer::sum);
       if (result.passed()) {
         passed++;
@@ -128,12 +138,30 @@ public final class HumanEval {
         messages.add(result.outcome() == Outcome.TIMED_OUT ? "timed out" : result.message());
       }
     }
-    return new Task(taskId, runs.size(), passed, messages);
+    return new Task(taskId, results.size(), passed, messages);
   }
 
-  private static SandboxResult join(Future<SandboxResult> run) {
+  /** The results of those that have one; when cancelled nobody waits for the others. */
+  private static List<SandboxResult> results(
+      List<Future<Optional<SandboxResult>>> runs, CancelToken cancel) {
+    List<SandboxResult> results = new ArrayList<>();
+    for (Future<Optional<SandboxResult>> run : runs) {
+      await(run, cancel).ifPresent(results::add);
+    }
+    return results;
+  }
+
+  private static Optional<SandboxResult> await(
+      Future<Optional<SandboxResult>> run, CancelToken cancel) {
     try {
-      return run.get();
+      while (!run.isDone() && !cancel.isCancelled()) {
+        try {
+          run.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          Thread.onSpinWait(); // time to look at the token again
+        }
+      }
+      return run.isDone() ? run.get() : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -142,6 +170,19 @@ public final class HumanEval {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Stops the programs that still run and waits until they are gone. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    try {
+      boolean ended = false;
+      while (!ended) {
+        ended = pool.awaitTermination(1, TimeUnit.SECONDS); // sandboxes kill within seconds
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

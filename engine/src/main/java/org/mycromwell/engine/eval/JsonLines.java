@@ -29,21 +29,25 @@ final class JsonLines {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   /** Characters of a file, unpacked: a small packed one may hold any amount. */
-  private static final long MAX_CHARS = 1L << 28;
+  private static final long MAX_CHARS = 1L << 27;
+
+  /** Characters of a line. */
+  private static final int MAX_LINE_CHARS = 1 << 23;
 
   private JsonLines() {}
 
   static void read(Path file, Consumer<Line> consumer) {
     String name = EngineException.quote(file.toString());
     try (BufferedReader reader = open(file)) {
+      boolean empty = true;
       int number = 0;
       long chars = 0;
       while (true) {
-        String text = reader.readLine();
+        number++;
+        String text = line(reader, name, number);
         if (text == null) {
           break;
         }
-        number++;
         chars += text.length();
         if (chars > MAX_CHARS) {
           throw new EngineException(
@@ -51,7 +55,12 @@ final class JsonLines {
         }
         if (!text.isBlank()) {
           consumer.accept(parse(name, number, text));
+          empty = false;
         }
+      }
+      if (empty) {
+        throw new EngineException(
+            Kind.BAD_FILE, name + " is empty; it must hold a JSON object in each line.");
       }
     } catch (NoSuchFileException e) {
       throw new EngineException(Kind.BAD_FILE, name + " does not exist.", e);
@@ -60,6 +69,31 @@ final class JsonLines {
     } catch (IOException e) {
       throw new EngineException(Kind.BAD_FILE, name + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** The next line without its end; null after the last. */
+  private static @Nullable String line(BufferedReader reader, String file, int number)
+      throws IOException {
+    int c = reader.read();
+    if (c < 0) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder();
+    while (c >= 0 && c != '\n') {
+      if (text.length() == MAX_LINE_CHARS) {
+        throw new EngineException(
+            Kind.BAD_FILE,
+            file
+                + " line "
+                + number
+                + " has more than the "
+                + MAX_LINE_CHARS
+                + " characters allowed.");
+      }
+      text.append((char) c);
+      c = reader.read();
+    }
+    return text.toString();
   }
 
   private static BufferedReader open(Path file) throws IOException {
@@ -115,9 +149,13 @@ final class JsonLines {
       return fields.get(field);
     }
 
+    /** Where it is, for messages. */
+    String place() {
+      return file + " line " + number;
+    }
+
     EngineException bad(String field, String what) {
-      return new EngineException(
-          Kind.BAD_FILE, file + " line " + number + ": field " + field + " " + what);
+      return new EngineException(Kind.BAD_FILE, place() + ": field " + field + " " + what);
     }
   }
 }

@@ -1,15 +1,19 @@
 package org.mycromwell.engine.eval;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.bench.BenchmarkListener;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
 import org.mycromwell.engine.tokenizer.Prompt;
+import org.mycromwell.engine.tokenizer.TokenType;
+import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
  * How surprised a model is by a text: each token is predicted from those before it in its window.
@@ -18,9 +22,9 @@ import org.mycromwell.engine.tokenizer.Prompt;
  * is comparable too.
  *
  * @param tokens that were predicted
- * @param bytes of the whole text in UTF-8
+ * @param bytes these tokens stand for
  * @param nats sum of the negative logarithms of their probabilities
- * @param complete false when it was cancelled
+ * @param complete false when it was cancelled; then the window that was begun is left out
  */
 public record Perplexity(long tokens, long bytes, double nats, boolean complete) {
 
@@ -35,9 +39,9 @@ public record Perplexity(long tokens, long bytes, double nats, boolean complete)
     OptionalInt bos = model.tokenizer().specialTokens().bos();
     boolean begun = bos.isPresent() && ids.length > 0 && ids[0] == bos.getAsInt();
     int size = Math.min(window, model.contextLength());
-    long predicted = 0;
-    double nats = 0;
-    int at = begun ? 1 : 0;
+    int first = begun ? 1 : 0;
+    int at = first;
+    Perplexity sum = new Perplexity(0, 0, 0, true);
     try (SequenceCache cache = model.newCache()) {
       while (at < ids.length && !cancel.isCancelled()) {
         int[] tokens;
@@ -52,23 +56,26 @@ public record Perplexity(long tokens, long bytes, double nats, boolean complete)
           tokens = Arrays.copyOfRange(ids, at, at + count);
           at += count;
         }
-        double sum = surprise(model.network(), cache, tokens, cancel);
-        if (Double.isNaN(sum)) {
+        boolean begins = at - tokens.length + (bos.isPresent() ? 1 : 0) == first;
+        Optional<Perplexity> part = window(model, cache, tokens, begins, cancel);
+        if (part.isEmpty()) {
           break;
         }
-        nats += sum;
-        predicted += tokens.length - 1;
+        sum = sum.plus(part.get());
         listener.progress("reading", at, ids.length);
       }
     }
-    return new Perplexity(
-        predicted, text.getBytes(StandardCharsets.UTF_8).length, nats, !cancel.isCancelled());
+    return at < ids.length || cancel.isCancelled() ? sum.interrupted() : sum;
   }
 
   /** Both texts together. */
   public Perplexity plus(Perplexity other) {
     return new Perplexity(
         tokens + other.tokens, bytes + other.bytes, nats + other.nats, complete && other.complete);
+  }
+
+  private Perplexity interrupted() {
+    return new Perplexity(tokens, bytes, nats, false);
   }
 
   /** Exponential of the mean surprise of a token. */
@@ -81,38 +88,67 @@ public record Perplexity(long tokens, long bytes, double nats, boolean complete)
     return nats / Math.log(2) / bytes;
   }
 
-  /** The surprise of all tokens but the first; NaN when cancelled. */
-  private static double surprise(
-      SequenceModel network, SequenceCache cache, int[] tokens, CancelToken cancel) {
+  /**
+   * All tokens of a window but the first; empty when cancelled.
+   *
+   * @param begins whether the text begins in it
+   */
+  private static Optional<Perplexity> window(
+      LanguageModel model, SequenceCache cache, int[] tokens, boolean begins, CancelToken cancel) {
+    SequenceModel network = model.network();
+    Tokenizer tokenizer = model.tokenizer();
+    boolean withBos = tokenizer.type(tokens[0]) == TokenType.CONTROL;
     cache.truncate(0);
     int[] prompt = {tokens[0]};
     network.reuse(cache, new int[0], prompt, List.of());
     if (!network.encode(cache, prompt, List.of(), (done, total) -> {}, cancel)) {
-      return Double.NaN;
+      return Optional.empty();
     }
-    double sum = 0;
+    long predicted = 0;
+    long bytes = 0;
+    double nats = 0;
     int rows = Math.min(network.chunkRows(), network.logitRows());
     int done = cache.length();
     // The last token predicts nothing.
     while (done < tokens.length - 1) {
       int count = Math.min(rows, tokens.length - 1 - done);
       if (!network.forward(cache, tokens, done, count, count, cancel)) {
-        return Double.NaN;
+        return Optional.empty();
       }
       for (int row = 0; row < count; row++) {
-        sum +=
-            surprise(
-                network.logits(),
-                network.logitsOffset(row),
-                network.vocabulary(),
-                tokens[done + row + 1]);
+        int token = tokens[done + row + 1];
+        double surprise =
+            surprise(network.logits(), network.logitsOffset(row), network.vocabulary(), token);
+        if (!Double.isFinite(surprise)) {
+          throw notFinite(model, token);
+        }
+        nats += surprise;
+        predicted++;
+        // A blank that the tokenizer puts in front of the whole text is not of the text.
+        boolean first = begins && withBos && done + row == 0;
+        bytes +=
+            first ? tokenizer.decode(new int[] {token}).length : tokenizer.decode(token).length;
       }
       done += count;
     }
-    return sum;
+    return Optional.of(new Perplexity(predicted, bytes, nats, true));
   }
 
-  /** Negative logarithm of the probability that a softmax gives one of its values. */
+  private static EngineException notFinite(LanguageModel model, int token) {
+    return new EngineException(
+        Kind.GENERATION_FAILED,
+        model.displayName()
+            + " gives no finite logits where token "
+            + token
+            + " ("
+            + EngineException.quote(model.tokenizer().decodeToString(new int[] {token}))
+            + ") follows; its weights are damaged or do not fit its architecture");
+  }
+
+  /**
+   * Negative logarithm of the probability that a softmax gives one of its values; not finite when
+   * the logits are not.
+   */
   static double surprise(float[] logits, int offset, int count, int index) {
     double max = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
@@ -122,6 +158,6 @@ public record Perplexity(long tokens, long bytes, double nats, boolean complete)
     for (int i = 0; i < count; i++) {
       sum += Math.exp(logits[offset + i] - max);
     }
-    return max + Math.log(sum) - logits[offset + index];
+    return Math.log(sum) + (max - logits[offset + index]);
   }
 }

@@ -42,11 +42,17 @@ public final class ScreenshotEvaluation {
   /**
    * All pictures together.
    *
-   * @param refused pictures that could not be read or do not fit; all their characters are errors
+   * @param refused pictures that do not fit into the context or of which the model wrote nothing
+   *     that can be used; all their characters are errors
    */
   public record Report(TextAccuracy accuracy, int refused, boolean complete) {}
 
-  /** Evaluates; what was done until a cancellation is reported. */
+  /**
+   * Evaluates; what was done until a cancellation is reported.
+   *
+   * @throws EngineException when a picture fails by anything but the model, such as a file that is
+   *     not there: its place and the reason
+   */
   public Report run(List<HeldOutScreenshot> shots, BenchmarkListener listener, CancelToken cancel) {
     TextAccuracy accuracy = TextAccuracy.NONE;
     int refused = 0;
@@ -56,9 +62,7 @@ public final class ScreenshotEvaluation {
       try {
         written = transcribe(shot, cancel);
       } catch (EngineException e) {
-        if (e.kind() == EngineException.Kind.UNSUPPORTED) {
-          throw e; // the model cannot see; so it will be for every picture
-        }
+        Refusals.requireOfModel(shot.place(), e);
         refused++;
       }
       if (cancel.isCancelled()) {

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.eval.EditEvaluation.Counts;
 
 class HeldOutTest {
   private static final String EDIT =
@@ -58,15 +63,80 @@ class HeldOutTest {
         .isEqualTo(folder.resolve("images/0.png"));
   }
 
-  @Test
-  void surpriseIsThatOfASoftmax() {
-    float[] logits = {99, 0, 0, 0, 0};
-    assertThat(Perplexity.surprise(logits, 1, 4, 2)).isEqualTo(Math.log(4));
-    assertThat(Perplexity.surprise(new float[] {1000, 0}, 0, 2, 0)).isZero();
+  private static String after(String text, int first, int end, String expected) {
+    return new HeldOutEdit("", "", "f", text, new LineRange(first, end), "do", expected)
+        .textAfter();
   }
 
-  private static String after(String text, int first, int end, String expected) {
-    return new HeldOutEdit("", "f", text, new LineRange(first, end), "do", expected).textAfter();
+  @Test
+  void imagesOutsideOfTheFolderAreRefused() throws IOException {
+    for (String image :
+        List.of("../secret.png", "a/../../b.png", "/etc/a.png", "a\\u0000.png", "")) {
+      Path list =
+          file(
+              "\n{\"file\": \"a.py\", \"image\": \""
+                  + image
+                  + "\", \"instruction\": \"read\", \"expected\": \"x\\n\"}");
+      assertThatThrownBy(() -> HeldOutScreenshot.read(list))
+          .as(image)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("line 2: field image must be a path inside");
+    }
+  }
+
+  @Test
+  void emptyFilesAreRefused() throws IOException {
+    Path list = file("\n  \n");
+    assertThatThrownBy(() -> HeldOutEdit.read(list))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("is empty");
+  }
+
+  /** A small packed file may hold a line of any length. */
+  @Test
+  void aLineWithoutEndIsRefusedBeforeItIsWhole() throws IOException {
+    Path packed = folder.resolve("edits.jsonl.gz");
+    byte[] blanks = new byte[1 << 20];
+    Arrays.fill(blanks, (byte) ' ');
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      for (int i = 0; i < 9; i++) {
+        out.write(blanks);
+      }
+    }
+    assertThatThrownBy(() -> HeldOutEdit.read(packed))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("line 1 has more than the 8388608 characters");
+  }
+
+  @Test
+  void countsWhatAParserCanTell() throws IOException {
+    HeldOutEdit edit = HeldOutEdit.read(file(EDIT)).getFirst();
+    assertThat(Counts.of(edit, edit.text())).isEqualTo(new Counts(1, 0, 0, 0, 1, 0, 0));
+    assertThat(Counts.of(edit, edit.textAfter())).isEqualTo(new Counts(1, 1, 1, 0, 0, 0, 0));
+    assertThat(Counts.of(edit, "x = 2\n")).isEqualTo(new Counts(1, 0, 1, 1, 0, 0, 0));
+    assertThat(Counts.of(edit, "def (:\n")).isEqualTo(new Counts(1, 0, 0, 0, 0, 0, 0));
+    HeldOutEdit unknown = HeldOutEdit.read(file(EDIT.replace("a.py", "a.zzz"))).getFirst();
+    Counts unchecked = Counts.of(unknown, "def (:\n");
+    assertThat(unchecked).isEqualTo(new Counts(1, 0, 0, 0, 0, 1, 0));
+    assertThat(unchecked.validShare()).isEmpty();
+    Counts all =
+        unchecked
+            .plus(Counts.REFUSED)
+            .plus(Counts.of(edit, edit.text()))
+            .plus(Counts.of(edit, edit.textAfter()))
+            .plus(Counts.of(edit, "def (:\n"));
+    assertThat(all.checked()).isEqualTo(2);
+    assertThat(all.validShare()).hasValue(0.5);
+  }
+
+  @Test
+  void onlyFailuresOfTheModelCountAsRefused() {
+    Refusals.requireOfModel("'a' line 3", new EngineException(Kind.CONTEXT_FULL, "too long"));
+    assertThatThrownBy(() ->
+            Refusals.requireOfModel(
+                "'a' line 3", new EngineException(Kind.BAD_FILE, "image is not there")))
+        .isInstanceOf(EngineException.class)
+        .hasMessage("'a' line 3: image is not there");
   }
 
   private Path file(String text) throws IOException {

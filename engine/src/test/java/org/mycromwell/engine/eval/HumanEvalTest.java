@@ -48,6 +48,59 @@ class HumanEvalTest {
     assertThat(report.passAt().get(2)).isCloseTo(0.5, within(1e-12));
   }
 
+  /** Hours of work are not thrown away. */
+  @Test
+  void cancellingKeepsWhatIsDone() throws IOException {
+    PythonSandbox sandbox = sandbox();
+    HumanEval humanEval =
+        new HumanEval(sandbox, new SandboxLimits(60_000, 20, 256L << 20, 1 << 16), 1);
+    List<HumanEvalProblem> problems =
+        HumanEvalProblems.read(file(PROBLEM + PROBLEM.replace("Own/0", "Own/1")));
+    CancelToken cancel = new CancelToken();
+    HumanEval.Report report =
+        humanEval.run(
+            problems,
+            (problem, sample) ->
+                problem.taskId().equals("Own/0")
+                    ? problem.canonicalSolution()
+                    : "    import time; time.sleep(50)\n",
+            1,
+            List.of(1),
+            (phase, done, total) -> {
+              if (done == 1) {
+                cancel.cancel();
+              }
+            },
+            cancel);
+    assertThat(report.complete()).isFalse();
+    assertThat(report.tasks()).extracting(HumanEval.Task::taskId).containsExactly("Own/0");
+    assertThat(report.passAt()).containsEntry(1, 1.0);
+    assertThat(report.seconds()).isLessThan(50);
+  }
+
+  @Test
+  void completionsAreWrittenAndReadAgain() throws IOException {
+    HumanEvalProblem problem = HumanEvalProblems.read(file(PROBLEM)).getFirst();
+    Path recorded = folder.resolve("completions.jsonl");
+    CancelToken cancel = new CancelToken();
+    try (CompletionFile completions = CompletionFile.create(recorded)) {
+      HumanEval.Solver solver =
+          completions.recording((asked, sample) -> "    return '\u00e9'\n" + sample, cancel);
+      solver.complete(problem, 0);
+      solver.complete(problem, 1);
+      cancel.cancel();
+      solver.complete(problem, 2);
+    }
+    HumanEval.Solver again = CompletionFile.read(recorded);
+    assertThat(again.complete(problem, 1)).isEqualTo("    return '\u00e9'\n1");
+    assertThatThrownBy(() -> again.complete(problem, 2))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("no sample 2 of 'Own/0'");
+    assertThatThrownBy(() -> CompletionFile.create(recorded))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("exists");
+  }
+
   @Test
   void readsPackedFiles() throws IOException {
     Path file = folder.resolve("problems.jsonl.gz");

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,7 @@ class PythonSandboxTest {
         "import os; os.system('true')",
         "import subprocess; subprocess.run(['true'])",
         "import os; os.kill(1, 9)",
+        "import os; os.setxattr('.', 'user.a', b'b')",
         "import ctypes; ctypes.CDLL(None)",
       })
   void hasNoNetworkAndStartsNoProcesses(String program) {
@@ -102,10 +107,88 @@ class PythonSandboxTest {
             "open(" + name + ", 'w')",
             "import os; os.rename(" + name + ", 'here')",
             "import os; os.chmod(" + name + ", 0)",
-            "import os; os.truncate(" + name + ", 0)")) {
-      assertThat(sandbox.run(program, LIMITS).outcome()).as(program).isEqualTo(Outcome.FAILED);
+            "import os; os.truncate(" + name + ", 0)",
+            "import os; os.utime(" + name + ", (0, 0))",
+            "import os; os.utime(open(" + name + ").fileno(), (0, 0))",
+            "import os; os.chmod(open(" + name + ").fileno(), 0)",
+            "import os; os.mkfifo(r'" + outside.resolve("made") + "')",
+            "import os; os.mknod(r'" + outside.resolve("made") + "')",
+            "import os; os.mkdir(r'" + outside.resolve("made") + "')",
+            "import os; d = os.open(r'" + outside + "', 0); os.remove('kept', dir_fd=d)",
+            "import os; os.remove('kept', dir_fd=3)",
+            "import os; os.chdir(r'" + outside + "'); open('kept', 'w')")) {
+      for (PythonSandbox box : sandboxes().toList()) {
+        assertThat(box.run(program, LIMITS).outcome()).as(program).isEqualTo(Outcome.FAILED);
+      }
     }
     assertThat(file).hasContent("text");
+    assertThat(Files.getLastModifiedTime(file).toMillis()).isPositive();
+    assertThat(outside.resolve("made")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sandboxes")
+  void limitsAllFilesTogether(PythonSandbox box) {
+    String many = "for i in range(%d): open(str(i), 'wb').write(b'x' * 65536)";
+    assertThat(box.run(many.formatted(20), LIMITS).outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(box.run(many.formatted(200), LIMITS).outcome()).isEqualTo(Outcome.FAILED);
+    String again = "for i in range(500): open('same', 'w')";
+    assertThat(box.run(again, LIMITS).outcome()).isEqualTo(Outcome.PASSED);
+  }
+
+  /** What the kernel forbids, whatever gets round the guard. */
+  @Test
+  void filesAreReadOnlyWhereTheKernelCan() {
+    assumeThat(sandbox.isolation()).as("namespaces here").isEqualTo(Isolation.READ_ONLY);
+    assertThat(
+            sandbox
+                .run(
+                    """
+                    import os
+                    for line in open('/proc/self/mountinfo'):
+                        point, options = line.split()[4:6]
+                        if not os.getcwd().startswith(point + os.sep):
+                            assert options.startswith('ro'), line
+                    assert 'CapEff:\\t0000000000000000' in open('/proc/self/status').read()
+                    """,
+                    LIMITS)
+                .message())
+        .isEmpty();
+  }
+
+  @Test
+  void importsNothingFromTheWorkingDirectory() throws IOException {
+    Path python = outside.resolve("python3");
+    Path seen = outside.resolve("seen");
+    Files.writeString(python, "#!/bin/sh\npwd > '" + seen + "'; echo \"$@\" >> '" + seen + "'\n");
+    assumeThat(python.toFile().setExecutable(true)).isTrue();
+    assertThat(PythonSandbox.interpreter(python)).isEmpty();
+    assertThat(Files.readString(seen))
+        .contains("cromwell-python-")
+        .contains("-I -S -c")
+        .doesNotContain(Path.of("").toAbsolutePath() + "\n");
+  }
+
+  /** Standard input that ends is a harness that is gone. */
+  @ParameterizedTest
+  @MethodSource("sandboxes")
+  void interruptingStopsTheProgram(PythonSandbox box) throws InterruptedException {
+    AtomicReference<SandboxResult> result = new AtomicReference<>();
+    Thread thread = new Thread(() -> result.set(box.run("import time; time.sleep(50)", LIMITS)));
+    Set<ProcessHandle> before = children();
+    thread.start();
+    Set<ProcessHandle> started = children();
+    started.removeAll(before);
+    while (started.isEmpty() && thread.isAlive()) {
+      Thread.onSpinWait();
+      started = children();
+      started.removeAll(before);
+    }
+    thread.interrupt();
+    thread.join();
+    assertThat(result.get().message()).isEqualTo("interrupted");
+    assertThat(result.get().millis()).isLessThan(45_000);
+    assertThat(started).noneMatch(ProcessHandle::isAlive);
   }
 
   @Test
@@ -122,12 +205,21 @@ class PythonSandboxTest {
     Path home = Path.of(result.message().replace("Exception: ", ""));
     assertThat(home.getFileName().toString()).isEqualTo("home");
     assertThat(home.getParent()).doesNotExist();
+    String writes =
+        "import os; os.mkdir('d'); open('d/f', 'w').close(); raise Exception(os.getcwd())";
+    Path left =
+        Path.of(sandbox.withGuardOnly().run(writes, LIMITS).message().replace("Exception: ", ""));
+    assertThat(left.getParent()).isAbsolute().doesNotExist();
+  }
+
+  private static Set<ProcessHandle> children() {
+    return ProcessHandle.current().children().collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Only the loopback device is left, whatever gets round the guard. */
   @Test
   void namespaceHasNoNetwork() {
-    assumeThat(sandbox.isolation()).as("namespaces here").isEqualTo(Isolation.NAMESPACE);
+    assumeThat(sandbox.isolation()).as("namespaces here").isNotEqualTo(Isolation.GUARD);
     assertThat(
             sandbox
                 .run(
