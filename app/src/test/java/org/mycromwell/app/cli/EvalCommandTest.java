@@ -103,12 +103,12 @@ class EvalCommandTest {
             "--json");
     assumeThat(result.err()).as("python3 on this machine").doesNotContain("python3 3.8 or newer");
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.json("passAt", Map.class)).hasToString("{1=1.0}");
+    assertThat(result.json().get("passAt")).hasToString("{1=1.0}");
     assertThat(file).content().contains("return 2 * x");
     Cli.Result again =
         Cli.run(
             "eval", "humaneval", "--problems", problems + "", "--recorded", file + "", "--json");
-    assertThat(again.json("passAt", Map.class)).hasToString("{1=1.0}");
+    assertThat(again.json().get("passAt")).hasToString("{1=1.0}");
   }
 
   @Test

@@ -1,10 +1,7 @@
 package org.mycromwell.engine.eval;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +11,13 @@ import java.util.Map;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.json.JsonLine;
 
 /**
  * Completions in a file, lines of JSON with task_id, sample and completion: what took a model hours
  * is not lost when the evaluation is interrupted, and can be run again.
  */
 public final class CompletionFile implements AutoCloseable {
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   private final String name;
   private final BufferedWriter writer;
 
@@ -57,16 +53,13 @@ public final class CompletionFile implements AutoCloseable {
   }
 
   private void write(String task, int sample, String completion) {
-    StringWriter line = new StringWriter();
     try {
-      try (JsonGenerator json = FACTORY.createGenerator(line)) {
-        json.writeStartObject();
-        json.writeStringField("task_id", task);
-        json.writeNumberField("sample", sample);
-        json.writeStringField("completion", completion);
-        json.writeEndObject();
-      }
-      writer.write(line.append('\n').toString());
+      writer.write(
+          JsonLine.of(json -> {
+            json.writeStringField("task_id", task);
+            json.writeNumberField("sample", sample);
+            json.writeStringField("completion", completion);
+          }));
       writer.flush();
     } catch (IOException e) {
       throw failed(name, e);
