@@ -153,7 +153,7 @@ public final class TrainingEvaluation implements EvaluationHook {
         new EditEvaluation(model, session).run(edits, BenchmarkListener.NONE, cancel);
     if (report.complete()) {
       values.put("editExact", report.all().exactShare());
-      values.put("editValid", report.all().validShare());
+      values.put("editValid", report.all().validShare().orElse(0));
     }
   }
 
