@@ -88,7 +88,7 @@ class CiPlanTest {
         boolean perplexity = figure.getKey().endsWith("perplexity");
         assertThat(after.get(figure.getKey()))
             .as(figure.getKey())
-            .isLessThan(perplexity ? figure.getValue() / 2 : figure.getValue());
+            .isLessThan(perplexity ? figure.getValue() / 2 : 0.95 * figure.getValue());
       }
     }
   }
@@ -103,8 +103,9 @@ class CiPlanTest {
     assertThat(values).hasSizeGreaterThan(1);
     double first = Objects.requireNonNull(values.getFirst().get("jepa"));
     assertThat(values.getLast().get("jepa")).isLessThan(0.8 * first);
-    assertThat(values.getLast().get("spread")).isGreaterThan(0.15);
-    assertThat(values.getLast().get("effectiveRank")).isGreaterThan(1.2);
+    assertThat(values.getLast().get("spread")).isGreaterThan(0.5);
+    double rank = Objects.requireNonNull(values.getFirst().get("effectiveRank"));
+    assertThat(values.getLast().get("effectiveRank")).isGreaterThan(Math.max(2, 0.8 * rank));
   }
 
   private static String shown(Map<String, Double> figures) {
