@@ -153,7 +153,8 @@ public final class TrainingEvaluation implements EvaluationHook {
         new EditEvaluation(model, session).run(edits, BenchmarkListener.NONE, cancel);
     if (report.complete()) {
       values.put("editExact", report.all().exactShare());
-      values.put("editValid", report.all().validShare().orElse(0));
+      // Absent where no answer could be checked, as all figures that were not measured.
+      report.all().validShare().ifPresent(share -> values.put("editValid", share));
     }
   }
 

@@ -50,7 +50,7 @@ class VlJepaNetworkTest {
         VlJepaNetwork network = Samples.network(config, workers, 3);
         Objective embeddings =
             new Objective(
-                0, 1, 0.5f, 1, AntiCollapse.BOTH, JepaMasking.DEFAULT, false, false, Set.of());
+                0, 1, 0.5f, 0.02f, AntiCollapse.BOTH, JepaMasking.DEFAULT, false, false, Set.of());
         double full = gradientNorm(network, embeddings, 1);
         assertThat(full).isBetween(0.01, 30.0);
         for (double ink : new double[] {0, 0.01, 0.1}) {
