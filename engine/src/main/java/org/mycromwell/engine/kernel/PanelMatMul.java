@@ -56,6 +56,11 @@ abstract class PanelMatMul implements MatMul {
       int firstRow,
       int endRow) {
     Scratch scratch = Scratch.get();
+    if (n == 1 && readsStoredLayout()) {
+      // rows as they are stored need no panels: the longer the streams, the better
+      gemv(w, firstRow, Math.min(endRow, rows) - firstRow, cols, x, y, yo + firstRow, scratch);
+      return;
+    }
     for (int r = firstRow; r < endRow; r += PANEL) {
       int real = Math.min(PANEL, rows - r);
       float[] to = y;
@@ -83,7 +88,8 @@ abstract class PanelMatMul implements MatMul {
    * One column: writes {@link Lanes#PANEL} results to {@code y[yo...]}.
    *
    * @param firstRow first row of the panel
-   * @param rows how many of the panel's rows the matrix has
+   * @param rows how many of the panel's rows the matrix has; any number where the stored layout is
+   *     read
    */
   abstract void gemv(
       MemorySegment w,
