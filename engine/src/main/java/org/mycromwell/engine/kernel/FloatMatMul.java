@@ -67,12 +67,57 @@ final class FloatMatMul extends PanelMatMul {
       float[] y,
       int yo,
       Scratch scratch) {
+    if (type() == DType.F32) {
+      gemvF32(w, firstRow, rows, cols, x.values(), y, yo, scratch);
+      return;
+    }
     long rowBytes = type().sizeBytes(cols);
     int whole = cols / L * L;
     float[] values = x.values();
     float[] lanes = scratch.tileLanes;
-    // Four rows at once, each from a quarter of the rows: memory is busier with four streams, and
-    // the prefetcher follows them as none of them jumps.
+    for (int r = 0; r < rows; r++) {
+      long at = (firstRow + (long) r) * rowBytes;
+      float sum = 0;
+      int waiting = 0;
+      for (int k = 0; k < whole; k += DotTile.CHUNK) {
+        int depth = Math.min(DotTile.CHUNK, whole - k);
+        long base = at + type().sizeBytes(k);
+        switch (type()) {
+          case F16 -> dotF16(w, base, values, k, depth, lanes, waiting * L);
+          case BF16 -> dotBf16(w, base, values, k, depth, lanes, waiting * L);
+          default -> throw new IllegalStateException(type().toString());
+        }
+        waiting++;
+        // four chunks are added up together: the tree of one takes as long
+        if (waiting == DotTile.ROWS || k + depth == whole) {
+          DotTile.sumLanes(lanes, 0, scratch.lanes);
+          for (int i = 0; i < waiting; i++) {
+            sum += scratch.lanes[i];
+          }
+          waiting = 0;
+        }
+      }
+      y[yo + r] = addTail(sum, w, at, values, 0, whole, cols);
+    }
+  }
+
+  /**
+   * Four rows at once, each from a quarter of the rows: memory is busier with four streams, and the
+   * prefetcher follows them as none of them jumps. The halves are faster row after row, as they are
+   * widened one row at a time.
+   */
+  private void gemvF32(
+      MemorySegment w,
+      int firstRow,
+      int rows,
+      int cols,
+      float[] values,
+      float[] y,
+      int yo,
+      Scratch scratch) {
+    long rowBytes = 4L * cols;
+    int whole = cols / L * L;
+    float[] lanes = scratch.tileLanes;
     int quarter = (rows + DotTile.ROWS - 1) / DotTile.ROWS;
     for (int r = 0; r < quarter; r++) {
       int group = (rows - r + quarter - 1) / quarter;
@@ -81,22 +126,9 @@ final class FloatMatMul extends PanelMatMul {
       }
       for (int k = 0; k < whole; k += DotTile.CHUNK) {
         int depth = Math.min(DotTile.CHUNK, whole - k);
-        long base = (firstRow + (long) r) * rowBytes + type().sizeBytes(k);
+        long base = (firstRow + (long) r) * rowBytes + 4L * k;
         long apart = quarter * rowBytes;
-        switch (type()) {
-          case F32 -> dotsF32(w, base, apart, group - 1, values, k, depth, lanes);
-          case F16 -> {
-            for (int i = 0; i < group; i++) {
-              dotF16(w, base + i * apart, values, k, depth, lanes, i * L);
-            }
-          }
-          case BF16 -> {
-            for (int i = 0; i < group; i++) {
-              dotBf16(w, base + i * apart, values, k, depth, lanes, i * L);
-            }
-          }
-          default -> throw new IllegalStateException(type().toString());
-        }
+        dotsF32(w, base, apart, group - 1, values, k, depth, lanes);
         DotTile.sumLanes(lanes, 0, scratch.lanes);
         for (int i = 0; i < group; i++) {
           y[yo + r + i * quarter] += scratch.lanes[i];
