@@ -25,6 +25,7 @@ import org.mycromwell.engine.tokenizer.BpeTrainer;
 import org.mycromwell.engine.tokenizer.BpeTrainerConfig;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
+import org.mycromwell.engine.tokenizer.PreTokenizers;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition;
 import org.mycromwell.engine.tokenizer.TokenizerJson;
 import org.mycromwell.engine.train.PlanReader;
@@ -76,6 +77,14 @@ final class TrainTokenizerCommand implements Callable<Integer> {
   private int minFrequency = 2;
 
   @Option(
+      names = "--pre-tokenizer",
+      paramLabel = "NAME",
+      description =
+          "How text is cut before merging (default: ${DEFAULT-VALUE}); cromwell-names gives a name"
+              + " the same tokens wherever it stands, for small models.")
+  private String preTokenizer = PreTokenizers.CROMWELL;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Where to write: GGUF, or the format of tokenizer.json for a name in .json.")
@@ -90,6 +99,7 @@ final class TrainTokenizerCommand implements Callable<Integer> {
         BpeTrainerConfig.cromwell()
             .withVocabularySize(vocabulary)
             .withMinFrequency(minFrequency)
+            .withPreTokenizer(preTokenizer)
             .withThreads(threads.count());
     Path first = roots.getFirst();
     @Nullable TrainPlan plan = roots.size() == 1 && isPlan(first) ? PlanReader.read(first) : null;

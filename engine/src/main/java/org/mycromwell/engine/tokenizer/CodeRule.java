@@ -75,7 +75,7 @@ final class CodeRule implements SplitRule {
   }
 
   /** A line end with the blanks before it, or two and more blanks; -1 for a single blank. */
-  private static int blanks(char[] text, int at, int limit) {
+  static int blanks(char[] text, int at, int limit) {
     int end = at;
     while (end < limit && end - at < MAX_RUN && isBlank(text[end])) {
       end++;
@@ -90,7 +90,7 @@ final class CodeRule implements SplitRule {
   }
 
   /** One word of an identifier; -1 where no letter stands. */
-  private static int word(char[] text, int at, int limit) {
+  static int word(char[] text, int at, int limit) {
     int classes = CharClasses.at(text, at, limit);
     if ((classes & (LETTER | MARK)) == 0) {
       return -1;
@@ -131,7 +131,7 @@ final class CodeRule implements SplitRule {
   }
 
   /** End of the line end at {@code at}, or -1. */
-  private static int newline(char[] text, int at, int limit) {
+  static int newline(char[] text, int at, int limit) {
     if (at >= limit) {
       return -1;
     }

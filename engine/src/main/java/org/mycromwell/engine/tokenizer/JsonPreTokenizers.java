@@ -60,6 +60,7 @@ final class JsonPreTokenizers {
             digits,
             bytes));
     BY_NAME.put(PreTokenizers.CROMWELL, List.of(split(CodeRule.PATTERN), bytes));
+    BY_NAME.put(PreTokenizers.CROMWELL_NAMES, List.of(split(NamesRule.PATTERN), bytes));
   }
 
   private JsonPreTokenizers() {}

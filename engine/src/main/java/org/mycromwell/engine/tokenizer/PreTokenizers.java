@@ -16,6 +16,9 @@ public final class PreTokenizers {
   /** Cromwell's own, for source code. */
   public static final String CROMWELL = "cromwell";
 
+  /** The same for small models that copy names: {@link NamesRule}. */
+  public static final String CROMWELL_NAMES = "cromwell-names";
+
   /** Letters with case, as DeepSeek lists them. */
   static final String DEEPSEEK_LETTERS =
       "A-Za-z\u00B5\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u01BA\u01BC-\u01BF\u01C4-\u0293"
@@ -88,6 +91,7 @@ public final class PreTokenizers {
         false,
         DEFAULT);
     register(new RuleSequence(new CodeRule()), false, CROMWELL);
+    register(new RuleSequence(new NamesRule()), false, CROMWELL_NAMES);
   }
 
   private PreTokenizers() {}

@@ -38,6 +38,7 @@ class PreTokenizersTest {
         arguments("qwen2", List.of(LLAMA3.replace("{1,3}", ""))),
         arguments("tekken", List.of(TEKKEN)),
         arguments("cromwell", List.of(CodeRule.PATTERN)),
+        arguments("cromwell-names", List.of(NamesRule.PATTERN)),
         arguments("deepseek-coder", List.of("[\r\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", CJK, "\\p{N}")),
         arguments(
             "deepseek-llm",
@@ -113,6 +114,14 @@ class PreTokenizersTest {
       assertThat(split("cromwell", text))
           .allMatch(piece -> piece.codePointCount(0, piece.length()) <= 67);
     }
+  }
+
+  @Test
+  void namesHaveTheSamePiecesWhereverTheyStand() {
+    assertThat(split("cromwell-names", "return self.user_name, [userName]\n"))
+        .containsExactly("return ", "self", ".", "user", "_name", ", ", "[", "user", "Name", "]\n");
+    assertThat(split("cromwell-names", "rename user_name in is_in"))
+        .containsExactly("rename", " ", "user", "_name", " in ", "is", "_in");
   }
 
   private static List<String> split(String name, String text) {
