@@ -6,7 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
-/** Tokenised files, in memory or in shards. Safe for several threads. */
+/** Tokenised files. Safe for several threads. */
 public interface Documents {
   int count();
 

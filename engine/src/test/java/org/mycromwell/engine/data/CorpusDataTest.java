@@ -298,6 +298,45 @@ class CorpusDataTest {
   }
 
   @Test
+  void aCorpusMayBeWhollyHeldOutOrNotAtAll(@TempDir Path folder) throws IOException {
+    for (String corpus : List.of("learnt", "measured")) {
+      Files.createDirectories(folder.resolve(corpus));
+      for (int i = 0; i < 20; i++) {
+        Files.writeString(
+            folder.resolve(corpus + "/" + i + ".py"),
+            corpus + " = 1\n" + prose(i + 50 * corpus.length()));
+      }
+    }
+    DataPlan plan =
+        new DataPlan(
+            List.of(
+                new CorpusPlan("learnt", "learnt", List.of(), 1, 0),
+                new CorpusPlan("measured", "measured", List.of(), 1, 1)),
+            0.5);
+    assertThat(CorpusData.corpus(plan, folder, Split.TRAIN).files())
+        .hasSize(20)
+        .allMatch(file -> file.text().startsWith("learnt"));
+    CorpusData open =
+        CorpusData.open(plan, folder, TOKENIZER, VlJepaPreset.NANO.config().vision(), 5);
+    for (String named : List.of("", "learnt, measured")) {
+      List<KindShare> mix =
+          List.of(
+              new KindShare(ExampleKind.CONTINUE, 1, named),
+              new KindShare(ExampleKind.FIM, 1, named));
+      BatchRequest request = new BatchRequest(0, 0, 2000, 100, mix);
+      open.check(request, "mix");
+      assertThat(names(open.batch(request))).contains("learnt =").doesNotContain("measured =");
+      assertThat(names(open.heldOut(request))).contains("measured =").doesNotContain("learnt =");
+    }
+    BatchRequest only =
+        new BatchRequest(0, 0, 100, 100, List.of(new KindShare(ExampleKind.TEXT, 1, "measured")));
+    assertThatThrownBy(() -> open.check(only, "mix"))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("training files of corpus measured");
+    assertThatThrownBy(() -> open.batch(only)).isInstanceOf(EngineException.class);
+  }
+
+  @Test
   void readingCanBeStopped() {
     assertThatThrownBy(() ->
             CorpusData.open(

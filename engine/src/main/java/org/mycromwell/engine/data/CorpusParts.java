@@ -1,0 +1,61 @@
+package org.mycromwell.engine.data;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.model.vljepa.VisionConfig;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/** One corpus: what is learnt from and what is measured on; the plan may want one of them only. */
+record CorpusParts(String name, double weight, Optional<Part> train, Optional<Part> heldOut) {
+  /** The generators of one part of one corpus. */
+  record Part(PackedText text, FimExamples fim, EditPairs edits, PictureExamples pictures) {}
+
+  /** What all parts are made with. */
+  record Tools(Tokenizer tokenizer, Examples examples, VisionConfig vision, long seed) {}
+
+  /**
+   * Tokenises both parts.
+   *
+   * @throws EngineException when a part that the plan wants has no file
+   */
+  static CorpusParts of(LoadedCorpus corpus, Tools tools, BooleanSupplier stopped) {
+    return new CorpusParts(
+        corpus.plan().name(),
+        corpus.plan().weight(),
+        part(corpus, Split.TRAIN, tools, stopped),
+        part(corpus, Split.HELD_OUT, tools, stopped));
+  }
+
+  private static Optional<Part> part(
+      LoadedCorpus corpus, Split split, Tools tools, BooleanSupplier stopped) {
+    if (corpus.isWithout(split)) {
+      return Optional.empty();
+    }
+    List<SourceFile> files = corpus.of(split);
+    if (files.isEmpty()) {
+      throw new EngineException(
+          Kind.BAD_FILE,
+          corpus.plan().path()
+              + " has "
+              + corpus.files().size()
+              + " files that no other corpus of the plan has, too few to "
+              + (split == Split.TRAIN ? "learn from" : "hold some back to measure with"));
+    }
+    Tokenizer tokenizer = tools.tokenizer();
+    Documents documents = Documents.of(files, tokenizer, stopped);
+    long key = Draws.key(tools.seed(), split.ordinal(), Draws.key(corpus.plan().name()));
+    return Optional.of(
+        new Part(
+            new PackedText(documents, tokenizer, key),
+            new FimExamples(documents, tools.examples(), key),
+            new EditPairs(documents, split, key, EditFamilies.all()),
+            new PictureExamples(documents, tools.examples(), split, key, tools.vision())));
+  }
+
+  Optional<Part> part(Split split) {
+    return split == Split.TRAIN ? train : heldOut;
+  }
+}
