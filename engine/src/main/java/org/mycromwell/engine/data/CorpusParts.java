@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.edits.EditFamilies;
+import org.mycromwell.engine.data.edits.EditPairs;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.data;
 
 import java.util.Optional;
+import org.mycromwell.engine.data.edits.CodeRegion;
 import org.mycromwell.engine.model.vljepa.Example;
 
 /**

@@ -2,8 +2,9 @@ package org.mycromwell.engine.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.mycromwell.engine.data.edits.CodeRegion;
+import org.mycromwell.engine.data.edits.Phrases;
 import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
@@ -20,15 +21,7 @@ final class PictureExamples {
 
   private static final int MAX_TILES = 16;
 
-  private static final EditFamily.Phrases PHRASES =
-      new EditFamily.Phrases(
-          List.of(
-              "Write the code in the picture",
-              "transcribe the screenshot",
-              "type the code of this image",
-              "copy the code from the screenshot",
-              "Turn this screenshot into code"),
-          List.of("What code does the image show?", "write down what the screenshot says"));
+  private static final Phrases PHRASES = Phrases.of("transcribe");
 
   private final Documents documents;
   private final Examples examples;
@@ -72,7 +65,7 @@ final class PictureExamples {
     int first = new Shuffle(count, seed, number / count).at((int) (number % count));
     for (int i = 0; i < TRIES; i++) {
       SourceFile file = documents.file(i == 0 ? first : draws.nextInt(count));
-      String instruction = PHRASES.make(split, Map.of(), draws);
+      String instruction = PHRASES.pick(split, draws);
       int room = maxLength - examples.transcriptionOverhead(file.shortName(), instruction);
       List<String> lines = lines(file.text(), room, draws);
       if (!lines.isEmpty()) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.data.edits.EditFamilies;
+import org.mycromwell.engine.data.edits.EditPairs;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.Example;

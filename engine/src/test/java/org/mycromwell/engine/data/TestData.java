@@ -9,10 +9,10 @@ import org.mycromwell.engine.tokenizer.BpeTrainerConfig;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** The sources of this module as a corpus, and a small tokenizer made of them. */
-final class TestData {
+public final class TestData {
   static final Path SOURCES = Path.of("src", "main", "java");
 
-  static final SourceFile PYTHON =
+  public static final SourceFile PYTHON =
       new SourceFile(
           "shop/cart.py",
           """
@@ -55,7 +55,7 @@ final class TestData {
   private TestData() {}
 
   /** Some files of this module, and one of Python. */
-  static synchronized List<SourceFile> files() {
+  public static synchronized List<SourceFile> files() {
     if (files.isEmpty()) {
       List<SourceFile> read =
           Corpus.read(List.of(SOURCES.resolve("org/mycromwell/engine/edit")), CorpusConfig.code())
@@ -66,7 +66,7 @@ final class TestData {
   }
 
   /** A tokenizer of 700 tokens. */
-  static synchronized Tokenizer tokenizer() {
+  public static synchronized Tokenizer tokenizer() {
     // Not in a static initialiser: the threads that count would wait for it to end.
     if (tokenizer == null) {
       tokenizer =

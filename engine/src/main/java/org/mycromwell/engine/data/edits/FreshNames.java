@@ -1,9 +1,10 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 
 /** Names that a file does not have yet. */

@@ -1,4 +1,4 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +15,7 @@ public record TextEdit(int start, int end, String replacement) {
     }
   }
 
-  static TextEdit insert(int at, String text) {
+  public static TextEdit insert(int at, String text) {
     return new TextEdit(at, at, text);
   }
 

@@ -1,13 +1,18 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mycromwell.engine.data.Documents;
+import org.mycromwell.engine.data.Draws;
+import org.mycromwell.engine.data.EditPair;
+import org.mycromwell.engine.data.Shuffle;
+import org.mycromwell.engine.data.SourceFile;
+import org.mycromwell.engine.data.Split;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
 import org.mycromwell.engine.edit.syntax.SyntaxReport;
-import org.mycromwell.engine.edit.syntax.SyntaxTree;
 
 /**
  * Makes edit pairs from documents. A pair depends on the documents and its number only. Families
@@ -27,18 +32,21 @@ public final class EditPairs {
   /** Share of the pairs that show no lines around the function. */
   private static final double ALONE = 0.5;
 
+  /** Share of the regions with more than one function. */
+  private static final double SEVERAL = 0.25;
+
   private static final int MAX_LINES_AROUND = 12;
 
   private final Documents documents;
   private final Split split;
   private final long seed;
   private final List<List<EditFamily>> families;
-  private final Map<Integer, List<CodeRegion>> regions =
+  private final Map<Integer, Optional<CodeFile>> files =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, List<CodeRegion>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, Optional<CodeFile>> eldest) {
           return size() > CACHED_DOCUMENTS;
         }
       };
@@ -83,24 +91,37 @@ public final class EditPairs {
   }
 
   private Optional<EditPair> tryDocument(int document, EditFamily family, Draws draws, Fit fit) {
-    List<CodeRegion> functions = regions(document);
-    if (functions.isEmpty() || !family.knows(functions.getFirst().language())) {
+    Optional<CodeFile> file = file(document);
+    if (file.isEmpty() || !family.knows(file.get().language())) {
       return Optional.empty();
     }
     for (int i = 0; i < REGIONS_PER_TRY; i++) {
-      CodeRegion region = draws.pick(functions);
-      Optional<EditFamily.Change> change = family.change(region, draws);
+      Optional<CodeRegion> region = file.get().pick(kind(family, draws), MAX_CHARS, draws);
+      Optional<EditFamily.Change> change = region.flatMap(r -> family.change(r, draws));
       if (change.isEmpty()) {
         continue;
       }
-      String instruction = family.phrases().make(split, change.get().words(), draws);
+      String instruction = Instructions.make(split, change.get(), region.get(), draws);
       Optional<EditPair> pair =
-          pair(region, family.name(), change.get(), instruction, draws).filter(fit::fits);
-      if (pair.isPresent() && parses(region, pair.get(), change.get())) {
+          pair(region.get(), family.name(), change.get(), instruction, draws).filter(fit::fits);
+      if (pair.isPresent() && parses(region.get(), pair.get(), change.get())) {
         return pair;
       }
     }
     return Optional.empty();
+  }
+
+  private static CodeRegion.Kind kind(EditFamily family, Draws draws) {
+    List<CodeRegion.Kind> kinds = family.kinds().stream().sorted().toList();
+    double several = draws.nextDouble();
+    if (kinds.contains(CodeRegion.Kind.FUNCTIONS) && kinds.contains(CodeRegion.Kind.FUNCTION)) {
+      // Files are as often as functions, one or several.
+      boolean file = kinds.contains(CodeRegion.Kind.FILE) && draws.nextBoolean(0.5);
+      return file
+          ? CodeRegion.Kind.FILE
+          : several < SEVERAL ? CodeRegion.Kind.FUNCTIONS : CodeRegion.Kind.FUNCTION;
+    }
+    return draws.pick(kinds);
   }
 
   private static Optional<EditPair> pair(
@@ -148,26 +169,14 @@ public final class EditPairs {
     return report.isChecked() && !report.hasErrors();
   }
 
-  private List<CodeRegion> regions(int document) {
-    synchronized (regions) {
-      List<CodeRegion> known = regions.get(document);
+  private Optional<CodeFile> file(int document) {
+    synchronized (files) {
+      Optional<CodeFile> known = files.get(document);
       if (known == null) {
-        known = parse(documents.file(document));
-        regions.put(document, known);
+        known = CodeFile.parse(documents.file(document));
+        files.put(document, known);
       }
       return known;
     }
-  }
-
-  /** Functions of a file; none where it does not parse. */
-  private static List<CodeRegion> parse(SourceFile file) {
-    return file.language()
-        .flatMap(language -> SyntaxTree.parse(language, file.text()))
-        .filter(tree -> !tree.hasErrors())
-        .map(tree ->
-            CodeRegion.of(file, tree).stream()
-                .filter(region -> region.end() - region.start() <= MAX_CHARS)
-                .toList())
-        .orElse(List.of());
   }
 }

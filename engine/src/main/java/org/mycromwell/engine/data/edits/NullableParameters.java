@@ -1,4 +1,4 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ final class NullableParameters {
 
   /** Whether the function compares the parameter with null or None already. */
   static boolean isChecked(CodeRegion region, String name) {
-    String text = region.text();
+    String text = region.targetText();
     return text.contains(name + " == null")
         || text.contains(name + " != null")
         || text.contains(name + " is None")

@@ -1,36 +1,17 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxNode;
 
 /** Puts a check for null or None before all other statements: it throws, or it returns early. */
 final class GuardParameter implements EditFamily {
-  private static final Phrases CHECK =
-      new Phrases(
-          List.of(
-              "Add a {null} check for {name}",
-              "check that {name} is not {null}",
-              "Fail if {name} is {null}",
-              "throw an error when {name} is {null}",
-              "Add a guard against {null} {name}",
-              "make sure {name} is not {null}"),
-          List.of("{name} must not be {null}: check it", "Guard {name} against {null}"));
-
-  private static final Phrases RETURN =
-      new Phrases(
-          List.of(
-              "Return early if {name} is {null}",
-              "return at once when {name} is {null}",
-              "Add an early return for {name} being {null}",
-              "do nothing if {name} is {null}",
-              "leave {function} early when {name} is {null}",
-              "just return if {name} is {null}"),
-          List.of("If {name} is {null}, return immediately", "bail out when {name} is {null}"));
-
+  private static final Phrases CHECK = Phrases.of("null-check");
+  private static final Phrases RETURN = Phrases.of("early-return");
   private final boolean returns;
 
   private GuardParameter(boolean returns) {
@@ -53,11 +34,6 @@ final class GuardParameter implements EditFamily {
   @Override
   public boolean knows(Language language) {
     return language == Language.JAVA || language == Language.PYTHON;
-  }
-
-  @Override
-  public Phrases phrases() {
-    return returns ? RETURN : CHECK;
   }
 
   @Override
@@ -100,7 +76,8 @@ final class GuardParameter implements EditFamily {
     return Optional.of(
         new Change(
             List.of(TextEdit.insert(entry.get().at(), guard)),
-            Map.of("name", name, "null", java ? "null" : "None", "function", region.name())));
+            returns ? RETURN : CHECK,
+            Map.of("name", name, "null", java ? "null" : "None")));
   }
 
   private static String throwStatement(boolean java, String name) {

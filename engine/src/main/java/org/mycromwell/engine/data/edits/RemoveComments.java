@@ -1,25 +1,16 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxNode;
 
 /** Takes all comments out of a function, with their lines where nothing else stands on them. */
 final class RemoveComments implements EditFamily {
-  private static final Phrases PHRASES =
-      new Phrases(
-          List.of(
-              "Remove the comments",
-              "remove all comments",
-              "Delete the comments.",
-              "strip comments from {name}",
-              "Remove every comment from {name}",
-              "drop the comments in {name}",
-              "no comments please"),
-          List.of("Get rid of the comments", "take all comments out of {name}"));
+  private static final Phrases PHRASES = Phrases.of("remove-comments");
 
   @Override
   public String name() {
@@ -29,11 +20,6 @@ final class RemoveComments implements EditFamily {
   @Override
   public boolean knows(Language language) {
     return language == Language.JAVA || language == Language.PYTHON;
-  }
-
-  @Override
-  public Phrases phrases() {
-    return PHRASES;
   }
 
   @Override
@@ -53,15 +39,13 @@ final class RemoveComments implements EditFamily {
               ? new TextEdit(lineStart, lineEnd + 1, "")
               : new TextEdit(lineStart + before.stripTrailing().length(), lineEnd, ""));
     }
-    return edits.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Change(edits, Map.of("name", region.name())));
+    return edits.isEmpty() ? Optional.empty() : Optional.of(new Change(edits, PHRASES, Map.of()));
   }
 
   @Override
-  public Optional<Map<String, String>> vacuous(CodeRegion region, Draws random) {
+  public Optional<Change> vacuous(CodeRegion region, Draws random) {
     return comments(region).isEmpty()
-        ? Optional.of(Map.of("name", region.name()))
+        ? Optional.of(new Change(List.of(), PHRASES, Map.of()))
         : Optional.empty();
   }
 

@@ -1,26 +1,16 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxNode;
 
 /** Puts another number or text where the function has a literal, which it has only once. */
 final class ChangeLiteral implements EditFamily {
-  private static final Phrases PHRASES =
-      new Phrases(
-          List.of(
-              "Change {old} to {new}",
-              "change the value {old} to {new}",
-              "Replace {old} by {new}",
-              "replace {old} with {new}.",
-              "Use {new} instead of {old}",
-              "{old} should be {new}",
-              "in {name}, use {new} rather than {old}"),
-          List.of("Swap {old} for {new}", "make it {new}, not {old}"));
-
+  private static final Phrases PHRASES = Phrases.of("change-literal");
   private static final int MAX_CHARS = 40;
 
   private static final List<String> TEXTS =
@@ -60,11 +50,6 @@ final class ChangeLiteral implements EditFamily {
   }
 
   @Override
-  public Phrases phrases() {
-    return PHRASES;
-  }
-
-  @Override
   public Optional<Change> change(CodeRegion region, Draws random) {
     List<SyntaxNode> literals = new ArrayList<>();
     for (SyntaxNode node : literals(region)) {
@@ -80,23 +65,25 @@ final class ChangeLiteral implements EditFamily {
         .map(text ->
             new Change(
                 List.of(new TextEdit(literal.start(), literal.end(), text)),
-                Map.of("old", literal.text(), "new", text, "name", region.name())));
+                PHRASES,
+                Map.of("old", literal.text(), "new", text)));
   }
 
   @Override
-  public Optional<Map<String, String>> vacuous(CodeRegion region, Draws random) {
+  public Optional<Change> vacuous(CodeRegion region, Draws random) {
     boolean number = random.nextBoolean(0.5);
     Optional<String> absent = fresh(region, number, random);
     Optional<String> fresh = fresh(region, number, random);
     return absent.isEmpty() || fresh.isEmpty() || absent.equals(fresh)
         ? Optional.empty()
-        : Optional.of(Map.of("old", absent.get(), "new", fresh.get(), "name", region.name()));
+        : Optional.of(
+            new Change(List.of(), PHRASES, Map.of("old", absent.get(), "new", fresh.get())));
   }
 
   /** A literal that the function does not have. */
   private static Optional<String> fresh(CodeRegion region, boolean number, Draws random) {
     String text = number ? String.valueOf(random.pick(NUMBERS)) : "\"" + random.pick(TEXTS) + "\"";
-    boolean taken = number ? region.count(text) > 0 : region.text().contains(text);
+    boolean taken = number ? region.count(text) > 0 : region.targetText().contains(text);
     return taken ? Optional.empty() : Optional.of(text);
   }
 
@@ -149,7 +136,7 @@ final class ChangeLiteral implements EditFamily {
     if (isNumber(word)) {
       return region.count(word) == 1;
     }
-    String text = region.text();
+    String text = region.targetText();
     int at = text.indexOf(word);
     return at >= 0 && text.indexOf(word, at + 1) < 0;
   }

@@ -1,4 +1,4 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,22 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxNode;
 
 /** Gives a local variable another name, everywhere in its function. */
 final class RenameVariable implements EditFamily {
-  private static final Phrases PHRASES =
-      new Phrases(
-          List.of(
-              "Rename {old} to {new}",
-              "rename the variable {old} to {new}",
-              "Rename local variable {old} to {new}.",
-              "change the name of {old} to {new}",
-              "Call {old} {new} instead",
-              "{old} should be called {new}",
-              "Use the name {new} for {old}"),
-          List.of("Please rename {old} into {new}", "give {old} the name {new}"));
+  private static final Phrases PHRASES = Phrases.of("rename-variable");
 
   /** Java nodes whose field "name" brings in a name. */
   private static final Set<String> JAVA_DECLARATIONS =
@@ -65,11 +56,6 @@ final class RenameVariable implements EditFamily {
   }
 
   @Override
-  public Phrases phrases() {
-    return PHRASES;
-  }
-
-  @Override
   public Optional<Change> change(CodeRegion region, Draws random) {
     Map<String, List<SyntaxNode>> variables =
         region.language() == Language.JAVA ? javaVariables(region) : pythonVariables(region);
@@ -83,17 +69,18 @@ final class RenameVariable implements EditFamily {
           for (SyntaxNode use : variables.getOrDefault(old, List.of())) {
             edits.add(new TextEdit(use.start(), use.end(), fresh));
           }
-          return new Change(edits, Map.of("old", old, "new", fresh));
+          return new Change(edits, PHRASES, Map.of("old", old, "new", fresh));
         });
   }
 
   @Override
-  public Optional<Map<String, String>> vacuous(CodeRegion region, Draws random) {
+  public Optional<Change> vacuous(CodeRegion region, Draws random) {
     Optional<String> absent = FreshNames.pick(region, random);
     Optional<String> fresh = FreshNames.pick(region, random);
     return absent.isEmpty() || fresh.isEmpty() || absent.equals(fresh)
         ? Optional.empty()
-        : Optional.of(Map.of("old", absent.get(), "new", fresh.get()));
+        : Optional.of(
+            new Change(List.of(), PHRASES, Map.of("old", absent.get(), "new", fresh.get())));
   }
 
   /** Local variables declared once, with all their uses. */

@@ -1,8 +1,8 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.edits;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 
 /** Asks for what a function already has, in the words of another family: the answer is the same. */
@@ -24,13 +24,12 @@ final class NoChange implements EditFamily {
   }
 
   @Override
-  public Phrases phrases() {
-    return other.phrases();
+  public Set<CodeRegion.Kind> kinds() {
+    return other.kinds();
   }
 
   @Override
   public Optional<Change> change(CodeRegion region, Draws random) {
-    Optional<Map<String, String>> words = other.vacuous(region, random);
-    return words.map(map -> new Change(List.of(), map));
+    return other.vacuous(region, random);
   }
 }

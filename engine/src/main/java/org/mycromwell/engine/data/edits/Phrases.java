@@ -1,0 +1,100 @@
+package org.mycromwell.engine.data.edits;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.data.Draws;
+import org.mycromwell.engine.data.Split;
+
+/**
+ * Ways to ask for an edit. A word in braces, as in {@code rename {old} to {new}}, is replaced. They
+ * do not end with a mark: what is around them is made elsewhere.
+ *
+ * @param name of the list
+ * @param train what is learnt
+ * @param heldOut other ways, to measure with
+ */
+public record Phrases(String name, List<String> train, List<String> heldOut) {
+  private static final Map<String, Phrases> READ = new ConcurrentHashMap<>();
+
+  public Phrases {
+    train = List.copyOf(train);
+    heldOut = List.copyOf(heldOut);
+  }
+
+  /**
+   * The phrases of the resource {@code phrases/NAME.txt}: one a line, behind the lines {@code
+   * [train]} and {@code [held-out]}; empty lines count nothing.
+   */
+  public static Phrases of(String name) {
+    return READ.computeIfAbsent(name, Phrases::read);
+  }
+
+  private static Phrases read(String name) {
+    List<String> train = new ArrayList<>();
+    List<String> heldOut = new ArrayList<>();
+    @Nullable List<String> part = null;
+    for (String line : lines("phrases/" + name + ".txt")) {
+      if (line.equals("[train]")) {
+        part = train;
+      } else if (line.equals("[held-out]")) {
+        part = heldOut;
+      } else if (part != null) {
+        part.add(line);
+      } else {
+        throw new IllegalStateException("phrases " + name + ": '" + line + "' is in no section");
+      }
+    }
+    if (train.isEmpty() || heldOut.isEmpty()) {
+      throw new IllegalStateException("phrases " + name + ": a section is empty");
+    }
+    return new Phrases(name, train, heldOut);
+  }
+
+  private static List<String> lines(String resource) {
+    try (InputStream in = Phrases.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("there is no resource " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One of the phrases, as it stands in the list. */
+  public String pick(Split split, Draws random) {
+    return random.pick(split == Split.TRAIN ? train : heldOut);
+  }
+
+  /** A phrase with its words. */
+  static String fill(String phrase, Map<String, String> words) {
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    while (at < phrase.length()) {
+      int open = phrase.indexOf('{', at);
+      if (open < 0) {
+        break;
+      }
+      int close = phrase.indexOf('}', open);
+      String key = phrase.substring(open + 1, close);
+      String word = words.get(key);
+      if (word == null) {
+        throw new IllegalStateException("no word for {" + key + "} of '" + phrase + "'");
+      }
+      out.append(phrase, at, open).append(word);
+      at = close + 1;
+    }
+    return out.append(phrase, at, phrase.length()).toString();
+  }
+}
