@@ -143,6 +143,21 @@ class TrainCommandTest {
             1,
             EmbeddingStats.NONE);
     return new StepMetrics(
-        step, 0, "one", step, 300, losses, 1e-3, 1, Double.NaN, false, 10, step * 10L, 0.1, 0, 0);
+        step,
+        0,
+        "one",
+        step,
+        300,
+        losses,
+        1e-3,
+        1,
+        Double.NaN,
+        false,
+        10,
+        step * 10L,
+        0.1,
+        0,
+        0,
+        0);
   }
 }

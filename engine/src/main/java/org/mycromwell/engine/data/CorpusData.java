@@ -21,7 +21,7 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 /**
  * Batches made of the corpora of a plan. Every example is a function of the seed, its kind and its
  * number; the number is a function of stage, batch and place in the batch. So any batch can be made
- * without those before it. For any thread.
+ * without those before it. Safe for several threads.
  */
 public final class CorpusData implements DataSource {
   /** Changes whenever the same corpora would give other examples. */

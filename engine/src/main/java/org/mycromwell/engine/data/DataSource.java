@@ -2,7 +2,7 @@ package org.mycromwell.engine.data;
 
 import org.mycromwell.engine.model.vljepa.Batch;
 
-/** Where batches come from. For one thread. */
+/** Where batches come from. Safe for several threads. */
 public interface DataSource {
   /** The batch of a request; equal requests give equal batches, in any order of asking. */
   Batch batch(BatchRequest request);

@@ -132,6 +132,7 @@ final class MetricsLog implements AutoCloseable {
           json.writeNumberField("tokens", metrics.tokens());
           json.writeNumberField("totalTokens", metrics.totalTokens());
           number(json, "seconds", metrics.seconds());
+          number(json, "waitSeconds", metrics.waitSeconds());
           number(json, "tokensPerSecond", metrics.tokensPerSecond());
           json.writeNumberField("heapBytes", metrics.heapBytes());
           if (metrics.residentBytes() > 0) {

@@ -13,6 +13,7 @@ import org.mycromwell.engine.model.vljepa.Losses;
  * @param skipped whether the step was left out as an outlier
  * @param tokens of this step
  * @param totalTokens of the run so far
+ * @param waitSeconds how much of {@code seconds} the step waited for its data
  * @param heapBytes in use, garbage included
  * @param residentBytes of the process, 0 where unknown
  */
@@ -30,6 +31,7 @@ public record StepMetrics(
     long tokens,
     long totalTokens,
     double seconds,
+    double waitSeconds,
     long heapBytes,
     long residentBytes) {
   public double tokensPerSecond() {

@@ -155,22 +155,40 @@ public final class Trainer {
         trainee.updateTarget(0);
       }
     }
-    while (state.evaluationDue || state.stageStep < steps) {
-      if (!state.evaluationDue) {
-        train(stage, steps, rates, log);
-        state.evaluationDue =
-            state.stageStep == steps || state.stageStep % plan.evaluation().every() == 0;
-      }
-      if (state.evaluationDue) {
-        evaluate(stage, log);
-        state.evaluationDue = false;
-      }
-      stopIfAsked(log);
-      boolean between = state.stageStep > 0 && state.stageStep < steps;
-      if (between && state.step % plan.checkpoint().every() == 0) {
-        save(log);
+    try (BatchesAhead batches = batches(stage, steps)) {
+      while (state.evaluationDue || state.stageStep < steps) {
+        if (!state.evaluationDue) {
+          train(stage, steps, rates, batches, log);
+          state.evaluationDue =
+              state.stageStep == steps || state.stageStep % plan.evaluation().every() == 0;
+        }
+        if (state.evaluationDue) {
+          evaluate(stage, log);
+          state.evaluationDue = false;
+        }
+        stopIfAsked(log);
+        boolean between = state.stageStep > 0 && state.stageStep < steps;
+        if (between && state.step % plan.checkpoint().every() == 0) {
+          save(log);
+        }
       }
     }
+  }
+
+  /** Those of the steps of a stage that are left. */
+  private BatchesAhead batches(StagePlan stage, long steps) {
+    int number = state.stage;
+    int contextLength = trainee.contextLength();
+    return new BatchesAhead(
+        index -> {
+          long step = index / stage.accumulate();
+          int maxLength = stage.maxLength((double) step / (double) steps, contextLength);
+          BatchRequest request =
+              new BatchRequest(number, index, stage.tokensPerBatch(), maxLength, stage.mix());
+          return new Batch(data.batch(request).examples(), ((long) number << STAGE_SHIFT) + index);
+        },
+        state.stageStep * stage.accumulate(),
+        steps * stage.accumulate());
   }
 
   /** Only where what is saved lets the run go on to the same bits. */
@@ -186,20 +204,15 @@ public final class Trainer {
     }
   }
 
-  private void train(StagePlan stage, long steps, LearningRateScale rates, MetricsLog log) {
+  private void train(
+      StagePlan stage, long steps, LearningRateScale rates, BatchesAhead batches, MetricsLog log) {
     long start = System.nanoTime();
     Objective objective = stage.objective().objective(stage.frozen());
-    double share = (double) state.stageStep / (double) steps;
-    int maxLength = stage.maxLength(share, trainee.contextLength());
     LossSums sums = new LossSums();
     long tokens = 0;
     double[] before = trainee.state();
     for (int part = 0; part < stage.accumulate(); part++) {
-      long index = state.stageStep * stage.accumulate() + part;
-      BatchRequest request =
-          new BatchRequest(state.stage, index, stage.tokensPerBatch(), maxLength, stage.mix());
-      long seed = ((long) state.stage << STAGE_SHIFT) + index;
-      Batch batch = new Batch(data.batch(request).examples(), seed);
+      Batch batch = batches.take();
       tokens += batch.tokens();
       sums.add(trainee.step(batch, objective));
       if (part + 1 < stage.accumulate() && stopped.getAsBoolean()) {
@@ -259,6 +272,7 @@ public final class Trainer {
             tokens,
             state.tokens,
             (System.nanoTime() - start) * 1e-9,
+            batches.waitedSeconds(),
             runtime.totalMemory() - runtime.freeMemory(),
             MemoryInfo.residentBytes().orElse(0));
     log.step(metrics);

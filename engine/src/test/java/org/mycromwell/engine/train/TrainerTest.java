@@ -18,11 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.data.BatchRequest;
+import org.mycromwell.engine.data.DataSource;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufWriter;
 import org.mycromwell.engine.format.TensorSource;
 import org.mycromwell.engine.kernel.TrainingKernels;
+import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.EmbeddingStats;
 import org.mycromwell.engine.nn.Parameter;
 import org.mycromwell.engine.tensor.DType;
@@ -196,7 +199,8 @@ class TrainerTest {
   private static List<String> lines(Path run) throws IOException {
     return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
         .filter(line -> !line.contains("\"checkpoint\""))
-        .map(line -> line.replaceAll("\"(seconds|tokensPerSecond|[a-z]+Bytes)\":[^,}]*", ""))
+        .map(line ->
+            line.replaceAll("\"(seconds|waitSeconds|tokensPerSecond|[a-z]+Bytes)\":[^,}]*", ""))
         .toList();
   }
 
@@ -252,6 +256,49 @@ class TrainerTest {
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("step-000012")
         .hasMessageContaining("stages[0].learningRate.peak is 0.03, but was 0.02");
+  }
+
+  @Test
+  void whatKeepsABatchFromBeingMadeEndsTheRun() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    DataSource broken =
+        new DataSource() {
+          @Override
+          public Batch batch(BatchRequest request) {
+            if (request.index() >= 2 * 5) { // the sixth step of the first stage
+              throw new EngineException(EngineException.Kind.BAD_FILE, "nothing there");
+            }
+            return data.batch(request);
+          }
+
+          @Override
+          public Batch heldOut(BatchRequest request) {
+            return data.heldOut(request);
+          }
+
+          @Override
+          public String fingerprint() {
+            return data.fingerprint();
+          }
+        };
+    try (Workers workers = new Workers(1)) {
+      Trainer trainer =
+          new Trainer(
+              plan,
+              new FakeTrainee(1),
+              broken,
+              TrainingKernels.best(),
+              workers,
+              run,
+              List.of(),
+              listener,
+              () -> false);
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(EngineException.class)
+          .hasMessage("nothing there");
+    }
+    assertThat(steps).hasSize(5);
+    assertThat(new Checkpoints(run, 2).latest()).contains(run.resolve("step-000004"));
   }
 
   @Test
