@@ -114,6 +114,7 @@ final class CodeFile {
               : Optional.of(region(draws.pick(functions))).filter(r -> r.size() <= maxChars);
       case FUNCTIONS -> several(maxChars, draws);
       case FILE -> head(maxChars, draws);
+      case TAIL -> tail(maxChars, draws);
     };
   }
 
@@ -168,6 +169,30 @@ final class CodeFile {
     int end = draws.nextBoolean(0.5) ? ends.getFirst() : draws.pick(ends);
     return Optional.of(
         new CodeRegion(this, CodeRegion.Kind.FILE, Optional.empty(), inside(end), 0, end));
+  }
+
+  /** The file, or its end from the start of any statement at the top. */
+  private Optional<CodeRegion> tail(int maxChars, Draws draws) {
+    String text = tree.text();
+    List<Integer> starts = new ArrayList<>();
+    for (SyntaxNode node : tree.root().children()) {
+      int start = CodeRegion.lineStart(text, node.start());
+      if (start == node.start() && text.length() - start <= maxChars) {
+        starts.add(start);
+      }
+    }
+    if (starts.isEmpty() || !text.endsWith("\n")) {
+      return Optional.empty();
+    }
+    int start = draws.pick(starts);
+    return Optional.of(
+        new CodeRegion(
+            this,
+            CodeRegion.Kind.TAIL,
+            Optional.empty(),
+            functions.stream().filter(function -> function.start() >= start).toList(),
+            start,
+            text.length()));
   }
 
   private List<CodeFunction> inside(int end) {

@@ -23,7 +23,9 @@ public final class CodeRegion {
     /** Two or more neighbouring functions of one block; one of them is the target. */
     FUNCTIONS,
     /** A file, or its head up to the end of a statement. There is no target. */
-    FILE
+    FILE,
+    /** A file, or its end from the start of a statement. There is no target. */
+    TAIL
   }
 
   private static final Set<String> BLOCKS = Set.of("block", "constructor_body", "statement_block");
@@ -108,7 +110,7 @@ public final class CodeRegion {
     return functions;
   }
 
-  /** The function that is to be edited; regions of kind FILE have none. */
+  /** The function that is to be edited; regions of kinds FILE and TAIL have none. */
   public CodeFunction target() {
     return target.orElseThrow(() -> new IllegalStateException("a region of kind " + kind));
   }
@@ -143,7 +145,7 @@ public final class CodeRegion {
     List<SyntaxNode> found = new ArrayList<>();
     definition()
         .forEach(node -> {
-          if (node.end() <= end && node.is(type)) {
+          if (node.start() >= start && node.end() <= end && node.is(type)) {
             found.add(node);
           }
         });

@@ -49,11 +49,18 @@ public interface EditFamily {
    * @param words for the places in the phrases; {@code {function}}, the name of the target, is
    *     always there. The words {@code old}, {@code name}, {@code variable} and {@code parameter}
    *     say which function is meant when they occur in that one only.
+   * @param backwards whether the file is the result that is wanted, and the edits lead to what is
+   *     shown: so an edit can be asked for whose result people wrote
    */
-  record Change(List<TextEdit> edits, Phrases phrases, Map<String, String> words) {
+  record Change(
+      List<TextEdit> edits, Phrases phrases, Map<String, String> words, boolean backwards) {
     public Change {
       edits = List.copyOf(edits);
       words = Map.copyOf(words);
+    }
+
+    public Change(List<TextEdit> edits, Phrases phrases, Map<String, String> words) {
+      this(edits, phrases, words, false);
     }
   }
 }

@@ -149,13 +149,17 @@ public final class EditPairs {
       int newline = text.indexOf('\n', to);
       to = newline < 0 ? text.length() : newline + 1;
     }
+    String shown = change.backwards() ? after : region.text();
+    int count = (int) shown.chars().filter(c -> c == '\n').count();
     return Optional.of(
         new EditPair(
             family,
-            new SourceFile(region.file().shortName(), text.substring(from, to)),
-            new LineRange(above, above + lines.size()),
-            region.text(),
-            after,
+            new SourceFile(
+                region.file().shortName(),
+                text.substring(from, region.start()) + shown + text.substring(region.end(), to)),
+            new LineRange(above, above + count),
+            shown,
+            change.backwards() ? region.text() : after,
             instruction));
   }
 

@@ -20,7 +20,10 @@ final class Instructions {
     Map<String, String> words = new HashMap<>(change.words());
     words.put("function", region.name());
     boolean several = region.kind() == CodeRegion.Kind.FUNCTIONS;
-    boolean named = phrase.contains("{function}") || region.kind() == CodeRegion.Kind.FILE;
+    boolean named =
+        phrase.contains("{function}")
+            || region.kind() == CodeRegion.Kind.FILE
+            || region.kind() == CodeRegion.Kind.TAIL;
     if (!named
         && ((several && !isClear(phrase, change.words(), region))
             || random.nextBoolean(NAMED_ANYWAY))) {

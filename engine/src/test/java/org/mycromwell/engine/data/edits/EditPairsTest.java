@@ -90,7 +90,12 @@ class EditPairsTest {
     List<String> texts = TestData.files().stream().map(SourceFile::text).toList();
     for (EditPair pair : pairs) {
       String shown = pair.file().text();
-      String whole = texts.stream().filter(text -> text.contains(shown)).findFirst().orElseThrow();
+      // The file is before the edit, or after it.
+      String whole =
+          texts.stream()
+              .filter(text -> text.contains(shown) || text.contains(pair.fileAfter()))
+              .findFirst()
+              .orElseThrow();
       String after = whole.replace(shown, pair.fileAfter());
       Language language = SyntaxChecker.languageOf(pair.file().name()).orElseThrow();
       assertThat(SyntaxChecker.errors(language, after).hasErrors())
