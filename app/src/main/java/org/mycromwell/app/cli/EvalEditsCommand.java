@@ -9,11 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.eval.EditCounts;
 import org.mycromwell.engine.eval.EditEvaluation;
-import org.mycromwell.engine.eval.EditEvaluation.Counts;
 import org.mycromwell.engine.eval.HeldOutEdit;
-import org.mycromwell.engine.generate.Session;
-import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.eval.ModelTeam;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,17 +54,15 @@ final class EvalEditsCommand implements Callable<Integer> {
     }
     EditEvaluation.Report report;
     try (Progress progress = output.progress(spec);
-        LanguageModel loaded =
-            LanguageModel.open(
+        ModelTeam team =
+            ModelTeam.open(
                 model.path(),
                 compute
                     .modelOptions()
                     .withCacheType(cache.type())
-                    .withContextLength(cache.context()));
-        Session session = new Session(loaded)) {
+                    .withContextLength(cache.context()))) {
       report =
-          new EditEvaluation(loaded, session)
-              .run(edits, progress, CromwellCommand.interruption(spec).token());
+          new EditEvaluation(team).run(edits, progress, CromwellCommand.interruption(spec).token());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (output.json()) {
@@ -83,7 +80,7 @@ final class EvalEditsCommand implements Callable<Integer> {
     return (report.complete() ? ExitCode.OK : ExitCode.INTERRUPTED).code();
   }
 
-  private static void print(PrintWriter out, String name, Counts counts) {
+  private static void print(PrintWriter out, String name, EditCounts counts) {
     out.printf(
         Locale.ROOT,
         "%-24s %6d %7.1f%% %8s %10d %10d %8d%n",
@@ -102,7 +99,7 @@ final class EvalEditsCommand implements Callable<Integer> {
     writeCounts(json, report.all());
     json.writeBooleanField("complete", report.complete());
     json.writeObjectFieldStart("families");
-    for (Map.Entry<String, Counts> family : report.families().entrySet()) {
+    for (Map.Entry<String, EditCounts> family : report.families().entrySet()) {
       json.writeObjectFieldStart(family.getKey());
       writeCounts(json, family.getValue());
       json.writeEndObject();
@@ -110,7 +107,7 @@ final class EvalEditsCommand implements Callable<Integer> {
     json.writeEndObject();
   }
 
-  private static void writeCounts(JsonGenerator json, Counts counts) throws IOException {
+  private static void writeCounts(JsonGenerator json, EditCounts counts) throws IOException {
     json.writeNumberField("edits", counts.edits());
     json.writeNumberField("exact", counts.exact());
     json.writeNumberField("exactShare", counts.exactShare());

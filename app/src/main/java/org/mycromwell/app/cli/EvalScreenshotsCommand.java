@@ -7,10 +7,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.eval.HeldOutScreenshot;
+import org.mycromwell.engine.eval.ModelTeam;
 import org.mycromwell.engine.eval.ScreenshotEvaluation;
 import org.mycromwell.engine.eval.TextAccuracy;
-import org.mycromwell.engine.generate.Session;
-import org.mycromwell.engine.model.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,16 +47,15 @@ final class EvalScreenshotsCommand implements Callable<Integer> {
     }
     ScreenshotEvaluation.Report report;
     try (Progress progress = output.progress(spec);
-        LanguageModel loaded =
-            LanguageModel.open(
+        ModelTeam team =
+            ModelTeam.open(
                 model.path(),
                 compute
                     .modelOptions()
                     .withCacheType(cache.type())
-                    .withContextLength(cache.context()));
-        Session session = new Session(loaded)) {
+                    .withContextLength(cache.context()))) {
       report =
-          new ScreenshotEvaluation(loaded, session)
+          new ScreenshotEvaluation(team)
               .run(shots, progress, CromwellCommand.interruption(spec).token());
     }
     print(report);

@@ -184,13 +184,13 @@ final class TrainCommand implements Callable<Integer> {
           });
       return;
     }
-    out.printf("%-16s %-16s %12s %12s%n", "stage", "held out", "start", "end");
+    out.printf("%-16s %-32s %12s %12s%n", "stage", "held out", "start", "end");
     for (RunSummary.Stage stage : summary.stages()) {
       String name = ErrorText.printable(stage.name(), 16);
       for (Map.Entry<String, Double> end : stage.end().entrySet()) {
         Double start = stage.start().get(end.getKey());
         out.printf(
-            "%-16s %-16s %12s %12s%n",
+            "%-16s %-32s %12s %12s%n",
             name,
             end.getKey(),
             start == null ? "-" : TrainView.number(start),

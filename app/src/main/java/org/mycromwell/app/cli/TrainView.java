@@ -219,8 +219,11 @@ final class TrainView implements TrainingListener, AutoCloseable {
   /** The figures of the last evaluation as words. */
   String summary() {
     StringBuilder text = new StringBuilder();
-    lastEvaluation.forEach((name, value) ->
-        text.append(text.isEmpty() ? "" : ", ").append(name).append(' ').append(number(value)));
+    lastEvaluation.forEach((name, value) -> {
+      if (name.indexOf('.') < 0) { // parts of another figure are in the metrics only
+        text.append(text.isEmpty() ? "" : ", ").append(name).append(' ').append(number(value));
+      }
+    });
     return text.toString();
   }
 

@@ -2,6 +2,7 @@ package org.mycromwell.engine.eval;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.api.PromptImages;
@@ -16,7 +17,6 @@ import org.mycromwell.engine.edit.flow.ShownImages;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.SamplingConfig;
-import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.LanguageModel;
 
@@ -28,16 +28,17 @@ public final class ScreenshotEvaluation {
   /** Tokens beyond one for each cell of the picture. */
   private static final int SPARE_TOKENS = 64;
 
-  private final LanguageModel model;
-  private final EditFlow flow;
+  private final ModelTeam team;
 
   /**
-   * @param session of the model; stays the caller's
+   * @param team stays the caller's
    */
-  public ScreenshotEvaluation(LanguageModel model, Session session) {
-    this.model = model;
-    flow = new EditFlow(model, session, PromptRenderer.of(model));
+  public ScreenshotEvaluation(ModelTeam team) {
+    this.team = team;
   }
+
+  /** What came of one picture. */
+  private record Written(TextAccuracy accuracy, boolean refused) {}
 
   /**
    * All pictures together.
@@ -54,27 +55,43 @@ public final class ScreenshotEvaluation {
    *     not there: its place and the reason
    */
   public Report run(List<HeldOutScreenshot> shots, BenchmarkListener listener, CancelToken cancel) {
+    List<Optional<Written>> all =
+        team.each(
+            shots,
+            member -> {
+              LanguageModel model = member.model();
+              EditFlow flow = new EditFlow(model, member.session(), PromptRenderer.of(model));
+              return shot -> evaluate(model, flow, shot, cancel);
+            },
+            "reading pictures",
+            listener,
+            cancel);
     TextAccuracy accuracy = TextAccuracy.NONE;
     int refused = 0;
-    int done = 0;
-    for (HeldOutScreenshot shot : shots) {
-      String written = "";
-      try {
-        written = transcribe(shot, cancel);
-      } catch (EngineException e) {
-        Refusals.requireOfModel(shot.place(), e);
-        refused++;
-      }
-      if (cancel.isCancelled()) {
-        break;
-      }
-      accuracy = accuracy.plus(TextAccuracy.of(shot.expected(), written));
-      listener.progress("reading pictures", ++done, shots.size());
+    for (Written written : all.stream().flatMap(Optional::stream).toList()) {
+      accuracy = accuracy.plus(written.accuracy);
+      refused += written.refused ? 1 : 0;
     }
-    return new Report(accuracy, refused, done == shots.size());
+    return new Report(accuracy, refused, accuracy.texts() == shots.size());
   }
 
-  private String transcribe(HeldOutScreenshot shot, CancelToken cancel) {
+  private static Optional<Written> evaluate(
+      LanguageModel model, EditFlow flow, HeldOutScreenshot shot, CancelToken cancel) {
+    String written = "";
+    boolean refused = false;
+    try {
+      written = transcribe(model, flow, shot, cancel);
+    } catch (EngineException e) {
+      Refusals.requireOfModel(shot.place(), e);
+      refused = true;
+    }
+    return cancel.isCancelled()
+        ? Optional.empty()
+        : Optional.of(new Written(TextAccuracy.of(shot.expected(), written), refused));
+  }
+
+  private static String transcribe(
+      LanguageModel model, EditFlow flow, HeldOutScreenshot shot, CancelToken cancel) {
     PromptImages images = PromptImages.read(List.of(shot.image()), model);
     int cells = SPARE_TOKENS;
     for (ImageTensor tensor : images.tensors()) {

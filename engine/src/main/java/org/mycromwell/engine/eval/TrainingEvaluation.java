@@ -3,24 +3,26 @@ package org.mycromwell.engine.eval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.bench.BenchmarkListener;
 import org.mycromwell.engine.data.CorpusData;
 import org.mycromwell.engine.data.EditPair;
 import org.mycromwell.engine.data.ExampleKind;
+import org.mycromwell.engine.data.Examples;
 import org.mycromwell.engine.data.HeldOutFiles;
 import org.mycromwell.engine.data.KindShare;
 import org.mycromwell.engine.data.Screenshot;
 import org.mycromwell.engine.exec.CancelToken;
-import org.mycromwell.engine.generate.Session;
-import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VlJepaNetwork;
@@ -31,12 +33,20 @@ import org.mycromwell.engine.train.TrainPlan;
 import org.mycromwell.engine.train.Trainee;
 
 /**
- * What a run can do, measured while it trains: held-out edits and screenshots go the whole way of
- * the editor, through a model file as the run writes it. The tasks are kept in the folder {@code
- * held-out} of the run, where {@code cromwell eval} can repeat the figures. For the thread of the
- * trainer.
+ * What a run can do, measured while it trains: which held-out edits would be exact, with the
+ * network itself; screenshots and some of the edits go the whole way of the editor, through a model
+ * file as the run writes it. The tasks are kept in the folder {@code held-out} of the run, where
+ * {@code cromwell eval} can repeat the figures. For the thread of the trainer.
  */
 public final class TrainingEvaluation implements EvaluationHook {
+  private static final String EXACT = "editExact";
+  private static final String WORST_FAMILY = "editWorstFamily";
+  private static final String TOKEN_ERROR = "editTokenError";
+  private static final String VALID = "editValid";
+
+  /** Edits that are written, not only predicted, at most: that takes far longer. */
+  private static final int WRITTEN = 32;
+
   /** Share of the texts a probe is measured on; it learns from the others. */
   private static final double TEST_SHARE = 0.5;
 
@@ -51,7 +61,9 @@ public final class TrainingEvaluation implements EvaluationHook {
   private final ModelOptions options;
   private final Path modelFile;
   private final CancelToken cancel;
-  private final List<HeldOutEdit> edits;
+  private final List<EditPair> pairs;
+  private final List<Example> examples;
+  private final List<HeldOutEdit> written;
   private final List<HeldOutScreenshot> screenshots;
   private final List<List<Example>> texts;
 
@@ -77,28 +89,35 @@ public final class TrainingEvaluation implements EvaluationHook {
     this.cancel = cancel;
     modelFile = run.resolve("evaluated.gguf");
     int samples = plan.evaluation().samples();
-    List<EditPair> pairs = List.of();
+    List<EditPair> edits = List.of();
     List<Screenshot> shots = List.of();
     // The stage that teaches a task last says how long it may be, and of which corpora.
     for (StagePlan stage : plan.stages().reversed()) {
       int maxLength = stage.maxLength(1, network.config().contextLength());
       Optional<KindShare> edit = stage.teaches(ExampleKind.EDIT);
-      if (measures(EvaluationMetric.EDITS) && pairs.isEmpty() && edit.isPresent()) {
-        pairs = data.heldOutEdits(edit.get().corpora(), samples, maxLength);
+      if (measures(EvaluationMetric.EDITS) && edits.isEmpty() && edit.isPresent()) {
+        edits = data.heldOutEdits(edit.get().corpora(), samples, maxLength);
       }
       Optional<KindShare> shot = stage.teaches(ExampleKind.TRANSCRIBE);
       if (measures(EvaluationMetric.SCREENSHOTS) && shots.isEmpty() && shot.isPresent()) {
         shots = data.heldOutScreenshots(shot.get().corpora(), samples, maxLength);
       }
     }
+    pairs = edits;
+    Examples style = new Examples(data.tokenizer());
+    examples = pairs.stream().map(style::edit).toList();
     if (pairs.isEmpty() && shots.isEmpty()) {
-      edits = List.of();
+      written = List.of();
       screenshots = List.of();
     } else {
       Path folder = run.resolve("held-out");
       HeldOutFiles.write(folder, pairs, List.of(), shots);
-      edits = HeldOutEdit.read(folder.resolve("edits.jsonl"));
-      screenshots = HeldOutScreenshot.read(folder.resolve("screenshots.jsonl"));
+      written =
+          pairs.isEmpty()
+              ? List.of()
+              : HeldOutEdit.read(folder.resolve("edits.jsonl")).stream().limit(WRITTEN).toList();
+      screenshots =
+          shots.isEmpty() ? List.of() : HeldOutScreenshot.read(folder.resolve("screenshots.jsonl"));
     }
     int length = Math.min(PROBE_TOKENS, network.config().contextLength() - 1);
     texts = measures(EvaluationMetric.PROBE) ? data.heldOutTexts(samples, length) : List.of();
@@ -114,7 +133,7 @@ public final class TrainingEvaluation implements EvaluationHook {
     for (EvaluationMetric metric : plan.evaluation().metrics()) {
       names.addAll(
           switch (metric) {
-            case EDITS -> List.of("editExact", "editValid");
+            case EDITS -> editNames();
             case SCREENSHOTS -> List.of("characterError", "lineAccuracy");
             case PROBE -> List.of("probe", "probeMajority");
           });
@@ -122,21 +141,29 @@ public final class TrainingEvaluation implements EvaluationHook {
     return names;
   }
 
+  private List<String> editNames() {
+    List<String> names = new ArrayList<>(List.of(EXACT, WORST_FAMILY, TOKEN_ERROR, VALID));
+    pairs.stream().map(pair -> EXACT + "." + pair.family()).distinct().forEach(names::add);
+    return names;
+  }
+
   @Override
   public Map<String, Double> evaluate(Trainee trainee, int stage, long step) {
     Map<String, Double> values = new LinkedHashMap<>();
     StagePlan now = plan.stages().get(stage);
-    boolean edit = !edits.isEmpty() && now.teaches(ExampleKind.EDIT).isPresent();
+    boolean edit = !pairs.isEmpty() && now.teaches(ExampleKind.EDIT).isPresent();
     boolean transcribe = !screenshots.isEmpty() && now.teaches(ExampleKind.TRANSCRIBE).isPresent();
+    if (edit) {
+      predict(now.tokensPerBatch(), values);
+    }
     if (edit || transcribe) {
       trainee.write(modelFile);
-      try (LanguageModel model = LanguageModel.open(modelFile, options);
-          Session session = new Session(model)) {
+      try (ModelTeam team = ModelTeam.open(modelFile, options)) {
         if (edit) {
-          edit(model, session, values);
+          write(team, values);
         }
         if (transcribe) {
-          transcribe(model, session, values);
+          transcribe(team, values);
         }
       } finally {
         delete();
@@ -148,19 +175,66 @@ public final class TrainingEvaluation implements EvaluationHook {
     return values;
   }
 
-  private void edit(LanguageModel model, Session session, Map<String, Double> values) {
+  /**
+   * Which answers greedy decoding would write exactly: those whose every token is the most probable
+   * one behind the tokens before it. So one pass tells, whatever is written otherwise.
+   */
+  private void predict(int tokensPerBatch, Map<String, Double> values) {
+    SortedMap<String, int[]> families = new TreeMap<>();
+    long tokens = 0;
+    long wrong = 0;
+    int all = 0;
+    int from = 0;
+    while (from < examples.size() && !cancel.isCancelled()) {
+      int end = from;
+      long batch = 0;
+      while (end < examples.size() && (end == from || batch + length(end) <= tokensPerBatch)) {
+        batch += length(end++);
+      }
+      int[] errors = network.wrongTokens(examples.subList(from, end));
+      for (int i = from; i < end; i++) {
+        int[] counts = families.computeIfAbsent(pairs.get(i).family(), _ -> new int[2]);
+        int exact = errors[i - from] == 0 ? 1 : 0;
+        counts[0]++;
+        counts[1] += exact;
+        all += exact;
+        wrong += errors[i - from];
+        tokens += examples.get(i).answer().length;
+      }
+      from = end;
+    }
+    if (from < examples.size()) {
+      return;
+    }
+    values.put(EXACT, (double) all / examples.size());
+    double worst = 1;
+    for (Map.Entry<String, int[]> family : families.entrySet()) {
+      double share = (double) family.getValue()[1] / family.getValue()[0];
+      values.put(EXACT + "." + family.getKey(), share);
+      worst = Math.min(worst, share);
+    }
+    values.put(WORST_FAMILY, worst);
+    values.put(TOKEN_ERROR, (double) wrong / tokens);
+  }
+
+  private long length(int index) {
+    Example example = examples.get(index);
+    return (long) example.context().length + example.answer().length;
+  }
+
+  /** The first edits go the whole way of the editor. */
+  private void write(ModelTeam team, Map<String, Double> values) {
     EditEvaluation.Report report =
-        new EditEvaluation(model, session).run(edits, BenchmarkListener.NONE, cancel);
+        new EditEvaluation(team).run(written, BenchmarkListener.NONE, cancel);
     if (report.complete()) {
-      values.put("editExact", report.all().exactShare());
       // Absent where no answer could be checked, as all figures that were not measured.
-      report.all().validShare().ifPresent(share -> values.put("editValid", share));
+      report.all().validShare().ifPresent(share -> values.put(VALID, share));
     }
   }
 
-  private void transcribe(LanguageModel model, Session session, Map<String, Double> values) {
+  private void transcribe(ModelTeam team, Map<String, Double> values) {
     ScreenshotEvaluation.Report report =
-        new ScreenshotEvaluation(model, session).run(screenshots, BenchmarkListener.NONE, cancel);
+        new ScreenshotEvaluation(team).run(screenshots, BenchmarkListener.NONE, cancel);
     if (report.complete()) {
       values.put("characterError", report.accuracy().characterErrorRate());
       values.put("lineAccuracy", report.accuracy().lineAccuracy());

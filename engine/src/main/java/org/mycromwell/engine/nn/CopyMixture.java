@@ -56,7 +56,7 @@ public final class CopyMixture {
   private final Parameter temperature;
   private final int dim;
   private @Nullable Kept kept;
-  private long correct;
+  private boolean[] right = new boolean[0];
 
   /**
    * A loss over these weights.
@@ -103,7 +103,7 @@ public final class CopyMixture {
     double[] copied = new double[rows];
     double[] shares = new double[rows];
     double[] losses = new double[rows];
-    boolean[] right = new boolean[rows];
+    boolean[] hits = new boolean[rows];
     Rows dh =
         output.run(
             h,
@@ -129,7 +129,7 @@ public final class CopyMixture {
               copied[row] = mass;
               shares[row] = share;
               losses[row] = -weights[row] * logP;
-              right[row] =
+              hits[row] =
                   weights[row] > 0
                       && isMostProbable(
                           gradient,
@@ -146,10 +146,9 @@ public final class CopyMixture {
               return (float) (weights[row] * share);
             });
     double loss = 0;
-    correct = 0;
+    right = hits;
     for (int i = 0; i < rows; i++) {
       loss += losses[i];
-      correct += right[i] ? 1 : 0;
     }
     if (dh != null) {
       kept =
@@ -271,7 +270,16 @@ public final class CopyMixture {
    * Rows of the last forward pass with a weight above 0 whose target was the most probable token.
    */
   public long correct() {
-    return correct;
+    long count = 0;
+    for (boolean hit : right) {
+      count += hit ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Which rows those are; of the last forward pass, not to be changed. */
+  public boolean[] right() {
+    return right;
   }
 
   /** The gradients of {@code h} and of {@code memory}. */

@@ -12,7 +12,7 @@ public final class CrossEntropy {
   private final OutputLoss output;
   private final int vocabulary;
   private @Nullable Rows gradient;
-  private long correct;
+  private boolean[] right = new boolean[0];
 
   /**
    * A loss over this output layer.
@@ -28,24 +28,23 @@ public final class CrossEntropy {
   /** The loss; {@code weights} are final, nothing is divided by their sum. */
   public double forward(Rows h, int[] targets, float[] weights) {
     double[] losses = new double[h.count()];
-    boolean[] right = new boolean[h.count()];
+    boolean[] hits = new boolean[h.count()];
     gradient =
         output.run(
             h,
             targets,
             (row, crossEntropy, gradients, at, scratch) -> {
               losses[row] = weights[row] * crossEntropy;
-              right[row] =
+              hits[row] =
                   weights[row] > 0
                       && OutputLoss.mostProbable(gradients, at, vocabulary, targets[row])
                           == targets[row];
               return weights[row];
             });
     double loss = 0;
-    correct = 0;
+    right = hits;
     for (int i = 0; i < losses.length; i++) {
       loss += losses[i];
-      correct += right[i] ? 1 : 0;
     }
     return loss;
   }
@@ -54,7 +53,16 @@ public final class CrossEntropy {
    * Rows of the last forward pass with a weight above 0 whose target was the most probable token.
    */
   public long correct() {
-    return correct;
+    long count = 0;
+    for (boolean hit : right) {
+      count += hit ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Which rows those are; of the last forward pass, not to be changed. */
+  public boolean[] right() {
+    return right;
   }
 
   /** The gradient of {@code h}. */

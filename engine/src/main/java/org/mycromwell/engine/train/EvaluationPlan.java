@@ -24,7 +24,7 @@ public record EvaluationPlan(
     Ranges.within("every", every, 1L, 1_000_000_000_000L);
     Ranges.within("batches", batches, 1, 100_000);
     Ranges.within("samples", samples, 4, 100_000);
-    if (!best.matches("-?[A-Za-z][A-Za-z0-9.]*")) {
+    if (!best.matches("-?[A-Za-z][A-Za-z0-9.-]*")) {
       throw new IllegalArgumentException(
           "best must be the name of a metric, with '-' before it" + " when lower is better");
     }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.LineRange;
-import org.mycromwell.engine.eval.EditEvaluation.Counts;
 
 class HeldOutTest {
   private static final String EDIT =
@@ -111,20 +110,21 @@ class HeldOutTest {
   @Test
   void countsWhatAParserCanTell() throws IOException {
     HeldOutEdit edit = HeldOutEdit.read(file(EDIT)).getFirst();
-    assertThat(Counts.of(edit, edit.text())).isEqualTo(new Counts(1, 0, 0, 0, 1, 0, 0));
-    assertThat(Counts.of(edit, edit.textAfter())).isEqualTo(new Counts(1, 1, 1, 0, 0, 0, 0));
-    assertThat(Counts.of(edit, "x = 2\n")).isEqualTo(new Counts(1, 0, 1, 1, 0, 0, 0));
-    assertThat(Counts.of(edit, "def (:\n")).isEqualTo(new Counts(1, 0, 0, 0, 0, 0, 0));
+    assertThat(EditCounts.of(edit, edit.text())).isEqualTo(new EditCounts(1, 0, 0, 0, 1, 0, 0));
+    assertThat(EditCounts.of(edit, edit.textAfter()))
+        .isEqualTo(new EditCounts(1, 1, 1, 0, 0, 0, 0));
+    assertThat(EditCounts.of(edit, "x = 2\n")).isEqualTo(new EditCounts(1, 0, 1, 1, 0, 0, 0));
+    assertThat(EditCounts.of(edit, "def (:\n")).isEqualTo(new EditCounts(1, 0, 0, 0, 0, 0, 0));
     HeldOutEdit unknown = HeldOutEdit.read(file(EDIT.replace("a.py", "a.zzz"))).getFirst();
-    Counts unchecked = Counts.of(unknown, "def (:\n");
-    assertThat(unchecked).isEqualTo(new Counts(1, 0, 0, 0, 0, 1, 0));
+    EditCounts unchecked = EditCounts.of(unknown, "def (:\n");
+    assertThat(unchecked).isEqualTo(new EditCounts(1, 0, 0, 0, 0, 1, 0));
     assertThat(unchecked.validShare()).isEmpty();
-    Counts all =
+    EditCounts all =
         unchecked
-            .plus(Counts.REFUSED)
-            .plus(Counts.of(edit, edit.text()))
-            .plus(Counts.of(edit, edit.textAfter()))
-            .plus(Counts.of(edit, "def (:\n"));
+            .plus(EditCounts.REFUSED)
+            .plus(EditCounts.of(edit, edit.text()))
+            .plus(EditCounts.of(edit, edit.textAfter()))
+            .plus(EditCounts.of(edit, "def (:\n"));
     assertThat(all.checked()).isEqualTo(2);
     assertThat(all.validShare()).hasValue(0.5);
   }

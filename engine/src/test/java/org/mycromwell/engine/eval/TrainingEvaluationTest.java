@@ -104,7 +104,12 @@ class TrainingEvaluationTest {
       if (evaluation.stage() == 0) {
         assertThat(evaluation.values()).doesNotContainKeys("editExact", "characterError");
       } else {
-        assertThat(evaluation.values()).containsKeys("editExact", "characterError", "lineAccuracy");
+        assertThat(evaluation.values())
+            .containsKeys("editExact", "editTokenError", "characterError", "lineAccuracy");
+        assertThat(evaluation.values().keySet())
+            .filteredOn(name -> name.startsWith("editExact."))
+            .hasSizeGreaterThan(1);
+        assertThat(evaluation.values().get("editTokenError")).isBetween(0.01, 1.0);
         assertThat(evaluation.values().get("characterError")).isPositive();
       }
     }

@@ -37,7 +37,7 @@ final class AnswerHead {
   private final Gather textOfMemory;
   private final int hidden;
   private int prefixRows;
-  private long correct;
+  private boolean[] right = new boolean[0];
 
   AnswerHead(GraphBuilder build, VlJepaConfig config) {
     HeadConfig head = config.head();
@@ -131,10 +131,10 @@ final class AnswerHead {
       Rows text = textOfMemory.forward(memory, rows, rows.length);
       Segments segments = new Segments(layout.answerBegin(), layout.textBegin());
       loss = copy.forward(h, text, segments, layout.tokens(), layout.answerTargets(), weights);
-      correct = copy.correct();
+      right = copy.right();
     } else if (crossEntropy != null) {
       loss = crossEntropy.forward(h, layout.answerTargets(), weights);
-      correct = crossEntropy.correct();
+      right = crossEntropy.right();
     } else {
       throw new IllegalStateException("no loss");
     }
@@ -157,7 +157,16 @@ final class AnswerHead {
    * Answer rows of the last loss with a weight above 0 whose target was the most probable token.
    */
   long correct() {
-    return correct;
+    long count = 0;
+    for (boolean hit : right) {
+      count += hit ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Which rows those are. */
+  boolean[] right() {
+    return right;
   }
 
   /** Adds to the gradients of the parameters; returns that of the memory. */

@@ -224,6 +224,31 @@ public final class VlJepaNetwork {
     }
   }
 
+  /**
+   * How many tokens of each answer are not the most probable ones where the answer so far is right.
+   * An answer without any is what greedy decoding writes.
+   */
+  public int[] wrongTokens(List<Example> examples) {
+    context.training(false);
+    try {
+      BatchLayout layout = new BatchLayout(examples, config, geometry);
+      float[] weights = new float[layout.answerRows()];
+      Arrays.fill(weights, 1);
+      double _ = answerHead.loss(encoder.forward(layout, null).memory(), layout, weights);
+      boolean[] right = answerHead.right();
+      int[] wrong = new int[examples.size()];
+      for (int e = 0; e < wrong.length; e++) {
+        for (int row = layout.answerBegin()[e]; row < layout.answerBegin()[e + 1]; row++) {
+          wrong[e] += right[row] ? 0 : 1;
+        }
+      }
+      return wrong;
+    } finally {
+      context.buffers().endStep();
+      context.training(true);
+    }
+  }
+
   private Losses run(Batch batch, Objective objective, boolean train) {
     context.training(train);
     try {

@@ -181,6 +181,7 @@ class VlJepaNetworkTest {
       assertThat(losses.lm()).isLessThan(0.01);
       assertThat(losses.correctTokens()).isEqualTo(losses.answerTokens());
       assertThat(losses.charAccuracy()).isGreaterThan(0.9);
+      assertThat(network.wrongTokens(batch.examples())).containsOnly(0);
     }
   }
 
@@ -329,6 +330,10 @@ class VlJepaNetworkTest {
         assertThat(rest.answerTokens()).isEqualTo(25);
         assertThat(correct).isPositive();
         assertThat(first.correctTokens() + rest.correctTokens()).isEqualTo(correct);
+        Example other = Example.text(context, Arrays.copyOf(answer, 7), -1);
+        int[] wrong = network.wrongTokens(List.of(other, all));
+        assertThat(wrong[1]).isEqualTo(40 - (int) correct);
+        assertThat(wrong[0]).isEqualTo(network.wrongTokens(List.of(other))[0]);
       }
     }
   }
