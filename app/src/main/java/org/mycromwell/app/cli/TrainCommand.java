@@ -162,12 +162,16 @@ final class TrainCommand implements Callable<Integer> {
   private void printResult(TrainPlan plan, Path run, RunSummary summary) {
     PrintWriter out = spec.commandLine().getOut();
     Path model = run.resolve("final.gguf");
+    Path average = run.resolve("final-average.gguf");
     if (output.json()) {
       Json.print(
           out,
           json -> {
             json.writeStringField("plan", plan.name());
             json.writeStringField("model", model.toString());
+            if (Files.exists(average)) {
+              json.writeStringField("average", average.toString());
+            }
             json.writeNumberField("steps", plan.steps());
             json.writeArrayFieldStart("stages");
             for (RunSummary.Stage stage : summary.stages()) {
@@ -198,7 +202,11 @@ final class TrainCommand implements Callable<Integer> {
         name = "";
       }
     }
-    out.printf("model    %s%ncurves   %s%n", model, run.resolve("curves.svg"));
+    out.printf("model    %s%n", model);
+    if (Files.exists(average)) {
+      out.printf("average  %s%n", average);
+    }
+    out.printf("curves   %s%n", run.resolve("curves.svg"));
   }
 
   private static void writeFigures(JsonGenerator json, String name, Map<String, Double> figures)

@@ -21,8 +21,8 @@ import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tensor.LittleEndian;
 
 /**
- * The two files of a checkpoint: the model, which any command can run, and beside it all that
- * training needs to go on as if it had never stopped.
+ * The files of a checkpoint: the model, which any command can run, and beside it all that training
+ * needs to go on as if it had never stopped.
  */
 final class CheckpointFiles {
   private static final String PLAN = "plan.";
@@ -30,24 +30,37 @@ final class CheckpointFiles {
   private static final String UPDATES = "optimizer.updates";
   private static final String NETWORK = "network.state";
   private static final String TARGET = "target.";
+  private static final String AVERAGED = "average.updates";
+  private static final String AVERAGE = "average.";
   private static final int COPY_FLOATS = 1 << 20;
 
   private final TrainPlan plan;
   private final Trainee trainee;
   private final AdamW optimizer;
+  private final WeightAverage average;
   private final String fingerprint;
 
-  CheckpointFiles(TrainPlan plan, Trainee trainee, AdamW optimizer, String fingerprint) {
+  CheckpointFiles(
+      TrainPlan plan, Trainee trainee, AdamW optimizer, WeightAverage average, String fingerprint) {
     this.plan = plan;
     this.trainee = trainee;
     this.optimizer = optimizer;
+    this.average = average;
     this.fingerprint = fingerprint;
   }
 
-  /** Writes both files into a folder. */
+  /** Writes the model as it is and, where there is one, with the average of its weights. */
+  void writeModels(Path folder) {
+    trainee.write(folder.resolve(Checkpoints.MODEL));
+    if (average.isOn()) {
+      average.during(() -> trainee.write(folder.resolve(Checkpoints.AVERAGE)));
+    }
+  }
+
+  /** Writes all files into a folder. */
   void write(Path folder, TrainState state) {
     Path model = folder.resolve(Checkpoints.MODEL);
-    trainee.write(model);
+    writeModels(folder);
     SafetensorsWriter writer = new SafetensorsWriter();
     PlanFields.of(plan).forEach((field, value) -> writer.putMetadata(PLAN + field, value));
     writer.putMetadata(DATA, fingerprint);
@@ -65,7 +78,13 @@ final class CheckpointFiles {
         if (!holdsExactly(written, parameter)) {
           add(writer, "w." + parameter.name(), parameter, parameter.value());
         }
+        if (average.isOn()) {
+          add(writer, AVERAGE + parameter.name(), parameter, average.of(parameter));
+        }
       }
+    }
+    if (average.isOn()) {
+      writer.putMetadata(AVERAGED, Long.toString(average.updates()));
     }
     if (trainee.hasTarget()) {
       for (Parameter parameter : trainee.targetParameters()) {
@@ -113,7 +132,13 @@ final class CheckpointFiles {
           copy(saved.tensor("m." + parameter.name()), moments.mean, file);
           copy(saved.tensor("v." + parameter.name()), moments.square, file);
         }
+        if (average.isOn()) {
+          copy(saved.tensor(AVERAGE + parameter.name()), average.of(parameter), file);
+        }
         index++;
+      }
+      if (average.isOn()) {
+        average.restore(count(metadata.getOrDefault(AVERAGED, ""), file));
       }
       if (saved.tensors().keySet().stream().anyMatch(name -> name.startsWith(TARGET))) {
         for (Parameter parameter : trainee.targetParameters()) {

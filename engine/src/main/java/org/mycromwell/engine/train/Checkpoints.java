@@ -29,6 +29,7 @@ import org.mycromwell.engine.EngineException.Kind;
  */
 final class Checkpoints {
   static final String MODEL = "model.gguf";
+  static final String AVERAGE = "average.gguf";
   static final String STATE = "state.safetensors";
   private static final String BEST = "best";
 

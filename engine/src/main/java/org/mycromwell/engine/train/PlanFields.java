@@ -16,6 +16,9 @@ final class PlanFields {
   private static final List<String> FREE =
       List.of("threads", "checkpoint.", "name", "model.recompute");
 
+  /** What plans could not say before, and what a run did then. */
+  private static final Map<String, String> LATER = Map.of("average.decay", "0.0");
+
   private PlanFields() {}
 
   /** What determines the result of {@code plan}. */
@@ -31,7 +34,7 @@ final class PlanFields {
     NavigableMap<String, String> all = new TreeMap<>(before);
     now.forEach(all::putIfAbsent);
     for (String field : all.keySet()) {
-      String old = before.get(field);
+      String old = before.getOrDefault(field, LATER.get(field));
       String value = now.get(field);
       if (old == null) {
         return Optional.of(field + " is " + value + ", but was not there");

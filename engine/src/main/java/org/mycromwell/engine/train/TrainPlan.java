@@ -31,6 +31,7 @@ public record TrainPlan(
     String tokenizer,
     DataPlan data,
     List<StagePlan> stages,
+    AveragePlan average,
     EvaluationPlan evaluation,
     CollapsePlan collapse,
     CheckpointPlan checkpoint) {
@@ -43,6 +44,8 @@ public record TrainPlan(
           1.0,
           "threads",
           0,
+          "average",
+          AveragePlan.DEFAULT,
           "evaluation",
           EvaluationPlan.DEFAULT,
           "collapse",
@@ -158,6 +161,7 @@ public record TrainPlan(
         tokenizer,
         data,
         stages,
+        average,
         evaluation,
         collapse,
         checkpoint);

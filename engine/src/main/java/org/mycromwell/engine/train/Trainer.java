@@ -33,25 +33,11 @@ public final class Trainer {
 
   private static final int STAGE_SHIFT = 44;
 
-  /** What every evaluation may give; hooks give more. */
-  private static final List<String> METRICS =
-      List.of(
-          "loss",
-          "lm",
-          "perplexity",
-          "accuracy",
-          "jepa",
-          "sigReg",
-          "chars",
-          "charAccuracy",
-          "spread",
-          "effectiveRank",
-          "cosine");
-
   private final TrainPlan plan;
   private final Trainee trainee;
   private final DataSource data;
   private final AdamW optimizer;
+  private final WeightAverage average;
   private final Checkpoints checkpoints;
   private final CheckpointFiles files;
   private final Path run;
@@ -84,7 +70,8 @@ public final class Trainer {
     this.stopped = stopped;
     optimizer = new AdamW(trainee.parameters(), kernels, workers);
     checkpoints = new Checkpoints(run, plan.checkpoint().keep());
-    files = new CheckpointFiles(plan, trainee, optimizer, data.fingerprint());
+    average = new WeightAverage(plan.average(), trainee.parameters(), kernels, workers);
+    files = new CheckpointFiles(plan, trainee, optimizer, average, data.fingerprint());
   }
 
   /**
@@ -116,6 +103,9 @@ public final class Trainer {
         save(log);
       }
       trainee.write(run.resolve("final.gguf"));
+      if (average.isOn()) {
+        average.during(() -> trainee.write(run.resolve("final-average.gguf")));
+      }
     }
   }
 
@@ -248,6 +238,7 @@ public final class Trainer {
       state.norms.accept(norm);
       double clip = adam.clip() > 0 && norm > adam.clip() ? adam.clip() / norm : 1;
       optimizer.step(adam, rate, rates, clip / stage.accumulate());
+      average.update();
       if (stage.objective().needsTarget()) {
         tau = stage.target().tau(state.stageStep, steps);
         trainee.updateTarget((float) tau);
@@ -300,11 +291,39 @@ public final class Trainer {
   }
 
   private void evaluate(StagePlan stage, MetricsLog log) {
+    HeldOutFigures figures = new HeldOutFigures("");
+    Losses losses = measure(stage, figures);
+    stopIfAsked(log);
+    Map<String, Double> values = new LinkedHashMap<>(figures.values());
+    if (average.isOn()) {
+      HeldOutFigures ofAverage = new HeldOutFigures(HeldOutFigures.AVERAGE);
+      average.during(() -> measure(stage, ofAverage));
+      stopIfAsked(log);
+      values.putAll(ofAverage.values());
+    }
+    boolean best = isBest(values);
+    if (best) {
+      requireFiniteWeights();
+      checkpoints.saveBest(files::writeModels);
+    }
+    EvaluationMetrics metrics =
+        new EvaluationMetrics(state.step, state.stage, stage.name(), values, best);
+    log.evaluation(metrics);
+    listener.evaluated(metrics);
+    if (stage.objective().jepa() > 0) {
+      watch(losses, log);
+    }
+  }
+
+  /** Stops in the middle when it is asked to; the figures are of no use then. */
+  private Losses measure(StagePlan stage, HeldOutFigures figures) {
     Objective objective = stage.objective().objective(stage.frozen());
     int maxLength = stage.maxLength(1, trainee.contextLength());
     LossSums sums = new LossSums();
     for (int i = 0; i < plan.evaluation().batches(); i++) {
-      stopIfAsked(log);
+      if (stopped.getAsBoolean()) {
+        return sums.mean();
+      }
       BatchRequest request =
           new BatchRequest(state.stage, i, stage.tokensPerBatch(), maxLength, stage.mix());
       Batch batch = new Batch(data.heldOut(request).examples(), HELD_OUT + i);
@@ -318,61 +337,25 @@ public final class Trainer {
               + " is "
               + losses.total());
     }
-    Map<String, Double> values = new LinkedHashMap<>();
-    put(values, "loss", weighted(stage.objective(), losses));
-    put(values, "lm", losses.lm());
-    put(values, "perplexity", Math.exp(losses.lm()));
-    put(values, "accuracy", losses.tokenAccuracy());
-    put(values, "jepa", losses.jepa());
-    put(values, "sigReg", losses.sigReg());
-    put(values, "chars", losses.chars());
-    put(values, "charAccuracy", losses.charAccuracy());
-    put(values, "spread", losses.embedding().spread());
-    put(values, "effectiveRank", losses.embedding().effectiveRank());
-    put(values, "cosine", losses.embedding().cosine());
+    figures.add(losses, stage.objective());
     for (EvaluationHook hook : hooks) {
-      hook.evaluate(trainee, state.stage, state.step).forEach((name, v) -> put(values, name, v));
-      stopIfAsked(log);
+      if (stopped.getAsBoolean()) {
+        break;
+      }
+      hook.evaluate(trainee, state.stage, state.step).forEach(figures::put);
     }
-    boolean best = isBest(values);
-    if (best) {
-      requireFiniteWeights();
-      checkpoints.saveBest(folder -> trainee.write(folder.resolve(Checkpoints.MODEL)));
-    }
-    EvaluationMetrics metrics =
-        new EvaluationMetrics(state.step, state.stage, stage.name(), values, best);
-    log.evaluation(metrics);
-    listener.evaluated(metrics);
-    if (stage.objective().jepa() > 0) {
-      watch(losses, log);
-    }
-  }
-
-  /** The loss as the plan weights it: without the scale of the balance, which moves. */
-  private static double weighted(ObjectivePlan objective, Losses losses) {
-    return term(objective.lm(), losses.lm())
-        + term(objective.jepa(), losses.jepa())
-        + term(objective.chars(), losses.chars())
-        + term(objective.sigReg(), losses.sigReg());
-  }
-
-  /** Nothing where the batches had nothing for it. */
-  private static double term(double weight, double loss) {
-    return weight > 0 && !Double.isNaN(loss) ? weight * loss : 0;
-  }
-
-  private static void put(Map<String, Double> values, String name, double value) {
-    if (Double.isFinite(value)) {
-      values.put(name, value);
-    }
+    return losses;
   }
 
   private void requireKnownBest() {
-    Set<String> measured = new LinkedHashSet<>(METRICS);
+    Set<String> measured = new LinkedHashSet<>(HeldOutFigures.NAMES);
     boolean complete = true;
     for (EvaluationHook hook : hooks) {
       measured.addAll(hook.names());
       complete &= !hook.names().isEmpty();
+    }
+    if (average.isOn()) {
+      List.copyOf(measured).forEach(name -> measured.add(HeldOutFigures.AVERAGE + name));
     }
     if (complete && !measured.contains(plan.evaluation().bestMetric())) {
       throw new EngineException(

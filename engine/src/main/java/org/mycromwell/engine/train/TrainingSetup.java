@@ -83,8 +83,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * Heap for weights, gradients, moments and, where a stage has one, the slow copy. {@link
-   * #activationBytes} come on top.
+   * Heap for weights, gradients, moments and, where there are such, the slow copy and the average.
+   * {@link #activationBytes} come on top.
    */
   public static long stateBytes(VlJepaConfig config, TrainPlan plan) {
     long bytes = 0;
@@ -92,7 +92,8 @@ public final class TrainingSetup {
     for (TensorSpec spec : VlJepaTensors.of(config)) {
       Component component = Component.of(spec.name());
       boolean copied = component != Component.JEPA && component != Component.HEAD;
-      bytes += size(spec) * (BYTES_PER_PARAMETER + (target && copied ? Float.BYTES : 0));
+      int copies = (target && copied ? 1 : 0) + (plan.average().isOn() ? 1 : 0);
+      bytes += size(spec) * (BYTES_PER_PARAMETER + copies * Float.BYTES);
     }
     return bytes;
   }

@@ -2,6 +2,7 @@ package org.mycromwell.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -29,6 +30,7 @@ import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.EmbeddingStats;
 import org.mycromwell.engine.nn.Parameter;
 import org.mycromwell.engine.tensor.DType;
+import org.mycromwell.engine.tensor.LittleEndian;
 
 class TrainerTest {
   private static final String PLAN =
@@ -202,6 +204,69 @@ class TrainerTest {
         .map(line ->
             line.replaceAll("\"(seconds|waitSeconds|tokensPerSecond|[a-z]+Bytes)\":[^,}]*", ""))
         .toList();
+  }
+
+  @Test
+  void theAverageFollowsIsWrittenAndGoesOnToTheSameBits() throws IOException {
+    plan =
+        PlanReader.parse(
+            PLAN.replace("best: -lm", "best: -average.lm") + "average: {decay: 0.6}\n",
+            "plan.yaml");
+    FakeTrainee whole = runToTheEnd("whole", 2);
+    List<String> expected = lines(folder.resolve("whole"));
+    float[] average = weights(folder.resolve("whole/final-average.gguf"), "dec.w");
+    assertThat(weights(folder.resolve("whole/final.gguf"), "dec.w"))
+        .isEqualTo(whole.parameters().get("dec.w").value())
+        .isNotEqualTo(average);
+    assertThat(weights(folder.resolve("whole/step-000012/average.gguf"), "dec.w"))
+        .isEqualTo(average);
+    assertThat(folder.resolve("whole/best/average.gguf")).exists();
+    assertThat(expected)
+        .filteredOn(line -> line.contains("evaluation"))
+        .allMatch(line -> line.contains("\"average.lm\":"));
+    for (int stopAfter = 1; stopAfter <= 12; stopAfter += 3) {
+      steps.clear();
+      Path run = folder.resolve("stopped" + stopAfter);
+      int limit = stopAfter;
+      assertThatThrownBy(() -> run(run, new FakeTrainee(1), 1, () -> steps.size() >= limit))
+          .isInstanceOf(CancellationException.class);
+      FakeTrainee resumed = new FakeTrainee(99);
+      run(run, resumed, 1, () -> false);
+
+      assertSameWeights(resumed, whole);
+      assertThat(weights(run.resolve("final-average.gguf"), "dec.w")).isEqualTo(average);
+      assertThat(lines(run)).isEqualTo(expected);
+    }
+    plan = PlanReader.parse(PLAN, "plan.yaml");
+    FakeTrainee plain = runToTheEnd("plain", 1);
+    assertSameWeights(plain, whole);
+  }
+
+  @Test
+  void theAverageIsThatOfTheWeightsWithTheLastOnesMost() {
+    AveragePlan settings = new AveragePlan(0.5);
+    FakeTrainee trainee = new FakeTrainee(1);
+    Parameter parameter = trainee.parameters().get("dec.w");
+    try (Workers workers = new Workers(1)) {
+      WeightAverage average =
+          new WeightAverage(settings, trainee.parameters(), TrainingKernels.scalar(), workers);
+      double expected = parameter.value()[5];
+      for (int i = 0; i < 20; i++) {
+        parameter.value()[5] = i;
+        average.update();
+        double keeps = Math.min(0.5, (1.0 + i) / (10.0 + i));
+        expected = keeps * expected + (1 - keeps) * i;
+      }
+      assertThat(average.of(parameter)[5]).isCloseTo((float) expected, within(1e-5f));
+      average.during(() -> assertThat(parameter.value()[5]).isLessThan(18.5f));
+      assertThat(parameter.value()[5]).isEqualTo(19);
+    }
+  }
+
+  private static float[] weights(Path gguf, String name) {
+    try (GgufFile file = GgufFile.open(gguf)) {
+      return file.tensor(name).data().toArray(LittleEndian.FLOAT);
+    }
   }
 
   @Test
