@@ -35,7 +35,9 @@ public final class EngineException extends RuntimeException {
     /** A limit of tokens, time or context ended the work. */
     LIMIT_REACHED,
     /** The model gave nothing that can be used. */
-    GENERATION_FAILED
+    GENERATION_FAILED,
+    /** The request is outside of what this model can do; a bigger one may do it. */
+    BEYOND_MODEL
   }
 
   private final Kind kind;

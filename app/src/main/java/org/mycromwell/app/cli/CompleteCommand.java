@@ -75,7 +75,7 @@ final class CompleteCommand implements Callable<Integer> {
       return run(events).code();
     } catch (RuntimeException | IOException e) {
       if (events != null) {
-        events.error(ExitCode.of(e), ErrorText.of(e));
+        events.error(e);
       }
       throw e;
     }

@@ -2,6 +2,8 @@ package org.mycromwell.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.mycromwell.engine.edit.Decision;
 import org.mycromwell.engine.edit.Hunk;
 import org.mycromwell.engine.edit.InlineDiff;
@@ -25,9 +27,18 @@ final class DiffPrinter {
   private static final int MAX_COMPARED_CHARS = 1000;
 
   private final boolean colored;
+  private final Function<Hunk, String> remarks;
 
   DiffPrinter(boolean colored) {
+    this(colored, hunk -> "");
+  }
+
+  /**
+   * @param remarks what is said of a hunk beside its place; "" for nothing
+   */
+  DiffPrinter(boolean colored, Function<Hunk, String> remarks) {
     this.colored = colored;
+    this.remarks = remarks;
   }
 
   /** The whole proposal, rejected hunks left out; neighbours share their context. */
@@ -75,7 +86,12 @@ final class DiffPrinter {
     int around = before.size() + after.size();
     StringBuilder text = new StringBuilder();
     appendPlace(
-        text, first, around + hunk.before().size(), first, around + hunk.afterLines().size());
+        text,
+        first,
+        around + hunk.before().size(),
+        first,
+        around + hunk.afterLines().size(),
+        List.of(hunk));
     before.forEach(kept -> appendKept(text, kept));
     int at = hunk.before().first();
     for (LineChange change : hunk.changes()) {
@@ -149,7 +165,7 @@ final class DiffPrinter {
     for (Hunk hunk : group) {
       newCount += growth(hunk);
     }
-    appendPlace(text, first, end - first, newFirst, newCount);
+    appendPlace(text, first, end - first, newFirst, newCount, group);
     int at = first;
     for (Hunk hunk : group) {
       for (LineChange change : hunk.changes()) {
@@ -162,9 +178,20 @@ final class DiffPrinter {
   }
 
   private void appendPlace(
-      StringBuilder text, int oldFirst, int oldCount, int newFirst, int newCount) {
+      StringBuilder text,
+      int oldFirst,
+      int oldCount,
+      int newFirst,
+      int newCount,
+      List<Hunk> hunks) {
     String place = "@@ -%s +%s @@".formatted(range(oldFirst, oldCount), range(newFirst, newCount));
-    text.append(styled(Style.PLACE, place)).append('\n');
+    text.append(styled(Style.PLACE, place));
+    String said =
+        hunks.stream().map(remarks).filter(r -> !r.isEmpty()).collect(Collectors.joining("; "));
+    if (!said.isEmpty()) {
+      text.append(' ').append(styled(Style.WARNING, said));
+    }
+    text.append('\n');
   }
 
   private static int growth(Hunk hunk) {

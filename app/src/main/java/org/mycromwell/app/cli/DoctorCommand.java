@@ -6,13 +6,19 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.bench.MachineLimits;
+import org.mycromwell.engine.format.GgufFile;
+import org.mycromwell.engine.format.TensorSummary;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.machine.CacheSizes;
 import org.mycromwell.engine.machine.CpuFeatures;
 import org.mycromwell.engine.machine.JavaRuntime;
 import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.machine.Readiness;
+import org.mycromwell.engine.model.EmbeddedModel;
+import org.mycromwell.engine.model.ModelAbilities;
+import org.mycromwell.engine.model.ModelFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +49,8 @@ final class DoctorCommand implements Callable<Integer> {
       MemoryInfo memory,
       String kernels,
       Readiness readiness,
-      List<MachineLimits> limits) {}
+      List<MachineLimits> limits,
+      String embeddedModel) {}
 
   @Override
   public Integer call() {
@@ -69,7 +76,29 @@ final class DoctorCommand implements Callable<Integer> {
         // Without the module even asking for the vector kernels would fail.
         java.vectorModule() ? KernelProvider.choice().reason() : KernelProvider.scalar().name(),
         readiness,
-        measure && readiness.fast() ? measureLimits(cpu) : List.of());
+        measure && readiness.fast() ? measureLimits(cpu) : List.of(),
+        embeddedModel());
+  }
+
+  private static String embeddedModel() {
+    if (!EmbeddedModel.isPresent()) {
+      return "";
+    }
+    try (GgufFile file = EmbeddedModel.open()) {
+      ModelFile.read(file);
+      String parameters = Units.count(TensorSummary.of(file).parameters());
+      String limits =
+          String.join(
+              "; ",
+              AbilityText.lines(ModelAbilities.read(file.metadata(), file.displayName())).values());
+      return file.displayName()
+          + ", "
+          + parameters
+          + " parameters"
+          + (limits.isEmpty() ? "" : ": " + limits);
+    } catch (EngineException e) {
+      return "damaged: " + ErrorText.of(e);
+    }
   }
 
   private List<MachineLimits> measureLimits(CpuFeatures cpu) {
@@ -134,6 +163,12 @@ final class DoctorCommand implements Callable<Integer> {
                   Units.bytesPerSecond(limits.readBytesPerSecond()),
                   Units.flops(limits.f32FlopsPerSecond())));
     }
+    line(
+        out,
+        "Model",
+        findings.embeddedModel.isEmpty()
+            ? "none embedded in this build: edit, complete and generate need --model FILE.gguf"
+            : findings.embeddedModel);
     if (findings.readiness.fast()) {
       line(out, "Verdict", "ready");
     }
@@ -200,6 +235,7 @@ final class DoctorCommand implements Callable<Integer> {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeBooleanField("embeddedModel", !findings.embeddedModel.isEmpty());
     json.writeBooleanField("ready", findings.readiness.fast());
     json.writeArrayFieldStart("problems");
     for (String problem : findings.readiness.problems()) {

@@ -17,6 +17,7 @@ import org.mycromwell.engine.apply.EditStore;
 import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.edit.Decision;
 import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.prompt.ImagePrompt;
 import org.mycromwell.engine.exec.CancelToken;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -40,15 +41,18 @@ final class EditCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "The file to change; - reads standard input and prints the whole result.")
+      description =
+          "The file to change; - reads standard input and prints the whole result. With --image it"
+              + " need not exist yet.")
   private String file = "";
 
   @Option(
       names = {"-i", "--instruction"},
-      required = true,
       paramLabel = "TEXT",
-      description = "What to change, in words; - reads it from standard input.")
-  private String instruction = "";
+      description =
+          "What to change, in words; - reads it from standard input. With --image it may be left"
+              + " out: then the code in the picture is written.")
+  private @Nullable String instruction;
 
   @Mixin private EditScope scope = new EditScope();
 
@@ -92,7 +96,7 @@ final class EditCommand implements Callable<Integer> {
       return run(events).code();
     } catch (RuntimeException | IOException e) {
       if (events != null) {
-        events.error(ExitCode.of(e), ErrorText.of(e));
+        events.error(e);
       }
       throw e;
     }
@@ -103,7 +107,7 @@ final class EditCommand implements Callable<Integer> {
     EditRequest request = request();
     Terminal terminal = CromwellCommand.terminal(spec);
     StateDirectory state = StateDirectory.resolve(terminal.environment());
-    if (destination.yes() || reviews(events)) {
+    if ((destination.yes() || reviews(events)) && !request.file().isNew()) {
       EditStore.requireWritable(state, request.file());
     }
     InterruptedNotice.print(state, err(), output.quiet());
@@ -128,7 +132,7 @@ final class EditCommand implements Callable<Integer> {
     if (!readsStandardInput()) {
       return;
     }
-    if (instruction.equals("-")) {
+    if ("-".equals(instruction)) {
       throw new EngineException(
           Kind.BAD_ARGUMENT, "FILE and --instruction cannot both be read from standard input");
     }
@@ -154,8 +158,8 @@ final class EditCommand implements Callable<Integer> {
 
   /** Reads the file, so that what cannot be edited is refused before a model is loaded. */
   private EditRequest request() throws IOException {
-    Snapshot snapshot = TextInput.snapshot(file);
-    String words = instruction.equals("-") ? TextInput.standardInput() : instruction;
+    Snapshot snapshot = snapshot();
+    String words = words();
     if (words.isBlank()) {
       throw new EngineException(
           Kind.BAD_ARGUMENT, "--instruction is empty; say in words what to change");
@@ -178,6 +182,24 @@ final class EditCommand implements Callable<Integer> {
       request = request.withTimeLimit(editorOptions.timeLimit().get());
     }
     return noSyntaxCheck ? request.withoutSyntaxCheck() : request;
+  }
+
+  private Snapshot snapshot() throws IOException {
+    Path path = Path.of(file);
+    return !images.isEmpty() && !readsStandardInput() && Files.notExists(path)
+        ? Snapshot.ofNew(path)
+        : TextInput.snapshot(file);
+  }
+
+  private String words() throws IOException {
+    if (instruction != null) {
+      return instruction.equals("-") ? TextInput.standardInput() : instruction;
+    }
+    if (images.isEmpty()) {
+      throw new EngineException(
+          Kind.BAD_ARGUMENT, "--instruction is missing; say in words what to change");
+    }
+    return ImagePrompt.TRANSCRIBE;
   }
 
   /** What is only shown is input like any other. */
@@ -207,7 +229,7 @@ final class EditCommand implements Callable<Integer> {
     EditOutput print =
         new EditOutput(result, terminal, out(), err(), color.colored(terminal), output.quiet());
     if (events != null) {
-      result.hunks().forEach(events::hunk);
+      result.hunks().forEach(hunk -> events.hunk(hunk, result.confidence(hunk)));
     }
     String patch = destination.patch();
     if (readsStandardInput() && !destination.dryRun() && patch == null) {
@@ -237,6 +259,7 @@ final class EditCommand implements Callable<Integer> {
     }
     reportBeforeFailing(result, events);
     print.requireSound();
+    print.warnOfUnsure();
     if (destination.yes()) {
       CromwellCommand.interruption(spec).beginWriting();
       print.applied(result.apply(), result.proposal().decidePending(Decision.ACCEPTED));

@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.Hunk;
 import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.TextEncoding;
 import org.mycromwell.engine.edit.flow.EditProblem;
 import org.mycromwell.engine.edit.flow.EditStats;
+import org.mycromwell.engine.edit.flow.HunkConfidence;
 
 /** The lines that edit and complete print with {@code --json}, each an object of its own. */
 final class EditEvents {
@@ -47,7 +51,7 @@ final class EditEvents {
   }
 
   /** Lines are counted from 1; an insertion stands before its old line and has none. */
-  void hunk(Hunk hunk) {
+  void hunk(Hunk hunk, Optional<HunkConfidence> confidence) {
     print(
         "hunk",
         json -> {
@@ -55,6 +59,11 @@ final class EditEvents {
           json.writeNumberField("oldStart", hunk.before().first() + 1);
           writeLines(json, "oldLines", hunk.beforeLines());
           writeLines(json, "newLines", hunk.afterLines());
+          if (confidence.isPresent()) {
+            json.writeNumberField("confidence", confidence.get().probability());
+            json.writeNumberField("logProbability", confidence.get().logProbability());
+            json.writeBooleanField("unsure", confidence.get().isUnsure());
+          }
         });
   }
 
@@ -62,12 +71,15 @@ final class EditEvents {
     print("result", fields);
   }
 
-  void error(ExitCode code, String message) {
+  void error(Throwable failure) {
     print(
         "error",
         json -> {
-          json.writeNumberField("exitCode", code.code());
-          json.writeStringField("message", message);
+          json.writeNumberField("exitCode", ExitCode.of(failure).code());
+          json.writeStringField("message", ErrorText.of(failure));
+          if (failure instanceof EngineException e) {
+            json.writeBooleanField("beyondModel", e.kind() == Kind.BEYOND_MODEL);
+          }
         });
   }
 

@@ -10,10 +10,12 @@ import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.api.EditResult;
 import org.mycromwell.engine.apply.ApplyResult;
 import org.mycromwell.engine.edit.Decision;
+import org.mycromwell.engine.edit.Hunk;
 import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.TextEncoding;
 import org.mycromwell.engine.edit.flow.EditProblem;
+import org.mycromwell.engine.edit.flow.HunkConfidence;
 import org.mycromwell.engine.format.AtomicFile;
 
 /** Prints an edit, as a diff for people, as a patch for programs. */
@@ -70,11 +72,42 @@ final class EditOutput {
   /** For people where people look or colours are asked for, else the patch. */
   void diff() throws IOException {
     if (colored || terminal.outIsTerminal()) {
-      out.print(new DiffPrinter(colored).all(result.proposal(), snapshot().name()));
+      out.print(new DiffPrinter(colored, hunk -> doubt(result, hunk)).all(result.proposal(), snapshot().name()));
       out.flush();
     } else {
       patch();
     }
+  }
+
+  /** Tells which changes need a second look; elsewhere a diff tells. */
+  void warnOfUnsure() {
+    for (Hunk hunk : result.hunks()) {
+      result
+          .confidence(hunk)
+          .filter(HunkConfidence::isUnsure)
+          .ifPresent(
+              confidence ->
+                  say(
+                      "change %d of %d, line %d: %s"
+                          .formatted(
+                              hunk.index() + 1,
+                              result.hunks().size(),
+                              hunk.before().first() + 1,
+                              unsure(confidence))));
+    }
+  }
+
+  /** What a diff says of a hunk beside its place; "" for nothing. */
+  static String doubt(EditResult result, Hunk hunk) {
+    return result
+        .confidence(hunk)
+        .filter(HunkConfidence::isUnsure)
+        .map(EditOutput::unsure)
+        .orElse("");
+  }
+
+  private static String unsure(HunkConfidence confidence) {
+    return "unsure, " + Math.round(100 * confidence.probability()) + " %";
   }
 
   void patchTo(Path file) {

@@ -40,7 +40,7 @@ final class EditReview {
   }
 
   ExitCode run() throws IOException {
-    DiffPrinter printer = new DiffPrinter(colored);
+    DiffPrinter printer = new DiffPrinter(colored, hunk -> EditOutput.doubt(result, hunk));
     print.out().print(printer.fileHeader(snapshot().name()));
     result.problems().forEach(problem -> warn(problem.message()));
     HunkDialogue dialogue =

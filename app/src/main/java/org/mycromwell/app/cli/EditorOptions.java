@@ -1,16 +1,13 @@
 package org.mycromwell.app.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mycromwell.engine.EngineException;
-import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.api.CodeEditor;
 import org.mycromwell.engine.api.SamplingConfig;
 import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.ModelSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -51,18 +48,14 @@ final class EditorOptions {
   }
 
   CodeEditor open(Terminal terminal, StateDirectory state) {
-    Path path = model.path(terminal);
-    if (!Files.exists(path)) {
-      throw new EngineException(
-          Kind.BAD_FILE, "the model " + path + " does not exist; --model names a GGUF file");
-    }
+    ModelSource source = model.source(terminal);
     ModelOptions options = compute.modelOptions();
     if (contextLength != null) {
       Arguments.requirePositive("--context-length", contextLength);
       options = options.withContextLength(contextLength);
     }
     return CodeEditor.builder()
-        .modelPath(path)
+        .model(source)
         .modelOptions(options)
         .stateDirectory(state.root())
         .build();

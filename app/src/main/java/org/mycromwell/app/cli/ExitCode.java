@@ -14,7 +14,7 @@ public enum ExitCode {
   NO_CHANGE(1, "there was nothing to change; only with --exit-code"),
   USAGE(2, "a command, option or argument that cannot be used"),
   BAD_FILE(3, "a model or other input is missing, damaged, unsupported or too large for memory"),
-  GENERATION_FAILED(4, "the model gave no answer that can be used"),
+  GENERATION_FAILED(4, "the model gave no answer that can be used, or the request is beyond it"),
   LIMIT_REACHED(5, "a limit was reached: tokens, time or context; nothing was written"),
   CHANGED_ON_DISK(6, "the file was changed by somebody else; nothing was written"),
   CHECK_FAILED(
@@ -57,7 +57,7 @@ public enum ExitCode {
       case WRITE_FAILED -> WRITE_FAILED;
       case CHECK_FAILED -> CHECK_FAILED;
       case LIMIT_REACHED -> LIMIT_REACHED;
-      case GENERATION_FAILED -> GENERATION_FAILED;
+      case GENERATION_FAILED, BEYOND_MODEL -> GENERATION_FAILED;
     };
   }
 

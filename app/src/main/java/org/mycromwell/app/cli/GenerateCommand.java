@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     })
 final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ModelArgument model = new ModelArgument();
+  @Mixin private ModelChoice model = new ModelChoice();
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private PromptOptions prompt = new PromptOptions();
@@ -110,7 +110,7 @@ final class GenerateCommand implements Callable<Integer> {
     progress.progress("loading the model", 0, 0);
     return LanguageModel.openFor(
         text,
-        model.path(),
+        model.source(CromwellCommand.terminal(spec)),
         compute.modelOptions().withCacheType(cache.type()).withContextLength(cache.context()));
   }
 
@@ -191,6 +191,7 @@ final class GenerateCommand implements Callable<Integer> {
       case END_TOKEN -> "ended by the model";
       case STOP_STRING -> "ended by a stop text";
       case MAX_TOKENS -> "ended by --max-tokens";
+      case REFUSED -> "refused by the model";
       case CONTEXT_FULL -> "ended because the context is full (--context)";
       case CANCELLED -> "interrupted";
     };
@@ -201,6 +202,7 @@ final class GenerateCommand implements Callable<Integer> {
       case END_TOKEN -> "endToken";
       case STOP_STRING -> "stopString";
       case MAX_TOKENS -> "maxTokens";
+      case REFUSED -> "refused";
       case CONTEXT_FULL -> "contextFull";
       case CANCELLED -> "cancelled";
     };

@@ -17,7 +17,9 @@ import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.engine.machine.Readiness;
+import org.mycromwell.engine.model.EmbeddedModel;
 import org.mycromwell.engine.model.MemoryPlan;
+import org.mycromwell.engine.model.ModelAbilities;
 import org.mycromwell.engine.model.ModelFile;
 import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.decoder.DecoderConfig;
@@ -41,13 +43,17 @@ import picocli.CommandLine.Spec;
     })
 final class ModelsInfoCommand implements Callable<Integer> {
   private static final int MAX_NAME_CHARS = 80;
+  private static final int MAX_DESCRIPTION_CHARS = 400;
 
   @Spec private CommandSpec spec;
   @Mixin private CacheOptions cache = new CacheOptions();
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
-  @Parameters(paramLabel = "FILE", description = "The model, a GGUF file.")
-  private Path path = Path.of("");
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The model, a GGUF file; by default the embedded demo model.")
+  private Path path = Path.of(EmbeddedModel.ARGUMENT);
 
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
@@ -63,6 +69,7 @@ final class ModelsInfoCommand implements Callable<Integer> {
       @Nullable ModelFile model,
       @Nullable Tokenizer tokenizer,
       @Nullable Memory memory,
+      ModelAbilities abilities,
       List<String> obstacles) {
     String architecture() {
       return file.metadata().optionalString("general.architecture").orElse("unknown");
@@ -74,7 +81,7 @@ final class ModelsInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (GgufFile file = GgufFile.open(path)) {
+    try (GgufFile file = ModelChoice.source(path, "FILE").open()) {
       Findings findings = examine(file);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
@@ -104,7 +111,14 @@ final class ModelsInfoCommand implements Callable<Integer> {
     } catch (EngineException e) {
       obstacles.add(ErrorText.of(e));
     }
-    return new Findings(file, TensorSummary.of(file), model, tokenizer, memory, obstacles);
+    ModelAbilities abilities = ModelAbilities.UNKNOWN;
+    try {
+      abilities = ModelAbilities.read(file.metadata(), file.displayName());
+    } catch (EngineException e) {
+      obstacles.add(ErrorText.of(e));
+    }
+    return new Findings(
+        file, TensorSummary.of(file), model, tokenizer, memory, abilities, obstacles);
   }
 
   private Memory memory(GgufFile file, ModelFile model, List<String> obstacles) {
@@ -141,16 +155,23 @@ final class ModelsInfoCommand implements Callable<Integer> {
 
   private void print(PrintWriter out, Findings findings) {
     GgufFile file = findings.file;
-    line(out, "File", ErrorText.printable(path.toString()) + ", " + Units.bytes(file.sizeBytes()));
+    line(
+        out,
+        "File",
+        ErrorText.printable(file.displayName()) + ", " + Units.bytes(file.sizeBytes()));
     String name = file.metadata().optionalString("general.name").orElse("");
     line(
         out,
         "Model",
         ErrorText.printable(
             findings.architecture() + (name.isEmpty() ? "" : ", " + name), MAX_NAME_CHARS));
+    file.metadata()
+        .optionalString("general.description")
+        .ifPresent(text -> line(out, "", ErrorText.printable(text, MAX_DESCRIPTION_CHARS)));
     if (findings.model != null) {
       line(out, "Shape", findings.model.shape());
     }
+    AbilityText.lines(findings.abilities).forEach((label, text) -> line(out, label, text));
     TensorSummary tensors = findings.tensors;
     line(
         out,
@@ -212,7 +233,7 @@ final class ModelsInfoCommand implements Callable<Integer> {
 
   private void write(JsonGenerator generator, Findings findings) throws IOException {
     GgufFile file = findings.file;
-    generator.writeStringField("file", path.toString());
+    generator.writeStringField("file", file.displayName());
     generator.writeNumberField("fileBytes", file.sizeBytes());
     generator.writeStringField("architecture", findings.architecture());
     generator.writeStringField("name", file.metadata().optionalString("general.name").orElse(null));
@@ -250,6 +271,9 @@ final class ModelsInfoCommand implements Callable<Integer> {
       generator.writeNumberField("totalBytes", memory.plan.totalBytes());
       generator.writeNumberField("availableBytes", memory.availableBytes);
       generator.writeEndObject();
+    }
+    if (findings.abilities.isKnown()) {
+      AbilityText.write(generator, findings.abilities);
     }
     generator.writeBooleanField("runs", findings.obstacles.isEmpty());
     generator.writeArrayFieldStart("obstacles");

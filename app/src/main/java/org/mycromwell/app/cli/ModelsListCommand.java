@@ -12,7 +12,9 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.TensorSummary;
+import org.mycromwell.engine.model.EmbeddedModel;
 import org.mycromwell.engine.model.ModelFile;
+import org.mycromwell.engine.model.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code cromwell models list}. */
 @Command(
     name = "list",
-    description = "Lists the GGUF files in folders and whether their kind of model runs.")
+    description =
+        "Lists the embedded demo model and the GGUF files in folders, and whether their kind of"
+            + " model runs.")
 final class ModelsListCommand implements Callable<Integer> {
   private static final int MAX_DEPTH = 4;
 
@@ -43,17 +47,23 @@ final class ModelsListCommand implements Callable<Integer> {
    * @param obstacle why the model does not run; empty when it does
    */
   private record Entry(
-      Path path, long fileBytes, String architecture, long parameters, String obstacle) {}
+      String path, long fileBytes, String architecture, long parameters, String obstacle) {}
 
   @Override
   public Integer call() throws IOException {
     List<Entry> entries = new ArrayList<>();
+    if (EmbeddedModel.isPresent()) {
+      entries.add(examine(new ModelSource.Embedded(), EmbeddedModel.DISPLAY_NAME));
+    }
     for (Path folder : folders) {
       if (!Files.isDirectory(folder.toAbsolutePath())) {
         throw new EngineException(Kind.BAD_FILE, folder + " is no folder");
       }
       try (Stream<Path> files = Files.find(folder, MAX_DEPTH, (path, file) -> isModel(path))) {
-        files.sorted().map(ModelsListCommand::examine).forEach(entries::add);
+        files
+            .sorted()
+            .map(path -> examine(new ModelSource.OfFile(path), path.toString()))
+            .forEach(entries::add);
       }
     }
     print(spec.commandLine().getOut(), entries);
@@ -68,8 +78,8 @@ final class ModelsListCommand implements Callable<Integer> {
         && Files.isRegularFile(path);
   }
 
-  private static Entry examine(Path path) {
-    try (GgufFile file = GgufFile.open(path)) {
+  private static Entry examine(ModelSource source, String path) {
+    try (GgufFile file = source.open()) {
       String architecture =
           file.metadata().optionalString("general.architecture").orElse("unknown");
       String obstacle = "";
@@ -97,7 +107,7 @@ final class ModelsListCommand implements Callable<Integer> {
             generator.writeArrayFieldStart("models");
             for (Entry entry : entries) {
               generator.writeStartObject();
-              generator.writeStringField("file", entry.path.toString());
+              generator.writeStringField("file", entry.path);
               generator.writeNumberField("fileBytes", entry.fileBytes);
               generator.writeStringField("architecture", entry.architecture);
               generator.writeNumberField("parameters", entry.parameters);
@@ -115,7 +125,7 @@ final class ModelsListCommand implements Callable<Integer> {
           Units.bytes(entry.fileBytes),
           entry.architecture,
           entry.parameters == 0 ? "" : Units.count(entry.parameters),
-          ErrorText.printable(entry.path.toString()),
+          ErrorText.printable(entry.path),
           entry.obstacle.isEmpty() ? "" : "  (does not run)");
     }
   }

@@ -3,8 +3,10 @@ package org.mycromwell.app.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.format.QuantPreset;
 import org.mycromwell.engine.format.Quantizer;
+import org.mycromwell.engine.train.PlanReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,9 +47,19 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "Convert weights that are quantised already, which costs quality.")
   private boolean allowRequantize;
 
+  @Option(
+      names = "--abilities",
+      paramLabel = "FILE",
+      description =
+          "Write into OUTPUT what the model can do and where it ends, from a YAML file such as"
+              + " train/nano-abilities.yaml.")
+  private @Nullable Path abilities;
+
   @Override
   public Integer call() {
     QuantPreset preset = QuantPreset.of(type);
+    Quantizer.Metadata metadata =
+        abilities == null ? Quantizer.Metadata.NONE : PlanReader.readAbilities(abilities);
     Arguments.requireWritable(target, force);
     Quantizer.Options options = new Quantizer.Options(preset, threads.count(), allowRequantize);
     OutputOptions.warnOfSlowJava(spec.commandLine().getErr());
@@ -59,6 +71,7 @@ final class QuantizeCommand implements Callable<Integer> {
               input,
               target,
               options,
+              metadata,
               (tensor, newType, done, total) ->
                   progress.share(
                       tensor.name() + " " + tensor.typeName() + " to " + newType,

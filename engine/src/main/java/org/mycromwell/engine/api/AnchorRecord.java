@@ -14,6 +14,8 @@ import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.apply.StateFile;
 import org.mycromwell.engine.edit.flow.EditOutcome;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
+import org.mycromwell.engine.model.EmbeddedModel;
+import org.mycromwell.engine.model.ModelSource;
 
 /**
  * How often the anchors of each model's blocks matched, measured on the user's own edits: the
@@ -39,11 +41,15 @@ final class AnchorRecord {
   private final String model;
 
   /**
-   * @param modelFile told from others by its path and size
+   * @param source files are told from others by path and size
    */
-  AnchorRecord(StateDirectory state, Path modelFile) {
+  AnchorRecord(StateDirectory state, ModelSource source) {
     file = new StateFile(state, "anchors.properties");
-    model = key(modelFile);
+    model =
+        switch (source) {
+          case ModelSource.OfFile(Path path) -> key(path);
+          case ModelSource.Embedded _ -> EmbeddedModel.ARGUMENT;
+        };
   }
 
   private static String key(Path modelFile) {

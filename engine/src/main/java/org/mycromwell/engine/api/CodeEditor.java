@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
-import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.context.ContextLimits;
@@ -27,6 +26,7 @@ import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.ModelSource;
 
 /**
  * Edits files with a model on this computer's CPU.
@@ -56,7 +56,7 @@ public final class CodeEditor implements AutoCloseable {
   private final EditApplier applier;
   private final AnchorRecord anchors;
 
-  private CodeEditor(LanguageModel model, Session session, Path modelPath, Builder builder) {
+  private CodeEditor(LanguageModel model, Session session, ModelSource source, Builder builder) {
     this.model = model;
     this.session = session;
     renderer = PromptRenderer.of(model);
@@ -64,17 +64,27 @@ public final class CodeEditor implements AutoCloseable {
     codebase = Optional.ofNullable(builder.codebasePath);
     StateDirectory state = builder.state();
     applier = new EditApplier(state);
-    anchors = new AnchorRecord(state, modelPath);
+    anchors = new AnchorRecord(state, source);
   }
 
-  /** Starts the description of an editor; only the model is required. */
+  /** Starts the description of an editor; without a model it is the embedded one. */
   public static Builder builder() {
     return new Builder();
   }
 
+  /**
+   * An editor with the embedded demo model, which does a fixed set of small edits in functions of a
+   * few languages; {@link LanguageModel#abilities()} tells which.
+   *
+   * @throws EngineException when this build has no embedded model
+   */
+  public static CodeEditor embedded() {
+    return builder().build();
+  }
+
   /** What an editor is made of. Used by one thread. */
   public static final class Builder {
-    private @Nullable Path modelPath;
+    private ModelSource source = new ModelSource.Embedded();
     private @Nullable Path tokenizerPath;
     private @Nullable Path codebasePath;
     private @Nullable Path stateDirectory;
@@ -85,7 +95,12 @@ public final class CodeEditor implements AutoCloseable {
 
     /** A GGUF file. */
     public Builder modelPath(Path value) {
-      modelPath = value;
+      return model(new ModelSource.OfFile(value));
+    }
+
+    /** The model; otherwise the embedded one. */
+    public Builder model(ModelSource value) {
+      source = value;
       return this;
     }
 
@@ -128,20 +143,18 @@ public final class CodeEditor implements AutoCloseable {
     /**
      * Opens the model.
      *
-     * @throws EngineException when the file is damaged, of an unknown kind, or too large
+     * @throws EngineException when the file is damaged, of an unknown kind, or too large; when no
+     *     model was named and this build has none
      */
     public CodeEditor build() {
-      if (modelPath == null) {
-        throw new EngineException(Kind.BAD_ARGUMENT, "no model is named; modelPath is required");
-      }
       ModelOptions base = options == null ? ModelOptions.defaults() : options;
       LanguageModel model =
           LanguageModel.open(
-              modelPath, tokenizerPath == null ? base : base.withTokenizer(tokenizerPath));
+              source, tokenizerPath == null ? base : base.withTokenizer(tokenizerPath));
       try {
         Session session = new Session(model);
         try {
-          return new CodeEditor(model, session, modelPath, this);
+          return new CodeEditor(model, session, source, this);
         } catch (RuntimeException | Error e) {
           session.close();
           throw e;

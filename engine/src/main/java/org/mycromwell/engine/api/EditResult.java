@@ -2,6 +2,7 @@ package org.mycromwell.engine.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.apply.ApplyResult;
@@ -12,6 +13,7 @@ import org.mycromwell.engine.edit.UnifiedPatch;
 import org.mycromwell.engine.edit.flow.EditOutcome;
 import org.mycromwell.engine.edit.flow.EditProblem;
 import org.mycromwell.engine.edit.flow.EditStats;
+import org.mycromwell.engine.edit.flow.HunkConfidence;
 import org.mycromwell.engine.edit.flow.SyntaxGate;
 
 /**
@@ -52,6 +54,20 @@ public final class EditResult {
   /** The changes, to be decided one by one. */
   public Proposal proposal() {
     return outcome.proposal();
+  }
+
+  /**
+   * How sure the model was of a hunk; empty where it says nothing, or the hunk is not what it
+   * proposed.
+   *
+   * @param hunk of {@link #proposal()}, decided or split
+   */
+  public Optional<HunkConfidence> confidence(Hunk hunk) {
+    return hunk.edited()
+        ? Optional.empty()
+        : outcome.confidence().stream()
+            .filter(whole -> whole.before().contains(hunk.before()))
+            .findFirst();
   }
 
   /** What was noted on the way: context files left out, the part of a long file that was shown. */

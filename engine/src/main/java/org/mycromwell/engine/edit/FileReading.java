@@ -26,6 +26,27 @@ final class FileReading {
     }
   }
 
+  /** Where a file will be, symbolic links on the way followed. */
+  static Path newFile(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    Path name = file.getFileName();
+    if (directory == null || name == null || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw notEditable(file + " is no name for a new file", null);
+    }
+    try {
+      Path real = directory.toRealPath();
+      if (!Files.isDirectory(real)) {
+        throw notEditable(file + " cannot be made: " + directory + " is no directory", null);
+      }
+      if (!Files.isWritable(real)) {
+        throw notEditable(file + " cannot be made: " + directory + " may not be written", null);
+      }
+      return real.resolve(name);
+    } catch (IOException e) {
+      throw notEditable(file + " cannot be made: there is no directory " + directory, e);
+    }
+  }
+
   /** The whole file; nothing is opened that is no regular file, because that could block. */
   static byte[] read(Path file, int maxBytes) {
     try {

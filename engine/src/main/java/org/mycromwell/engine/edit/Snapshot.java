@@ -18,13 +18,16 @@ public final class Snapshot {
   private final String name;
   private final @Nullable Path path;
   private final @Nullable Path realPath;
+  private final boolean exists;
   private final byte[] bytes;
   private final String sha256;
   private final TextEncoding encoding;
   private final LineTable lines;
   private final LineEnding dominantLineEnding;
 
-  private Snapshot(String name, @Nullable Path path, @Nullable Path realPath, byte[] bytes) {
+  private Snapshot(
+      String name, @Nullable Path path, @Nullable Path realPath, boolean exists, byte[] bytes) {
+    this.exists = exists;
     this.name = name;
     this.path = path;
     this.realPath = realPath;
@@ -42,7 +45,22 @@ public final class Snapshot {
    */
   public static Snapshot read(Path file) {
     return new Snapshot(
-        file.toString(), file, FileReading.realPath(file), FileReading.read(file, MAX_BYTES));
+        file.toString(),
+        file,
+        FileReading.realPath(file),
+        true,
+        FileReading.read(file, MAX_BYTES));
+  }
+
+  /**
+   * A file that is still to be made, as if it were empty. It does not exist before something is
+   * written to it.
+   *
+   * @throws org.mycromwell.engine.EngineException NOT_EDITABLE when it exists or its directory does
+   *     not, or may not be written
+   */
+  public static Snapshot ofNew(Path file) {
+    return new Snapshot(file.toString(), file, FileReading.newFile(file), false, new byte[0]);
   }
 
   /**
@@ -52,7 +70,8 @@ public final class Snapshot {
    * @throws org.mycromwell.engine.EngineException NOT_EDITABLE, with the reason
    */
   public static Snapshot of(String name, byte[] bytes) {
-    return new Snapshot(name, null, null, FileReading.checkSize(name, bytes.clone(), MAX_BYTES));
+    return new Snapshot(
+        name, null, null, false, FileReading.checkSize(name, bytes.clone(), MAX_BYTES));
   }
 
   /** SHA-256 in lower-case hexadecimal. */
@@ -77,6 +96,11 @@ public final class Snapshot {
   /** The file itself, symbolic links followed; null for what is no file. */
   public @Nullable Path realPath() {
     return realPath;
+  }
+
+  /** Whether it is a file that is still to be made. */
+  public boolean isNew() {
+    return path != null && !exists;
   }
 
   /** A copy. */

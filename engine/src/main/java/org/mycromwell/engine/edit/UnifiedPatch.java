@@ -41,10 +41,14 @@ public final class UnifiedPatch {
     String newName = GitNames.quote("b/" + path);
     UnifiedPatch patch = new UnifiedPatch(bytes, after);
     patch.line("diff --git " + oldName + " " + newName);
+    if (before.isNew()) {
+      patch.line("new file mode 100644");
+    }
     if (isWide(bytes) || isWide(after)) {
       patch.out.writeBytes(GitBinaryPatch.body(bytes, after));
     } else {
-      patch.line("--- " + oldName + GitNames.endMark(oldName));
+      patch.line(
+          before.isNew() ? "--- /dev/null" : "--- " + oldName + GitNames.endMark(oldName));
       patch.line("+++ " + newName + GitNames.endMark(newName));
       patch.hunks();
     }

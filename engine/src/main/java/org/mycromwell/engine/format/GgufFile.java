@@ -1,8 +1,10 @@
 package org.mycromwell.engine.format;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,11 @@ import org.mycromwell.engine.EngineException.Kind;
 public final class GgufFile implements AutoCloseable {
   /** Bounds the heap that many split files take together; the largest models have some thousand. */
   private static final int MAX_TENSORS = 1 << 16;
+
+  private static final int PIECE_BYTES = 1 << 20;
+
+  /** Of a file in memory, as a mapped one is aligned to a page. */
+  private static final int ALIGNMENT_BYTES = 4096;
 
   private static final String SPLIT_COUNT = "split.count";
   private static final String SPLIT_NUMBER = "split.no";
@@ -99,6 +106,42 @@ public final class GgufFile implements AutoCloseable {
         }
       }
       return new GgufFile(arena, displayName, first.metadata(), tensors, files, sizeBytes);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a file that is not split from a stream, which stays open, into memory of its own.
+   *
+   * @param maxBytes longer ones are refused
+   * @throws IOException when the stream fails
+   */
+  public static GgufFile read(InputStream in, int maxBytes, String displayName) throws IOException {
+    List<byte[]> pieces = new ArrayList<>();
+    long size = 0;
+    for (byte[] piece = in.readNBytes(PIECE_BYTES);
+        piece.length > 0;
+        piece = in.readNBytes(PIECE_BYTES)) {
+      size += piece.length;
+      if (size > maxBytes) {
+        throw new EngineException(
+            Kind.BAD_FILE, displayName + " has more than " + maxBytes + " bytes, the limit");
+      }
+      pieces.add(piece);
+    }
+    Arena arena = Arena.ofShared();
+    try {
+      MemorySegment segment = arena.allocate(size, ALIGNMENT_BYTES);
+      long at = 0;
+      for (byte[] piece : pieces) {
+        MemorySegment.copy(piece, 0, segment, ValueLayout.JAVA_BYTE, at, piece.length);
+        at += piece.length;
+      }
+      GgufFile parsed = parse(segment.asReadOnly(), displayName);
+      return new GgufFile(
+          arena, displayName, parsed.metadata, parsed.tensors, List.of(), parsed.sizeBytes);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;

@@ -38,27 +38,49 @@ public final class Quantizer {
     void update(TensorInfo tensor, DType newType, long elementsDone, long elementsTotal);
   }
 
+  /** Puts metadata into the new file, beside and in place of the input's. */
+  @FunctionalInterface
+  public interface Metadata {
+    /** The input's alone. */
+    Metadata NONE = writer -> {};
+
+    void put(GgufWriter writer);
+  }
+
   /** What came out. {@code fallbacks} counts tensors whose rows did not fill the wanted blocks. */
   public record Result(long inputBytes, long outputBytes, int tensors, int fallbacks) {}
 
   private Quantizer() {}
 
+  /** Converts a model and changes nothing else. */
+  public static Result quantize(
+      Path input, Path output, Options options, Progress progress, BooleanSupplier cancelled) {
+    return quantize(input, output, options, Metadata.NONE, progress, cancelled);
+  }
+
   /**
    * Writes {@code input} in the format of the preset to {@code output}, which appears only when it
    * is complete. The input, which may be split, is never changed.
    *
+   * @param metadata what the output says of itself beside what the input says
    * @param cancelled asked often, from any thread
    * @throws EngineException when the input cannot be used or the output not be written
    * @throws CancellationException when {@code cancelled} said so; no output is left then
    */
   public static Result quantize(
-      Path input, Path output, Options options, Progress progress, BooleanSupplier cancelled) {
+      Path input,
+      Path output,
+      Options options,
+      Metadata metadata,
+      Progress progress,
+      BooleanSupplier cancelled) {
     try (GgufFile model = GgufFile.open(input);
         Arena arena = Arena.ofShared()) {
       model.refuseAsOutput(output);
       QuantMix mix = new QuantMix(options.preset(), model.tensors());
       GgufWriter writer = new GgufWriter();
       copyMetadata(model.metadata(), options.preset(), writer);
+      metadata.put(writer);
       TensorConverter converter =
           new TensorConverter(arena, options.threads(), progress, cancelled, elements(model));
       int fallbacks = 0;

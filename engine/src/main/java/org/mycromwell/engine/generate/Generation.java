@@ -28,6 +28,12 @@ final class Generation {
   private final PassCosts costs;
   private final BitSet ends = new BitSet();
   private final TextStream text;
+
+  /** The token that refuses, -1 when there is none. */
+  private final int refusal;
+
+  private final double refusalThreshold;
+  private final boolean probabilitiesWanted;
   private int cachedTokens;
   private int prefillTokens;
   private long prefilledNanos;
@@ -41,6 +47,9 @@ final class Generation {
   private int draftedTokens;
   private int acceptedTokens;
   private long firstTokenNanos;
+
+  /** Whether the token that refuses was likely enough. */
+  private boolean refused;
 
   /**
    * @param history the tokens in the cache, with room for one more than the cache holds; extended
@@ -67,6 +76,12 @@ final class Generation {
     checkTokens("stop", request.stopTokens(), vocabulary);
     checkTokens("banned", request.bannedTokens(), vocabulary);
     checkTokens("draft", request.draft(), vocabulary);
+    if (request.refusal().isPresent()) {
+      checkTokens("refusal", new int[] {request.refusal().get().token()}, vocabulary);
+    }
+    refusal = request.refusal().map(RefusalRule::token).orElse(-1);
+    refusalThreshold = request.refusal().map(RefusalRule::threshold).orElse(1.0);
+    probabilitiesWanted = listener.wantsProbabilities();
     Tokenizer tokenizer = model.tokenizer();
     SpecialTokens special = tokenizer.specialTokens();
     int[] banned =
@@ -109,7 +124,8 @@ final class Generation {
     text.end();
     long end = System.nanoTime();
     int promptLength = request.prompt().length;
-    boolean drewToken = produced > 0 || reason == StopReason.END_TOKEN;
+    boolean drewToken =
+        produced > 0 || reason == StopReason.END_TOKEN || reason == StopReason.REFUSED;
     GenerationStats stats =
         new GenerationStats(
             promptLength,
@@ -183,6 +199,12 @@ final class Generation {
       if (decodeTokens == 0) {
         firstTokenNanos = System.nanoTime();
       }
+      if (probabilitiesWanted || (refusal >= 0 && produced == 0)) {
+        tellProbabilities(id, row, vocabulary);
+      }
+      if (refused || (refusal >= 0 && id == refusal)) {
+        return StopReason.REFUSED;
+      }
       if (ends.get(id)) {
         return StopReason.END_TOKEN;
       }
@@ -217,6 +239,21 @@ final class Generation {
         draftedTokens += drafted;
       }
       decodeTokens++;
+    }
+  }
+
+  /** The chooser has left the logits it chose from. */
+  private void tellProbabilities(int id, int row, int vocabulary) {
+    float[] logits = network.logits();
+    int at = network.logitsOffset(row);
+    double total = Probabilities.logSumExp(logits, at, vocabulary);
+    if (refusal >= 0 && produced == 0) {
+      double probability = Math.exp(logits[at + refusal] - total);
+      listener.onRefusalProbability(probability);
+      refused = probability >= refusalThreshold;
+    }
+    if (probabilitiesWanted) {
+      listener.onProbability(id, logits[at + id] - total);
     }
   }
 

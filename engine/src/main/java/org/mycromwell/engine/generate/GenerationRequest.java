@@ -1,6 +1,7 @@
 package org.mycromwell.engine.generate;
 
 import java.util.List;
+import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.image.ImageTensor;
@@ -16,6 +17,7 @@ import org.mycromwell.engine.image.ImageTensor;
  * @param draft tokens of a text the answer is expected to copy from, such as the text being edited;
  *     they make it come faster and change nothing else about it; empty for none
  * @param images that belong to the prompt, in its order; only for models that see
+ * @param refusal when the model is taken to say that it cannot do what was asked
  */
 public record GenerationRequest(
     int[] prompt,
@@ -25,7 +27,8 @@ public record GenerationRequest(
     int[] stopTokens,
     int[] bannedTokens,
     int[] draft,
-    List<ImageTensor> images) {
+    List<ImageTensor> images,
+    Optional<RefusalRule> refusal) {
   public GenerationRequest {
     if (prompt.length == 0) {
       throw new EngineException(
@@ -45,33 +48,56 @@ public record GenerationRequest(
 
   /** No stop strings, nothing banned, no draft. */
   public GenerationRequest(int[] prompt, int maxTokens, SamplingConfig sampling) {
-    this(prompt, maxTokens, sampling, List.of(), new int[0], new int[0], new int[0], List.of());
+    this(
+        prompt,
+        maxTokens,
+        sampling,
+        List.of(),
+        new int[0],
+        new int[0],
+        new int[0],
+        List.of(),
+        Optional.empty());
   }
 
   public GenerationRequest withStopStrings(List<String> values) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, values, stopTokens, bannedTokens, draft, images);
+        prompt, maxTokens, sampling, values, stopTokens, bannedTokens, draft, images, refusal);
   }
 
   public GenerationRequest withStopTokens(int... values) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopStrings, values, bannedTokens, draft, images);
+        prompt, maxTokens, sampling, stopStrings, values, bannedTokens, draft, images, refusal);
   }
 
   public GenerationRequest withBannedTokens(int... values) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopStrings, stopTokens, values, draft, images);
+        prompt, maxTokens, sampling, stopStrings, stopTokens, values, draft, images, refusal);
   }
 
   /** Proposes the next tokens from this text; see {@code draft}. */
   public GenerationRequest withDraft(int... sourceTokens) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, sourceTokens, images);
+        prompt,
+        maxTokens,
+        sampling,
+        stopStrings,
+        stopTokens,
+        bannedTokens,
+        sourceTokens,
+        images,
+        refusal);
   }
 
   /** Shows these with the prompt. */
   public GenerationRequest withImages(List<ImageTensor> values) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, draft, values);
+        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, draft, values, refusal);
+  }
+
+  /** Ends when the model refuses. */
+  public GenerationRequest withRefusal(Optional<RefusalRule> value) {
+    return new GenerationRequest(
+        prompt, maxTokens, sampling, stopStrings, stopTokens, bannedTokens, draft, images, value);
   }
 }

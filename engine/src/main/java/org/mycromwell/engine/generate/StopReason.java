@@ -8,6 +8,8 @@ public enum StopReason {
   STOP_STRING,
   /** As many tokens as were asked for. */
   MAX_TOKENS,
+  /** The model said that it cannot do what was asked; see {@link RefusalRule}. */
+  REFUSED,
   /** The context is full. */
   CONTEXT_FULL,
   /** The cancel token was set. */

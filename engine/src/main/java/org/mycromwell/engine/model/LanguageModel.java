@@ -25,6 +25,7 @@ public final class LanguageModel implements AutoCloseable {
   public record Timing(double openMillis, double tokenizerMillis, double packMillis) {}
 
   private final GgufFile file;
+  private final ModelAbilities abilities;
   private final Workers workers;
   private final SequenceModel network;
   private final @Nullable Tokenizer tokenizer;
@@ -35,6 +36,7 @@ public final class LanguageModel implements AutoCloseable {
 
   private LanguageModel(
       GgufFile file,
+      ModelAbilities abilities,
       Workers workers,
       SequenceModel network,
       @Nullable Tokenizer tokenizer,
@@ -43,6 +45,7 @@ public final class LanguageModel implements AutoCloseable {
       MemoryPlan memoryPlan,
       Timing timing) {
     this.file = file;
+    this.abilities = abilities;
     this.workers = workers;
     this.network = network;
     this.tokenizer = tokenizer;
@@ -59,7 +62,16 @@ public final class LanguageModel implements AutoCloseable {
    * @throws EngineException when the file is damaged, of another kind, or too large
    */
   public static LanguageModel open(Path path, ModelOptions options) {
-    return open(path, options, null);
+    return open(new ModelSource.OfFile(path), options);
+  }
+
+  /**
+   * Opens a model, as {@link #open(Path, ModelOptions)} does.
+   *
+   * @throws EngineException as {@link #open(Path, ModelOptions)}
+   */
+  public static LanguageModel open(ModelSource source, ModelOptions options) {
+    return open(source, options, null);
   }
 
   /**
@@ -69,14 +81,16 @@ public final class LanguageModel implements AutoCloseable {
    * @throws EngineException as {@link #open}; of kind {@link Kind#CONTEXT_FULL} when the prompt is
    *     too long
    */
-  public static LanguageModel openFor(Prompt prompt, Path path, ModelOptions options) {
-    return open(path, options, prompt);
+  public static LanguageModel openFor(Prompt prompt, ModelSource source, ModelOptions options) {
+    return open(source, options, prompt);
   }
 
-  private static LanguageModel open(Path path, ModelOptions options, @Nullable Prompt prompt) {
+  private static LanguageModel open(
+      ModelSource source, ModelOptions options, @Nullable Prompt prompt) {
     long start = System.nanoTime();
-    GgufFile file = GgufFile.open(path);
+    GgufFile file = source.open();
     try {
+      ModelAbilities abilities = ModelAbilities.read(file.metadata(), file.displayName());
       ModelFile checked = ModelFile.read(file);
       int contextLength = contextLength(file, checked, options);
       MemoryPlan plan = checked.memoryPlan(options, contextLength);
@@ -97,7 +111,7 @@ public final class LanguageModel implements AutoCloseable {
                 millis(tokenized - opened),
                 millis(System.nanoTime() - fitting));
         return new LanguageModel(
-            file, workers, network, tokenizer, options, contextLength, plan, timing);
+            file, abilities, workers, network, tokenizer, options, contextLength, plan, timing);
       } catch (RuntimeException | Error e) {
         workers.close();
         throw e;
@@ -181,6 +195,11 @@ public final class LanguageModel implements AutoCloseable {
   /** What the file says beside the weights. */
   public GgufMetadata metadata() {
     return file.metadata();
+  }
+
+  /** What the file says that the model can do. */
+  public ModelAbilities abilities() {
+    return abilities;
   }
 
   /** The model itself. */

@@ -28,6 +28,9 @@ public final class CromwellVocabulary {
   public static final String FIM_SUFFIX = "<SUF>";
   public static final String FIM_MIDDLE = "<MID>";
 
+  /** The whole answer to a request that is beyond the model; older vocabularies do not have it. */
+  public static final String UNABLE = "<UNABLE>";
+
   /** The special tokens in order of id. */
   public static final List<String> SPECIAL_TOKENS =
       List.of(

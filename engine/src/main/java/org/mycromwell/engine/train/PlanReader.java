@@ -43,14 +43,27 @@ public final class PlanReader {
    * @throws EngineException of kind {@link Kind#BAD_FILE} that names file, line and field
    */
   public static TrainPlan read(Path file) {
+    return parse(text(file), file.toString());
+  }
+
+  /**
+   * Reads what a model is said to be able to do.
+   *
+   * @throws EngineException of kind {@link Kind#BAD_FILE} that names file, line and field
+   */
+  public static AbilitiesPlan readAbilities(Path file) {
+    String name = file.toString();
+    return new RecordBinder(name).bind(root(text(file), name), AbilitiesPlan.class, "");
+  }
+
+  private static String text(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new EngineException(
-            Kind.BAD_FILE, file + " has more than " + MAX_BYTES + " bytes: it is no training plan");
+            Kind.BAD_FILE, file + " has more than " + MAX_BYTES + " bytes: it is no plan");
       }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return parse(text, file.toString());
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw new EngineException(Kind.BAD_FILE, file + " does not exist", e);
     } catch (CharacterCodingException e) {
@@ -76,8 +89,7 @@ public final class PlanReader {
     }
   }
 
-  /** The plan in {@code text}; {@code file} is what messages call it. */
-  public static TrainPlan parse(String text, String file) {
+  private static Node root(String text, String file) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(file)
@@ -101,11 +113,14 @@ public final class PlanReader {
       throw new EngineException(
           Kind.BAD_FILE, file + ": the YAML is malformed: " + e.getMessage(), e);
     }
-    if (root.isEmpty()) {
-      throw new EngineException(Kind.BAD_FILE, file + " is empty");
-    }
+    return root.orElseThrow(() -> new EngineException(Kind.BAD_FILE, file + " is empty"));
+  }
+
+  /** The plan in {@code text}; {@code file} is what messages call it. */
+  public static TrainPlan parse(String text, String file) {
+    Node root = root(text, file);
     RecordBinder binder = new RecordBinder(file);
-    Optional<ScalarNode> preset = RecordBinder.find(root.get(), "model", "preset");
+    Optional<ScalarNode> preset = RecordBinder.find(root, "model", "preset");
     if (preset.isPresent()) {
       try {
         VlJepaConfig config = VlJepaPreset.of(preset.get().getValue()).config();
@@ -124,6 +139,6 @@ public final class PlanReader {
         throw binder.error(preset.get(), "model.preset: " + e.getMessage());
       }
     }
-    return binder.bind(root.get(), TrainPlan.class, "");
+    return binder.bind(root, TrainPlan.class, "");
   }
 }

@@ -17,6 +17,7 @@ import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.flow.EditOutcome;
 import org.mycromwell.engine.edit.flow.EditStats;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
+import org.mycromwell.engine.model.ModelSource;
 
 class AnchorRecordTest {
   @TempDir Path folder;
@@ -28,7 +29,8 @@ class AnchorRecordTest {
   }
 
   private AnchorRecord record(Path of) {
-    return new AnchorRecord(new StateDirectory(folder.resolve("home/state")), of);
+    return new AnchorRecord(
+        new StateDirectory(folder.resolve("home/state")), new ModelSource.OfFile(of));
   }
 
   private Path file() {
@@ -54,7 +56,8 @@ class AnchorRecordTest {
         new EditStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         format,
         anchors,
-        matched);
+        matched,
+        List.of());
   }
 
   @Test

@@ -92,6 +92,17 @@ class SpeculationTest {
       GenerationListener listener =
           new GenerationListener() {
             @Override
+            public boolean wantsProbabilities() {
+              return true;
+            }
+
+            @Override
+            public void onProbability(int id, double logProbability) {
+              assertThat(logProbability).isBetween(-100.0, 1e-6);
+              events.add("probability " + id + " " + logProbability);
+            }
+
+            @Override
             public void onToken(int id) {
               events.add("token " + id);
               onToken.accept(id);

@@ -157,12 +157,14 @@ class LanguageModelTest {
     Prompt prompt = Prompt.ofText("a prompt of several tokens");
     ModelOptions options = ModelOptions.defaults().withThreads(1);
     int tokens;
-    try (LanguageModel model = LanguageModel.openFor(prompt, path, options)) {
+    try (LanguageModel model =
+        LanguageModel.openFor(prompt, new ModelSource.OfFile(path), options)) {
       tokens = model.encode(prompt).length;
     }
-    LanguageModel.openFor(prompt, path, options.withContextLength(tokens)).close();
+    LanguageModel.openFor(prompt, new ModelSource.OfFile(path), options.withContextLength(tokens))
+        .close();
     ModelOptions tooSmall = options.withContextLength(tokens - 1).withKernels(withoutPacking());
-    assertThatThrownBy(() -> LanguageModel.openFor(prompt, path, tooSmall))
+    assertThatThrownBy(() -> LanguageModel.openFor(prompt, new ModelSource.OfFile(path), tooSmall))
         .isInstanceOfSatisfying(
             EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONTEXT_FULL))
         .hasMessageContaining("the prompt has " + tokens + " tokens");

@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.mycromwell.engine.format.GgufWriter;
 import org.mycromwell.engine.format.TensorSource;
+import org.mycromwell.engine.model.ModelAbilities;
 import org.mycromwell.engine.tensor.DType;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.GgufTokenizers;
@@ -49,6 +52,10 @@ public final class ScriptedModel {
   private String endToken = END_OF_TEXT;
   private boolean endless;
   private int contextLength = 1 << 15;
+  private ModelAbilities abilities = ModelAbilities.UNKNOWN;
+  private final Map<Integer, Doubt> doubts = new HashMap<>();
+
+  private record Doubt(String rival, double probability) {}
 
   private ScriptedModel(String answer) {
     this.answer = answer;
@@ -103,6 +110,24 @@ public final class ScriptedModel {
     return this;
   }
 
+  /** Says this about itself. */
+  public ScriptedModel withAbilities(ModelAbilities value) {
+    abilities = value;
+    return this;
+  }
+
+  /**
+   * Is not sure of a token of its answer.
+   *
+   * @param piece which, from 0
+   * @param rival a special token that has this probability in place of it
+   */
+  public ScriptedModel doubting(int piece, String rival, double probability) {
+    specialTokens.add(rival);
+    doubts.put(piece, new Doubt(rival, probability));
+    return this;
+  }
+
   public ScriptedModel withContextLength(int tokens) {
     contextLength = tokens;
     return this;
@@ -126,6 +151,7 @@ public final class ScriptedModel {
     GgufWriter writer = new GgufWriter();
     int hidden = (pieces.size() + HEAD_DIM) / HEAD_DIM * HEAD_DIM;
     putConfig(writer, hidden);
+    abilities.write(writer);
     GgufTokenizers.write(tokenizer(tokens), writer);
     if (!chatTemplate.isEmpty()) {
       writer.putString("tokenizer.chat_template", chatTemplate);
@@ -244,6 +270,11 @@ public final class ScriptedModel {
       boolean ended = state == states - 1;
       int next = ended ? tokens.indexOf(endToken) : firstPiece + state;
       output[next * hidden + state] = weight;
+      Doubt doubt = doubts.get(state);
+      if (doubt != null) {
+        double logit = LOGIT + Math.log(doubt.probability / (1 - doubt.probability));
+        output[tokens.indexOf(doubt.rival) * hidden + state] = (float) (weight * logit / LOGIT);
+      }
     }
     matrix(writer, "token_embd.weight", vocabulary, hidden, embedding);
     ones(writer, "blk.0.attn_norm.weight", hidden);

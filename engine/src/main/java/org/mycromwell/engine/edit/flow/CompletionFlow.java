@@ -50,6 +50,7 @@ public final class CompletionFlow {
   public CompletionOutcome complete(
       CompletionJob job, GenerationListener listener, CancelToken cancel) {
     Snapshot file = job.file();
+    ModelLimits.requireLanguage(model, file);
     int line = requireLine(job);
     boolean existing = line < file.lineCount();
     String text = existing ? file.line(line) : "";
@@ -78,7 +79,9 @@ public final class CompletionFlow {
               + model.contextLength()
               + ", and the file needs some of it; ask for fewer tokens or a larger context");
     }
-    int most = job.contextTokens() == 0 ? room : Math.min(room, job.contextTokens());
+    // More than a small model has seen at once would only confuse it.
+    int usual = Math.min(room, model.abilities().maxScopeTokens().orElse(room));
+    int most = job.contextTokens() == 0 ? usual : Math.min(room, job.contextTokens());
     return generate(job, line, head, tail, around(before, after, most), listener, cancel);
   }
 
@@ -116,7 +119,7 @@ public final class CompletionFlow {
           case END_TOKEN, STOP_STRING -> true;
           // What a limit cut off was in the file already.
           case MAX_TOKENS, CONTEXT_FULL -> known >= 0;
-          case CANCELLED -> false;
+          case REFUSED, CANCELLED -> false;
         };
     String text = known < 0 ? generated : generated.substring(0, known);
     if (!prompt.fillInMiddle()) {

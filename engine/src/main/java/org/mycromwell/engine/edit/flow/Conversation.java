@@ -1,6 +1,8 @@
 package org.mycromwell.engine.edit.flow;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.edit.answer.Answer;
 import org.mycromwell.engine.edit.answer.AnswerParser;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
@@ -10,6 +12,7 @@ import org.mycromwell.engine.generate.GenerationRequest;
 import org.mycromwell.engine.generate.GenerationResult;
 import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
+import org.mycromwell.engine.generate.StopReason;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.LanguageModel;
 
@@ -21,6 +24,7 @@ final class Conversation implements Questions {
   private final List<ImageTensor> images;
   private final EditListener listener;
   private final CancelToken cancel;
+  private @Nullable AnswerTrace trace;
   private EditStats stats;
   private int askedAgain;
 
@@ -46,6 +50,11 @@ final class Conversation implements Questions {
   }
 
   @Override
+  public Optional<AnswerTrace> trace() {
+    return Optional.ofNullable(trace);
+  }
+
+  @Override
   public Answer askAgain(RenderedPrompt prompt, int[] tokens, int maxTokens) {
     askedAgain++;
     return ask(prompt, tokens, maxTokens);
@@ -61,9 +70,17 @@ final class Conversation implements Questions {
             .withStopStrings(prompt.stopStrings())
             .withBannedTokens(prompt.bannedTokens())
             .withDraft(model.tokenizer().encode(prompt.source()))
-            .withImages(images);
-    GenerationResult result = session.generate(request, new Follower(parser, part), part);
+            .withImages(images)
+            .withRefusal(ModelLimits.refusal(model));
+    trace =
+        model.abilities().calibration().isPresent()
+            ? new AnswerTrace(model.tokenizer(), maxTokens)
+            : null;
+    GenerationResult result = session.generate(request, new Follower(parser, part, trace), part);
     stats = stats.plus(result.stats(), result.tokens().length);
+    if (result.stopReason() == StopReason.REFUSED) {
+      throw ModelLimits.unable(model);
+    }
     return parser.end(result.stopReason());
   }
 
@@ -71,11 +88,31 @@ final class Conversation implements Questions {
   private final class Follower implements GenerationListener {
     private final AnswerParser parser;
     private final CancelToken part;
+    private final @Nullable AnswerTrace trace;
     private boolean unseen;
 
-    Follower(AnswerParser parser, CancelToken part) {
+    Follower(AnswerParser parser, CancelToken part, @Nullable AnswerTrace trace) {
       this.parser = parser;
       this.part = part;
+      this.trace = trace;
+    }
+
+    @Override
+    public boolean wantsProbabilities() {
+      return trace != null || listener.wantsProbabilities();
+    }
+
+    @Override
+    public void onRefusalProbability(double probability) {
+      listener.onRefusalProbability(probability);
+    }
+
+    @Override
+    public void onProbability(int id, double logProbability) {
+      if (trace != null) {
+        trace.add(id, logProbability);
+      }
+      listener.onProbability(id, logProbability);
     }
 
     @Override

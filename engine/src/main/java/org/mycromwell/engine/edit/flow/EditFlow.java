@@ -23,6 +23,7 @@ import org.mycromwell.engine.edit.syntax.SyntaxChecker;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.ModelAbilities.Calibration;
 
 /**
  * From a request to a proposal: scope, window, prompt, answer, anchors, checks. Writes nothing.
@@ -62,7 +63,7 @@ public final class EditFlow {
    * the problems say so.
    *
    * @throws EngineException when the request cannot be made: a scope outside of the file, too large
-   *     for the context
+   *     for the context; {@link Kind#BEYOND_MODEL} when the model cannot do it and knows that
    */
   public EditOutcome edit(EditJob job, EditListener listener, CancelToken cancel) {
     if (job.instruction().isBlank()) {
@@ -77,6 +78,7 @@ public final class EditFlow {
     private final Snapshot file;
     private final CancelToken cancel;
     private final LineRange scope;
+    private final ModelLimits limits;
     private final List<String> notes = new ArrayList<>();
     private final List<EditProblem> problems = new ArrayList<>();
     private final EditListener listener;
@@ -87,27 +89,33 @@ public final class EditFlow {
       this.listener = listener;
       this.cancel = cancel;
       file = job.file();
-      scope = Scopes.resolve(job.scope(), file);
+      job.notes().forEach(this::note);
+      limits = new ModelLimits(model, job);
+      limits.requireKnown();
+      scope = limits.scope(Scopes.resolve(job.scope(), file), this::note);
       questions = opening.open(job, listener, cancel);
     }
 
     EditOutcome edit() {
-      job.notes().forEach(this::note);
       List<String> planned = new ArrayList<>();
       WindowPlanner planner = new WindowPlanner(model, renderer, planned);
       String language =
           SyntaxChecker.languageOf(file.name())
               .map(known -> known.name().toLowerCase(Locale.ROOT))
               .orElse("");
-      Window window = planner.plan(job, scope, language);
+      Window window = planner.plan(job, scope, language, limits);
       planned.forEach(this::note);
       Answer answer = questions.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
       report(answer.problems(), "");
       int anchors = 0;
       int matched = 0;
       Proposal proposal;
+      List<HunkConfidence> confidence = List.of();
       switch (answer) {
-        case Answer.Rewrite rewrite -> proposal = rewrite(rewrite);
+        case Answer.Rewrite rewrite -> {
+          proposal = rewrite(rewrite);
+          confidence = confidence(proposal, rewrite.text());
+        }
         case Answer.Blocks blocks -> {
           Resolution resolution = AnchorResolver.resolve(lines(scope), blocks.blocks());
           matched = resolution.resolved().size();
@@ -124,7 +132,16 @@ public final class EditFlow {
           questions.stats(),
           window.format(),
           anchors,
-          matched);
+          matched,
+          confidence);
+    }
+
+    private List<HunkConfidence> confidence(Proposal proposal, String answer) {
+      Optional<AnswerTrace> trace = questions.trace();
+      Optional<Calibration> calibration = model.abilities().calibration();
+      return trace.isEmpty() || calibration.isEmpty()
+          ? List.of()
+          : HunkConfidence.of(proposal, scope, answer, trace.get(), calibration.get());
     }
 
     private Proposal rewrite(Answer.Rewrite answer) {

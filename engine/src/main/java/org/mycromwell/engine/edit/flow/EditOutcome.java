@@ -16,6 +16,7 @@ import org.mycromwell.engine.edit.prompt.AnswerFormat;
  * @param format in which the model answered
  * @param anchors blocks the model wrote whose anchor was looked up
  * @param matchedAnchors how many of them were found exactly once
+ * @param confidence in each hunk of the proposal, in its order; empty where the model says nothing
  */
 public record EditOutcome(
     Proposal proposal,
@@ -26,9 +27,11 @@ public record EditOutcome(
     EditStats stats,
     AnswerFormat format,
     int anchors,
-    int matchedAnchors) {
+    int matchedAnchors,
+    List<HunkConfidence> confidence) {
   public EditOutcome {
     answerProblems = List.copyOf(answerProblems);
     notes = List.copyOf(notes);
+    confidence = List.copyOf(confidence);
   }
 }

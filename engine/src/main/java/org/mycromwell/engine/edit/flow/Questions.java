@@ -1,5 +1,6 @@
 package org.mycromwell.engine.edit.flow;
 
+import java.util.Optional;
 import org.mycromwell.engine.edit.answer.Answer;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 
@@ -14,6 +15,11 @@ interface Questions {
 
   /** The same, for a block that had no place. */
   Answer askAgain(RenderedPrompt prompt, int[] tokens, int maxTokens);
+
+  /** The tokens of the last answer with their probabilities; empty where nobody asked for them. */
+  default Optional<AnswerTrace> trace() {
+    return Optional.empty();
+  }
 
   /** Figures of all questions so far. */
   EditStats stats();

@@ -66,8 +66,14 @@ final class WindowPlanner {
     return model.tokenizer().encode(text).length;
   }
 
-  Window plan(EditJob job, LineRange scope, String language) {
+  /**
+   * @param limits of the model, which the scope keeps already
+   */
+  Window plan(EditJob job, LineRange scope, String language, ModelLimits limits) {
     Snapshot file = job.file();
+    if (limits.linesAround().isPresent()) {
+      return limited(job, scope, language, limits.linesAround().getAsInt());
+    }
     int scopeTokens = count(file.text(scope));
     AnswerFormat format = renderer.preferredFormat(scopeTokens, job.anchorSuccess());
     EditTask task = task(job, scope, language, file.allLines(), job.namedContext());
@@ -76,6 +82,44 @@ final class WindowPlanner {
       return excerpt(job, scope, language, window, scopeTokens);
     }
     return offered(job, scope, language, window, scopeTokens);
+  }
+
+  /** What a small model was trained to see: a few lines, and no other file. */
+  private Window limited(EditJob job, LineRange scope, String language, int linesAround) {
+    Snapshot file = job.file();
+    int scopeTokens = count(file.text(scope));
+    LineRange shown =
+        new LineRange(
+            Math.max(0, scope.first() - linesAround),
+            Math.min(file.lineCount(), scope.end() + linesAround));
+    boolean picture = job.images().count() > 0;
+    EditTask task =
+        picture
+            ? transcription(job, language)
+            : task(job, scope, language, shown, List.of()).withFileName(shortName(file.name()));
+    Window window =
+        window(job, task, shown.first(), AnswerFormat.REWRITE, picture ? 0 : scopeTokens);
+    if (!fits(window, job, scopeTokens)) {
+      throw refusal(job, scope, window, scopeTokens);
+    }
+    return window;
+  }
+
+  /** A picture of code stands alone: what it replaces is not shown. */
+  private static EditTask transcription(EditJob job, String language) {
+    return new EditTask(
+        shortName(job.file().name()),
+        language,
+        "",
+        new LineRange(0, 0),
+        "",
+        job.instruction(),
+        List.of(),
+        job.images().count());
+  }
+
+  private static String shortName(String name) {
+    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   }
 
   private EditTask task(

@@ -28,6 +28,11 @@ public record EditTask(
     context = List.copyOf(context);
   }
 
+  /** The same with another name for the file. */
+  public EditTask withFileName(String name) {
+    return new EditTask(name, language, fileText, scope, scopeText, instruction, context, images);
+  }
+
   /** A task without images. */
   public EditTask(
       String fileName,

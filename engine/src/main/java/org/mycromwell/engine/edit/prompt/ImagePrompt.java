@@ -9,6 +9,9 @@ import org.mycromwell.engine.tokenizer.SpecialTokens;
  * pixels go to the model beside the prompt.
  */
 public final class ImagePrompt {
+  /** What is asked for where an image is given and nothing is said; models are trained on it. */
+  public static final String TRANSCRIBE = "Write the code in the picture";
+
   private ImagePrompt() {}
 
   /** A prompt with so many images, to be continued. */

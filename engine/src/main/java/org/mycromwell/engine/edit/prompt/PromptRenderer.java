@@ -1,14 +1,17 @@
 package org.mycromwell.engine.edit.prompt;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
 import org.mycromwell.engine.tokenizer.TokenRole;
 import org.mycromwell.engine.tokenizer.Tokenizer;
@@ -71,7 +74,11 @@ public final class PromptRenderer {
         cromwell
             ? new CromwellStyle(special)
             : textStyle(tokenizer, template.filter(text -> !text.isBlank()), banned);
-    return new PromptRenderer(style, new Completions(special, cromwell, banned), parameters);
+    int[] bannedInCompletions =
+        IntStream.concat(Arrays.stream(banned), special.idOf(CromwellVocabulary.UNABLE).stream())
+            .toArray();
+    Completions completions = new Completions(special, cromwell, bannedInCompletions);
+    return new PromptRenderer(style, completions, parameters);
   }
 
   private static PromptStyle textStyle(

@@ -1,10 +1,14 @@
 package org.mycromwell.engine.edit.syntax;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mycromwell.engine.edit.LineRange;
 import org.treesitter.TSNode;
+import org.treesitter.TSTreeCursor;
 
 /** Finds the definition around some lines of a parsed text. */
 final class DefinitionFinder {
@@ -32,6 +36,49 @@ final class DefinitionFinder {
 
   private static final Set<String> FUNCTION_VALUES =
       Set.of("arrow_function", "function_expression", "generator_function", "class", "function");
+
+  /** Definitions of code that is called; see also {@link #isFunctionLike}. */
+  private static final Set<String> FUNCTIONS =
+      Set.of(
+          "function_definition",
+          "function_declaration",
+          "generator_function_declaration",
+          "function_item",
+          "method_declaration",
+          "method_definition",
+          "constructor_declaration",
+          "compact_constructor_declaration",
+          "lexical_declaration",
+          "variable_declaration",
+          "expression_statement",
+          "pair");
+
+  private static final Set<String> TYPES =
+      Set.of(
+          "class_definition",
+          "class_declaration",
+          "abstract_class_declaration",
+          "interface_declaration",
+          "enum_declaration",
+          "record_declaration",
+          "annotation_type_declaration",
+          "struct_item",
+          "enum_item",
+          "trait_item",
+          "struct_specifier",
+          "class_specifier",
+          "enum_specifier");
+
+  private static final Set<String> FIELDS = Set.of("field_definition", "public_field_definition");
+
+  private static final Set<String> IMPORTS =
+      Set.of(
+          "import_statement",
+          "import_from_statement",
+          "future_import_statement",
+          "import_declaration",
+          "use_declaration",
+          "preproc_include");
 
   private DefinitionFinder() {}
 
@@ -88,6 +135,103 @@ final class DefinitionFinder {
       }
     }
     return Optional.empty();
+  }
+
+  /** All functions and types with a name, in the order of the text. */
+  static List<Definition> all(ParsedText text) {
+    List<Definition> found = new ArrayList<>();
+    Deque<TSNode> above = new ArrayDeque<>();
+    try (TSTreeCursor cursor = text.cursor()) {
+      while (true) {
+        TSNode node = cursor.currentNode();
+        definition(text, node, above).ifPresent(found::add);
+        above.push(node);
+        if (cursor.gotoFirstChild()) {
+          continue;
+        }
+        above.pop();
+        while (!cursor.gotoNextSibling()) {
+          if (!cursor.gotoParent()) {
+            return found;
+          }
+          above.pop();
+        }
+      }
+    }
+  }
+
+  private static Optional<Definition> definition(
+      ParsedText text, TSNode node, Deque<TSNode> above) {
+    boolean type = TYPES.contains(node.getType());
+    if (!node.isNamed()
+        || !isDefinition(text, node)
+        || node.getType().equals("export_statement")
+        || (!type && !isFunctionLike(node))) {
+      return Optional.empty();
+    }
+    String name = name(text, node);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    TSNode outer = node;
+    for (TSNode parent : above) {
+      if (!wraps(parent, outer)) {
+        break;
+      }
+      outer = parent;
+    }
+    return Optional.of(new Definition(name, range(text, outer), !type));
+  }
+
+  private static boolean isFunctionLike(TSNode node) {
+    return FUNCTIONS.contains(node.getType())
+        || (FIELDS.contains(node.getType()) && isFunction(node.getChildByFieldName("value")));
+  }
+
+  /** What a definition is called; "" where it has no name of its own. */
+  private static String name(ParsedText text, TSNode node) {
+    TSNode holder = node;
+    if (node.getType().endsWith("_declaration") && node.getChildByFieldName("name").isNull()) {
+      holder = child(node, "variable_declarator");
+    } else if (node.getType().equals("expression_statement")) {
+      TSNode left = child(node, "assignment_expression").getChildByFieldName("left");
+      TSNode property = left.isNull() ? left : left.getChildByFieldName("property");
+      TSNode named = property.isNull() ? left : property;
+      return named.isNull() ? "" : text.text(named);
+    }
+    for (String field : List.of("name", "key", "property", "declarator")) {
+      TSNode name = holder.isNull() ? holder : holder.getChildByFieldName(field);
+      if (!name.isNull()) {
+        // In C a declarator holds the name and the parameters.
+        return text.text(name).split("[^\\p{L}\\p{N}_$]", 2)[0];
+      }
+    }
+    return "";
+  }
+
+  /** The first child of this type, or no node. */
+  private static TSNode child(TSNode node, String type) {
+    for (int i = 0; i < Math.min(node.getNamedChildCount(), 16); i++) {
+      if (node.getNamedChild(i).getType().equals(type)) {
+        return node.getNamedChild(i);
+      }
+    }
+    return node.getChildByFieldName("name");
+  }
+
+  /** From the first line to the last import before the first definition. */
+  static Optional<LineRange> imports(ParsedText text) {
+    int end = 0;
+    TSNode root = text.root();
+    for (int i = 0; i < root.getNamedChildCount(); i++) {
+      TSNode node = root.getNamedChild(i);
+      if (IMPORTS.contains(node.getType())) {
+        end = text.lastLine(node) + 1;
+      } else if (isDefinition(text, node) || wrapsDefinition(text, node)) {
+        break;
+      }
+    }
+    return end == 0 ? Optional.empty() : Optional.of(new LineRange(0, end));
   }
 
   private static boolean wrapsDefinition(ParsedText text, TSNode node) {

@@ -1,5 +1,6 @@
 package org.mycromwell.engine.edit.syntax;
 
+import java.util.List;
 import java.util.Optional;
 import org.mycromwell.engine.edit.LineRange;
 
@@ -65,6 +66,38 @@ public final class SyntaxChecker {
       }
     }
     return IndentedBlocks.enclosing(new Lines(text), selection);
+  }
+
+  /**
+   * The functions, methods and types of a text, in its order; none where it cannot be parsed. One
+   * inside another comes after it.
+   */
+  public static List<Definition> definitions(String fileName, String text) {
+    Optional<Language> language = languageOf(fileName);
+    if (language.isEmpty()) {
+      return List.of();
+    }
+    try (ParsedText parsed = ParsedText.parse(language.get(), text)) {
+      return DefinitionFinder.all(parsed);
+    } catch (NotParsedException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * The first lines of a text up to the end of the last import at its top; empty when there is no
+   * import, or it cannot be parsed.
+   */
+  public static Optional<LineRange> imports(String fileName, String text) {
+    Optional<Language> language = languageOf(fileName);
+    if (language.isEmpty()) {
+      return Optional.empty();
+    }
+    try (ParsedText parsed = ParsedText.parse(language.get(), text)) {
+      return DefinitionFinder.imports(parsed);
+    } catch (NotParsedException e) {
+      return Optional.empty();
+    }
   }
 
   /**

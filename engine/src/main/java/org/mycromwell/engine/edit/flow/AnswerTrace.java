@@ -1,0 +1,53 @@
+package org.mycromwell.engine.edit.flow;
+
+import java.util.Arrays;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/**
+ * The tokens of an answer with the logarithms of their probabilities, the one that ended it
+ * included. Filled while the answer comes, without allocating; used by one thread.
+ */
+final class AnswerTrace {
+  private final Tokenizer tokenizer;
+  private final int[] ids;
+  private final double[] logProbabilities;
+  private int count;
+
+  /**
+   * @param maxTokens of the answer
+   */
+  AnswerTrace(Tokenizer tokenizer, int maxTokens) {
+    this.tokenizer = tokenizer;
+    ids = new int[maxTokens + 1];
+    logProbabilities = new double[maxTokens + 1];
+  }
+
+  void add(int id, double logProbability) {
+    ids[count] = id;
+    logProbabilities[count] = logProbability;
+    count++;
+  }
+
+  /** Whether the tokens spell exactly this text. */
+  boolean spells(byte[] text) {
+    return Arrays.equals(text, tokenizer.decode(Arrays.copyOf(ids, count)));
+  }
+
+  /**
+   * The logarithm of the probability of the tokens that have a byte between {@code from} and {@code
+   * to}, both included. The token that ended the answer stands behind its last byte.
+   */
+  double logProbability(int from, int to) {
+    double sum = 0;
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      int length = tokenizer.decode(ids[i]).length;
+      int last = at + Math.max(length, 1) - 1;
+      if (at <= to && last >= from) {
+        sum += logProbabilities[i];
+      }
+      at += length;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,169 @@
+package org.mycromwell.engine.edit.flow;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.syntax.Language;
+import org.mycromwell.engine.edit.syntax.SyntaxChecker;
+import org.mycromwell.engine.generate.RefusalRule;
+import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.ModelAbilities;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+
+/**
+ * Keeps a request to what a small model says that it can do. A model that says nothing has no
+ * limits.
+ */
+final class ModelLimits {
+  private static final String WAY_OUT =
+      "; for more, name a bigger model with --model FILE: a GGUF file of an instruct model such as"
+          + " Qwen2.5-Coder";
+
+  private final LanguageModel model;
+  private final ModelAbilities abilities;
+  private final EditJob job;
+  private final Snapshot file;
+
+  ModelLimits(LanguageModel model, EditJob job) {
+    this.model = model;
+    this.job = job;
+    abilities = model.abilities();
+    file = job.file();
+  }
+
+  OptionalInt linesAround() {
+    return abilities.linesAround();
+  }
+
+  /**
+   * Refuses files of other languages, and context that the model would not look at.
+   *
+   * @throws EngineException of kind {@link Kind#BEYOND_MODEL}
+   */
+  void requireKnown() {
+    if (job.images().count() == 0) {
+      requireLanguage(model, file);
+    }
+    if (linesAround().isPresent() && !job.namedContext().isEmpty()) {
+      throw beyond(
+          "looks at no other file, so leave out context such as "
+              + job.namedContext().getFirst().name());
+    }
+  }
+
+  /**
+   * Refuses a file in a language that the model does not know.
+   *
+   * @throws EngineException of kind {@link Kind#BEYOND_MODEL}
+   */
+  static void requireLanguage(LanguageModel model, Snapshot file) {
+    List<String> known = model.abilities().languages();
+    Optional<Language> language = SyntaxChecker.languageOf(file.name());
+    if (known.isEmpty() || language.map(ModelLimits::name).filter(known::contains).isPresent()) {
+      return;
+    }
+    throw beyond(
+        model,
+        "knows "
+            + String.join(", ", known)
+            + " only, and "
+            + file.name()
+            + " is "
+            + language.map(Language::displayName).orElse("none of them"));
+  }
+
+  /** As model files name it; what differs only by JSX is one language. */
+  private static String name(Language language) {
+    Language plain = language == Language.TSX ? Language.TYPESCRIPT : language;
+    return plain.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The lines to ask about: those wanted, or where that is a whole file too long for the model, the
+   * part of it that the instruction speaks of.
+   *
+   * @param notes gets what the user should know
+   * @throws EngineException of kind {@link Kind#BEYOND_MODEL} when there is no such part
+   */
+  LineRange scope(LineRange wanted, Consumer<String> notes) {
+    if (job.images().count() > 0 && linesAround().isPresent()) {
+      if (wanted.equals(file.allLines()) && !file.text().isBlank()) {
+        throw beyond(
+            "writes the code of a picture into an empty or new file, or in place of lines that"
+                + " --lines A:B names");
+      }
+      return wanted;
+    }
+    if (abilities.maxScopeTokens().isEmpty()) {
+      return wanted;
+    }
+    int most = abilities.maxScopeTokens().getAsInt();
+    int tokens = tokens(wanted);
+    if (tokens <= most) {
+      return wanted;
+    }
+    if (!wanted.equals(file.allLines())) {
+      throw beyond(
+          "rewrites at most %,d tokens at once, and lines %d to %d of %s are %,d; name fewer lines"
+              .formatted(most, wanted.first() + 1, wanted.end(), file.name(), tokens));
+    }
+    ScopeChooser.Choice choice = ScopeChooser.choose(file, job.instruction());
+    return switch (choice) {
+      case ScopeChooser.Unknown(String reason) ->
+          throw beyond(
+              "rewrites at most %,d tokens at once, %s has %,d, and %s"
+                  .formatted(most, file.name(), tokens, reason));
+      case ScopeChooser.Part(LineRange lines, String what) -> {
+        int partTokens = tokens(lines);
+        if (partTokens > most) {
+          throw beyond(
+              "rewrites at most %,d tokens at once, and %s, lines %d to %d of %s, has %,d; name fewer lines with --lines A:B"
+                  .formatted(most, what, lines.first() + 1, lines.end(), file.name(), partTokens));
+        }
+        notes.accept(
+            "%s is too long for %s, so only %s changes, lines %d to %d; --lines A:B names others"
+                .formatted(file.name(), model.displayName(), what, lines.first() + 1, lines.end()));
+        yield lines;
+      }
+    };
+  }
+
+  private int tokens(LineRange lines) {
+    return model.tokenizer().encode(file.text(lines)).length;
+  }
+
+  private EngineException beyond(String what) {
+    return beyond(model, what);
+  }
+
+  private static EngineException beyond(LanguageModel model, String what) {
+    return new EngineException(
+        Kind.BEYOND_MODEL, "the model (" + model.displayName() + ") " + what + WAY_OUT);
+  }
+
+  /** When an answer of this model means that it cannot do what was asked. */
+  static Optional<RefusalRule> refusal(LanguageModel model) {
+    OptionalInt token = model.tokenizer().specialTokens().idOf(CromwellVocabulary.UNABLE);
+    return token.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new RefusalRule(token.getAsInt(), model.abilities().unableThreshold().orElse(1)));
+  }
+
+  /** What the user is told when the model said so. */
+  static EngineException unable(LanguageModel model) {
+    ModelAbilities abilities = model.abilities();
+    String list =
+        abilities.families().isEmpty()
+            ? "this"
+            : "this; it can " + String.join(", ", abilities.inWords());
+    return new EngineException(
+        Kind.BEYOND_MODEL, "the model (" + model.displayName() + ") cannot do " + list + WAY_OUT);
+  }
+}

@@ -1,0 +1,55 @@
+package org.mycromwell.engine.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.format.GgufFile;
+
+/**
+ * The small demo model that comes with the library, as a resource beside this class. It is read
+ * into memory and never unpacked to a disk: it works without a home directory, on a read-only
+ * system and in any number of processes, and leaves nothing behind.
+ */
+public final class EmbeddedModel {
+  /** What it is called wherever a file would have its path. */
+  public static final String DISPLAY_NAME = "embedded demo model";
+
+  /** How it is named where the name of a file is expected. */
+  public static final String ARGUMENT = "embedded";
+
+  /** The most that is shipped. */
+  public static final int MAX_BYTES = 24 << 20;
+
+  private static final String RESOURCE = "cromwell-nano.gguf";
+
+  private EmbeddedModel() {}
+
+  /** Whether this build has it. */
+  public static boolean isPresent() {
+    try (@Nullable InputStream in = EmbeddedModel.class.getResourceAsStream(RESOURCE)) {
+      return in != null;
+    } catch (IOException _) {
+      return true; // only closing it failed
+    }
+  }
+
+  /**
+   * Reads it; the file is the caller's.
+   *
+   * @throws EngineException when this build has none
+   */
+  public static GgufFile open() {
+    try (@Nullable InputStream in = EmbeddedModel.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new EngineException(
+            Kind.BAD_FILE, "this build of Cromwell has no embedded model; name a GGUF file");
+      }
+      return GgufFile.read(in, MAX_BYTES, DISPLAY_NAME);
+    } catch (IOException e) {
+      throw new EngineException(
+          Kind.BAD_FILE, "the " + DISPLAY_NAME + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package org.mycromwell.engine.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.Decision;
+import org.mycromwell.engine.edit.Proposal;
+import org.mycromwell.engine.edit.flow.EditListener;
+import org.mycromwell.engine.edit.flow.HunkConfidence;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.generate.GenerationResult;
+import org.mycromwell.engine.generate.StopReason;
+import org.mycromwell.engine.model.ModelAbilities;
+import org.mycromwell.engine.model.ModelAbilities.Calibration;
+import org.mycromwell.engine.testing.ScriptedModel;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+
+/** A model that says what it can do is asked for no more, and is believed when it gives up. */
+class LimitedModelTest {
+  private static final String BEFORE = "a = 1\nb = 2\nc = 3\n";
+  private static final String RIVAL = "<|rival|>";
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file = Files.writeString(folder.resolve("main.py"), BEFORE);
+  }
+
+  private static ModelAbilities abilities(
+      int maxScopeTokens, int linesAround, double threshold, boolean calibrated) {
+    return new ModelAbilities(
+        maxScopeTokens == 0 ? OptionalInt.empty() : OptionalInt.of(maxScopeTokens),
+        linesAround < 0 ? OptionalInt.empty() : OptionalInt.of(linesAround),
+        threshold == 0 ? OptionalDouble.empty() : OptionalDouble.of(threshold),
+        calibrated ? Optional.of(new Calibration(1, 0)) : Optional.empty(),
+        List.of("python", "typescript"),
+        List.of("rename-variable", "add-type-hints"));
+  }
+
+  private static ScriptedModel model(String answer) {
+    return ScriptedModel.answering(answer).withCromwellTokens();
+  }
+
+  private CodeEditor editor(ScriptedModel model) {
+    return CodeEditor.builder()
+        .modelPath(model.write(folder.resolve("model.gguf")))
+        .stateDirectory(folder.resolve("state"))
+        .build();
+  }
+
+  private EditResult edit(ScriptedModel model) {
+    try (CodeEditor editor = editor(model)) {
+      return editor.edit(file, "change it");
+    }
+  }
+
+  private static void assertBeyond(ThrowingCallable call, String... messages) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BEYOND_MODEL))
+        .hasMessageContainingAll(messages)
+        .hasMessageContaining("--model FILE");
+  }
+
+  @Test
+  void aLikelyRefusalIsOne() throws IOException {
+    ScriptedModel doubting =
+        model("a = 2\n").doubting(0, CromwellVocabulary.UNABLE, 0.3);
+    assertBeyond(
+        () -> edit(doubting.withAbilities(abilities(0, -1, 0.29, false))),
+        "cannot do this; it can rename a variable, add type hints");
+    assertThat(file).hasContent(BEFORE);
+    assertThat(edit(doubting.withAbilities(abilities(0, -1, 0.31, false))).hunks()).isNotEmpty();
+    assertThat(edit(doubting.withAbilities(abilities(0, -1, 0, false))).hunks()).isNotEmpty();
+  }
+
+  @Test
+  void theTokenItselfRefusesWithoutAThreshold() {
+    assertBeyond(
+        () -> edit(model("a = 2\n").doubting(0, CromwellVocabulary.UNABLE, 0.7)), "cannot do this");
+    assertBeyond(
+        () -> edit(model("a = 2\nb = 2\n").doubting(1, CromwellVocabulary.UNABLE, 0.7)),
+        "cannot do this");
+  }
+
+  @Test
+  void aListenerHearsHowLikelyTheRefusalWas() {
+    double[] heard = {-1};
+    StopReason[] reason = new StopReason[1];
+    EditListener listener =
+        new EditListener() {
+          @Override
+          public void onRefusalProbability(double probability) {
+            heard[0] = probability;
+          }
+
+          @Override
+          public void onEnd(GenerationResult result) {
+            reason[0] = result.stopReason();
+          }
+        };
+    try (CodeEditor editor =
+        editor(
+            model("a = 2\n")
+                .doubting(0, CromwellVocabulary.UNABLE, 0.3)
+                .withAbilities(abilities(0, -1, 0.2, false)))) {
+      assertBeyond(
+          () -> editor.edit(EditRequest.of(file, "x"), listener, new CancelToken()), "cannot");
+    }
+    assertThat(heard[0]).isCloseTo(0.3, within(1e-4));
+    assertThat(reason[0]).isEqualTo(StopReason.REFUSED);
+  }
+
+  @Test
+  void everyHunkHasTheProbabilityOfItsTokens() {
+    String before = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6\ng = 7\n";
+    String answer = "a = 1\nb = 9\nc = 3\nd = 4\ne = 5\nf = 6\ng = 8\n";
+    write(before);
+    EditResult result =
+        edit(
+            model(answer)
+                .doubting(1, RIVAL, 0.4)
+                .doubting(3, RIVAL, 0.3)
+                .withAbilities(abilities(0, -1, 0, true)));
+
+    assertThat(result.hunks()).hasSize(2);
+    HunkConfidence first = result.confidence(result.hunks().getFirst()).orElseThrow();
+    assertThat(first.logProbability()).isCloseTo(Math.log(0.6), within(1e-4));
+    assertThat(first.probability()).isCloseTo(0.6 / 1.6, within(1e-4));
+    assertThat(first.isUnsure()).isTrue();
+    HunkConfidence second = result.confidence(result.hunks().getLast()).orElseThrow();
+    assertThat(second.logProbability()).isCloseTo(0, within(1e-4));
+  }
+
+  @Test
+  void theTokenAtWhichTextIsLeftOutCounts() {
+    EditResult result =
+        edit(
+            model("a = 1\nc = 3\n")
+                .doubting(1, RIVAL, 0.4)
+                .withAbilities(abilities(0, -1, 0, true)));
+    assertThat(result.hunks()).hasSize(1);
+    assertThat(result.confidence(result.hunks().getFirst()).orElseThrow().logProbability())
+        .isCloseTo(Math.log(0.6), within(1e-4));
+
+    EditResult atEnd =
+        edit(
+            model("a = 1\nb = 2\n")
+                .doubting(2, RIVAL, 0.25)
+                .withAbilities(abilities(0, -1, 0, true)));
+    assertThat(atEnd.confidence(atEnd.hunks().getFirst()).orElseThrow().logProbability())
+        .isCloseTo(Math.log(0.75), within(1e-4));
+  }
+
+  @Test
+  void partsOfAHunkHaveItsConfidenceAndEditedOnesHaveNone() {
+    EditResult result =
+        edit(
+            model("a = 1\nb = 5\nc = 6\n")
+                .doubting(1, RIVAL, 0.4)
+                .withAbilities(abilities(0, -1, 0, true)));
+    Proposal split = result.proposal().split(0);
+    assertThat(split.hunks().size()).isGreaterThan(1);
+    assertThat(split.hunks()).allMatch(hunk -> result.confidence(hunk).isPresent());
+    Proposal edited = result.proposal().edit(0, List.of("b = 7"));
+    assertThat(result.confidence(edited.hunks().getFirst())).isEmpty();
+    assertThat(edited.decideAll(Decision.ACCEPTED).hunks()).isNotEmpty();
+  }
+
+  @Test
+  void otherModelsHaveNoConfidence() {
+    EditResult result = edit(model("a = 2\n"));
+    assertThat(result.confidence(result.hunks().getFirst())).isEmpty();
+  }
+
+  @Test
+  void aLongFileIsNarrowedToWhatTheInstructionNames() throws IOException {
+    String around = "x = 1\n".repeat(30);
+    String function = "def f(a):\n    return a\n";
+    String other = "def g(a):\n    return 2\n";
+    write(around + function + around + other);
+    // The text of a scripted model is tokenised byte by byte.
+    ScriptedModel model =
+        model("def f(b):\n    return b\n").withAbilities(abilities(60, 2, 0, false));
+    try (CodeEditor editor = editor(model)) {
+      EditResult result = editor.edit(file, "rename a to b in f");
+      assertThat(result.notes())
+          .anyMatch(note -> note.contains("only function f changes, lines 31 to 32"));
+      // The frame, two lines on either side and the name of the file, but not the rest.
+      assertThat(result.stats().promptTokens()).isBetween(60, 120);
+      result.apply();
+      assertThat(file).hasContent(around + "def f(b):\n    return b\n" + around + other);
+
+      assertBeyond(() -> editor.edit(file, "make it better"), "name the function");
+      assertBeyond(
+          () ->
+              editor.edit(
+                  EditRequest.of(file, "x").withLines(1, 20),
+                  EditListener.NONE,
+                  new CancelToken()),
+          "name fewer lines");
+    }
+  }
+
+  @Test
+  void whatTheModelDoesNotKnowIsRefusedInWords() throws IOException {
+    Path rust = Files.writeString(folder.resolve("a.rs"), "fn main() {}\n");
+    Path text = Files.writeString(folder.resolve("a.txt"), "text\n");
+    Path tsx = Files.writeString(folder.resolve("a.tsx"), "let a = 1;\n");
+    try (CodeEditor editor =
+        editor(model("let a = 2;\n").withAbilities(abilities(60, 2, 0, false)))) {
+      assertBeyond(() -> editor.edit(rust, "x"), "knows python, typescript only", "is Rust");
+      assertBeyond(() -> editor.edit(text, "x"), "a.txt is none of them");
+      assertBeyond(() -> editor.complete(rust, 1), "is Rust");
+      assertThat(editor.edit(tsx, "x").hunks()).hasSize(1);
+      assertBeyond(
+          () ->
+              editor.edit(
+                  EditRequest.of(file, "x").withContextFiles(List.of(text)),
+                  EditListener.NONE,
+                  new CancelToken()),
+          "leave out context");
+    }
+  }
+
+  private void write(String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
