@@ -201,7 +201,7 @@ class LimitedModelTest {
     try (CodeEditor editor = editor(model)) {
       EditResult result = editor.edit(file, "rename a to b in f");
       assertThat(result.notes())
-          .anyMatch(note -> note.contains("only function f changes, lines 31 to 32"));
+          .anyMatch(note -> note.contains("only function f may change, lines 31 to 32"));
       // The frame, two lines on either side and the name of the file, but not the rest.
       assertThat(result.stats().promptTokens()).isBetween(60, 120);
       result.apply();

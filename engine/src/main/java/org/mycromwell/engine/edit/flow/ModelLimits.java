@@ -85,8 +85,8 @@ final class ModelLimits {
   }
 
   /**
-   * The lines to ask about: those wanted, or where that is a whole file too long for the model, the
-   * part of it that the instruction speaks of.
+   * The lines to ask about: those wanted, or of a whole file the part that the instruction speaks
+   * of, because small models are trained on functions.
    *
    * @param notes gets what the user should know
    * @throws EngineException of kind {@link Kind#BEYOND_MODEL} when there is no such part
@@ -105,30 +105,33 @@ final class ModelLimits {
     }
     int most = abilities.maxScopeTokens().getAsInt();
     int tokens = tokens(wanted);
-    if (tokens <= most) {
+    if (!wanted.equals(file.allLines())) {
+      if (tokens > most) {
+        throw beyond(
+            "rewrites at most %,d tokens at once, and lines %d to %d of %s are %,d; name fewer lines"
+                .formatted(most, wanted.first() + 1, wanted.end(), file.name(), tokens));
+      }
       return wanted;
     }
-    if (!wanted.equals(file.allLines())) {
-      throw beyond(
-          "rewrites at most %,d tokens at once, and lines %d to %d of %s are %,d; name fewer lines"
-              .formatted(most, wanted.first() + 1, wanted.end(), file.name(), tokens));
-    }
-    ScopeChooser.Choice choice = ScopeChooser.choose(file, job.instruction());
+    ScopeChooser.Choice choice =
+        ScopeChooser.choose(file, job.instruction(), lines -> tokens(lines) <= most);
     return switch (choice) {
+      case ScopeChooser.Whole _ -> wanted;
       case ScopeChooser.Unknown(String reason) ->
           throw beyond(
               "rewrites at most %,d tokens at once, %s has %,d, and %s"
                   .formatted(most, file.name(), tokens, reason));
       case ScopeChooser.Part(LineRange lines, String what) -> {
         int partTokens = tokens(lines);
+        String place = "lines %d to %d".formatted(lines.first() + 1, lines.end());
         if (partTokens > most) {
           throw beyond(
-              "rewrites at most %,d tokens at once, and %s, lines %d to %d of %s, has %,d; name fewer lines with --lines A:B"
-                  .formatted(most, what, lines.first() + 1, lines.end(), file.name(), partTokens));
+              "rewrites at most %,d tokens at once, and %s, %s of %s, has %,d; name fewer with --lines A:B"
+                  .formatted(most, what, place, file.name(), partTokens));
         }
-        notes.accept(
-            "%s is too long for %s, so only %s changes, lines %d to %d; --lines A:B names others"
-                .formatted(file.name(), model.displayName(), what, lines.first() + 1, lines.end()));
+        if (!lines.equals(wanted)) {
+          notes.accept("only %s may change, %s; --lines A:B names others".formatted(what, place));
+        }
         yield lines;
       }
     };

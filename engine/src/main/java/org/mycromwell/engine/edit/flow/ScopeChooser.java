@@ -17,9 +17,9 @@ import org.mycromwell.engine.edit.syntax.Definition;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
 
 /**
- * Finds the part of a file that an instruction speaks of. The rule is to be right or to say that it
- * is not clear: a wrong place would be changed before the user sees that it was meant otherwise.
- * Used once.
+ * Finds the part of a file that an instruction speaks of, for a model that was trained on functions
+ * and small files. The rule is to be right or to say that it is not clear: a wrong place would be
+ * changed before the user sees that it was meant otherwise. Used once.
  */
 final class ScopeChooser {
   private static final int MAX_NAMED = 4;
@@ -43,6 +43,17 @@ final class ScopeChooser {
   private static final Pattern IN_BEFORE =
       Pattern.compile(
           "\\b(?:in|inside|within|of)\\s+(?:the\\s+)?(?:(?:function|method|class|constructor)\\s+)?[`'\"]?(?:[\\p{L}\\p{N}_$]+[.#])?$");
+
+  /** What is asked of a file and not of a function. */
+  private static final Pattern WHOLE =
+      Pattern.compile(
+          "\\bimports?\\b|\\bmain guard\\b|__main__|__name__|\\bconstants?\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern MAIN_GUARD =
+      Pattern.compile("\\bmain guard\\b|__main__|__name__", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern RENAME = Pattern.compile("\\brenam", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern IMPORTS =
       Pattern.compile("\\bimports?\\b", Pattern.CASE_INSENSITIVE);
@@ -72,6 +83,9 @@ final class ScopeChooser {
   /** What came of it. */
   sealed interface Choice {}
 
+  /** The whole file, which is short enough. */
+  record Whole() implements Choice {}
+
   /**
    * A part of the file.
    *
@@ -90,23 +104,38 @@ final class ScopeChooser {
 
   private final Snapshot file;
   private final String instruction;
+  private final Predicate<LineRange> fits;
   private final List<Definition> definitions;
   private final List<Word> words;
 
-  private ScopeChooser(Snapshot file, String instruction) {
+  private ScopeChooser(Snapshot file, String instruction, Predicate<LineRange> fits) {
     this.file = file;
     this.instruction = instruction;
+    this.fits = fits;
     String text = file.text(file.allLines());
     definitions = SyntaxChecker.definitions(file.name(), text);
     Set<String> present = words(text);
     words = named(instruction).stream().filter(word -> present.contains(word.text)).toList();
   }
 
-  static Choice choose(Snapshot file, String instruction) {
-    return new ScopeChooser(file, instruction).choose();
+  /**
+   * The part to change; it may be too long, except for the whole file.
+   *
+   * @param fits whether the model can rewrite these lines
+   */
+  static Choice choose(Snapshot file, String instruction, Predicate<LineRange> fits) {
+    boolean whole = fits.test(file.allLines());
+    if (whole && WHOLE.matcher(instruction).find()) {
+      return new Whole();
+    }
+    Choice choice = new ScopeChooser(file, instruction, fits).choose();
+    return whole && choice instanceof Unknown ? new Whole() : choice;
   }
 
   private Choice choose() {
+    if (MAIN_GUARD.matcher(instruction).find()) {
+      return new Unknown("a main guard needs all of it");
+    }
     List<Definition> named = definitionsOf(Word::place);
     if (named.isEmpty()) {
       named = definitionsOf(word -> word.sure || word.definition);
@@ -172,7 +201,50 @@ final class ScopeChooser {
     if (meant.size() > 1) {
       return unclear("the instruction names " + names(meant));
     }
-    return part(meant.getFirst());
+    Definition one = meant.getFirst();
+    boolean renamed =
+        RENAME.matcher(instruction).find()
+            && words.stream().anyMatch(word -> word.text.equals(one.name()) && !word.place);
+    return renamed ? withUses(one) : part(one);
+  }
+
+  /** A definition with all places that name it, as far as the model can rewrite them at once. */
+  private Choice withUses(Definition definition) {
+    int first = definition.lines().first();
+    int end = definition.lines().end();
+    for (int line = 0; line < file.lineCount(); line++) {
+      boolean inside = line >= first && line < end;
+      if (inside || !words(file.line(line)).contains(definition.name())) {
+        continue;
+      }
+      LineRange use = around(line);
+      first = Math.min(first, use.first());
+      end = Math.max(end, use.end());
+    }
+    LineRange lines = new LineRange(first, end);
+    if (lines.equals(definition.lines())) {
+      return part(definition);
+    }
+    return fits.test(lines)
+        ? new Part(lines, "function " + definition.name() + " with the places that name it")
+        : unclear(
+            definition.name()
+                + " is named from line "
+                + (first + 1)
+                + " to line "
+                + end
+                + ", too much to rename it everywhere at once");
+  }
+
+  /** The outermost function around a line, or the line. */
+  private LineRange around(int line) {
+    LineRange lines = new LineRange(line, line + 1);
+    return definitions.stream()
+        .filter(Definition::function)
+        .map(Definition::lines)
+        .filter(outer -> outer.contains(lines))
+        .findFirst()
+        .orElse(lines);
   }
 
   private static boolean contains(Definition outer, Definition inner) {

@@ -93,7 +93,9 @@ class ScopeChooserTest {
 
   private static ScopeChooser.Choice choose(String name, String text, String instruction) {
     return ScopeChooser.choose(
-        Snapshot.of(name, text.getBytes(StandardCharsets.UTF_8)), instruction);
+        Snapshot.of(name, text.getBytes(StandardCharsets.UTF_8)),
+        instruction,
+        lines -> lines.size() <= 12);
   }
 
   private static String lines(ScopeChooser.Choice choice) {
@@ -167,6 +169,49 @@ class ScopeChooserTest {
         .isInstanceOfSatisfying(
             Unknown.class,
             unknown -> assertThat(unknown.reason()).contains(reason).contains("--lines A:B"));
+  }
+
+  @Test
+  void aRenamedFunctionTakesItsCallersAlong() {
+    String text =
+        """
+        x = 1
+
+
+        def first(a):
+            return helper_of(a)
+
+
+        def helper_of(a):
+            return a
+
+
+        def last(a):
+            return a
+        """;
+    String instruction = "rename helper_of to helper";
+    assertThat(lines(choose("a.py", "y = 2\n".repeat(12) + text, instruction)))
+        .isEqualTo("16-21");
+    assertThat(lines(choose("a.py", text, "rename the variable a to b in helper_of")))
+        .isEqualTo("8-9");
+    String far = text + "# more\n".repeat(12) + "print(helper_of(3))\n";
+    assertThat(choose("a.py", far, instruction))
+        .isInstanceOfSatisfying(
+            Unknown.class,
+            unknown -> assertThat(unknown.reason()).contains("named from line 4 to line 27"));
+  }
+
+  @Test
+  void whatIsAskedOfAFileNeedsAllOfIt() {
+    String text = "import b\nimport a\n\n\ndef run(a):\n    return a\n";
+    assertThat(choose("a.py", text, "add a main guard that calls run"))
+        .isInstanceOf(ScopeChooser.Whole.class);
+    assertThat(choose("a.py", text, "sort imports")).isInstanceOf(ScopeChooser.Whole.class);
+    assertThat(choose("a.py", PYTHON, "add a main guard that calls greet_user"))
+        .isInstanceOf(Unknown.class);
+    assertThat(lines(choose("a.py", text, "add type hints to run"))).isEqualTo("5-6");
+    String two = text + "\n\ndef walk(a):\n    return a\n";
+    assertThat(choose("a.py", two, "make it better")).isInstanceOf(ScopeChooser.Whole.class);
   }
 
   @Test
