@@ -72,7 +72,9 @@ final class EditOutput {
   /** For people where people look or colours are asked for, else the patch. */
   void diff() throws IOException {
     if (colored || terminal.outIsTerminal()) {
-      out.print(new DiffPrinter(colored, hunk -> doubt(result, hunk)).all(result.proposal(), snapshot().name()));
+      out.print(
+          new DiffPrinter(colored, hunk -> doubt(result, hunk))
+              .all(result.proposal(), snapshot().name()));
       out.flush();
     } else {
       patch();
@@ -85,15 +87,14 @@ final class EditOutput {
       result
           .confidence(hunk)
           .filter(HunkConfidence::isUnsure)
-          .ifPresent(
-              confidence ->
-                  say(
-                      "change %d of %d, line %d: %s"
-                          .formatted(
-                              hunk.index() + 1,
-                              result.hunks().size(),
-                              hunk.before().first() + 1,
-                              unsure(confidence))));
+          .ifPresent(confidence ->
+              say(
+                  "change %d of %d, line %d: %s"
+                      .formatted(
+                          hunk.index() + 1,
+                          result.hunks().size(),
+                          hunk.before().first() + 1,
+                          unsure(confidence))));
     }
   }
 

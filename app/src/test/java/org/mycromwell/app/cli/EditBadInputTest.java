@@ -89,7 +89,6 @@ class EditBadInputTest {
         arguments("history --max-count 0", 2, "--max-count is 0"),
         arguments("history restore nothing", 2, "no interrupted change"),
         // The model.
-        arguments("edit ./f.py -i x", 3, "no model is named"),
         arguments("edit ./f.py -i x -m ./absent.gguf", 3, "absent.gguf does not exist"),
         arguments("edit ./f.py -i x -m ./text.gguf", 3, "text.gguf"),
         arguments("edit ./f.py -i x -m ./m.gguf --image ./picture.png", 3, "m.gguf"),

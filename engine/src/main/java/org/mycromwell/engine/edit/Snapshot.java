@@ -45,11 +45,7 @@ public final class Snapshot {
    */
   public static Snapshot read(Path file) {
     return new Snapshot(
-        file.toString(),
-        file,
-        FileReading.realPath(file),
-        true,
-        FileReading.read(file, MAX_BYTES));
+        file.toString(), file, FileReading.realPath(file), true, FileReading.read(file, MAX_BYTES));
   }
 
   /**

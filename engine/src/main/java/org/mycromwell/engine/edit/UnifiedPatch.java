@@ -47,8 +47,7 @@ public final class UnifiedPatch {
     if (isWide(bytes) || isWide(after)) {
       patch.out.writeBytes(GitBinaryPatch.body(bytes, after));
     } else {
-      patch.line(
-          before.isNew() ? "--- /dev/null" : "--- " + oldName + GitNames.endMark(oldName));
+      patch.line(before.isNew() ? "--- /dev/null" : "--- " + oldName + GitNames.endMark(oldName));
       patch.line("+++ " + newName + GitNames.endMark(newName));
       patch.hunks();
     }

@@ -80,8 +80,7 @@ class LimitedModelTest {
 
   @Test
   void aLikelyRefusalIsOne() throws IOException {
-    ScriptedModel doubting =
-        model("a = 2\n").doubting(0, CromwellVocabulary.UNABLE, 0.3);
+    ScriptedModel doubting = model("a = 2\n").doubting(0, CromwellVocabulary.UNABLE, 0.3);
     assertBeyond(
         () -> edit(doubting.withAbilities(abilities(0, -1, 0.29, false))),
         "cannot do this; it can rename a variable, add type hints");
@@ -211,9 +210,7 @@ class LimitedModelTest {
       assertBeyond(
           () ->
               editor.edit(
-                  EditRequest.of(file, "x").withLines(1, 20),
-                  EditListener.NONE,
-                  new CancelToken()),
+                  EditRequest.of(file, "x").withLines(1, 20), EditListener.NONE, new CancelToken()),
           "name fewer lines");
     }
   }

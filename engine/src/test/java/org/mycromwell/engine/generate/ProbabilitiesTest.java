@@ -17,8 +17,7 @@ class ProbabilitiesTest {
   @Test
   void largeLogitsDoNotOverflow() {
     float[] logits = {1000, 1000, -1000};
-    assertThat(Probabilities.logSumExp(logits, 0, 3))
-        .isCloseTo(1000 + Math.log(2), within(1e-9));
+    assertThat(Probabilities.logSumExp(logits, 0, 3)).isCloseTo(1000 + Math.log(2), within(1e-9));
     assertThat(Probabilities.logSumExp(new float[] {-2000, NONE}, 0, 2)).isEqualTo(-2000);
   }
 }

@@ -128,15 +128,12 @@ class ModelAbilitiesTest {
       assertThat(ModelAbilities.read(file.metadata(), "s")).isEqualTo(SOME);
       try (GgufFile mapped = GgufFile.open(folder.resolve("s.gguf"))) {
         file.tensors()
-            .forEach(
-                (name, tensor) ->
-                    assertThat(tensor.data().mismatch(mapped.tensor(name).data())).isEqualTo(-1));
+            .forEach((name, tensor) ->
+                assertThat(tensor.data().mismatch(mapped.tensor(name).data())).isEqualTo(-1));
       }
     }
     assertThatThrownBy(
-            () ->
-                GgufFile.read(
-                    new ByteArrayInputStream(bytes), bytes.length - 1, "a resource"))
+            () -> GgufFile.read(new ByteArrayInputStream(bytes), bytes.length - 1, "a resource"))
         .hasMessageContaining("a resource has more than");
     byte[] part = Arrays.copyOf(bytes, bytes.length / 2);
     assertThatThrownBy(

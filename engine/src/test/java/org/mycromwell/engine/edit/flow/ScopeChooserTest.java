@@ -190,15 +190,14 @@ class ScopeChooserTest {
             return a
         """;
     String instruction = "rename helper_of to helper";
-    assertThat(lines(choose("a.py", "y = 2\n".repeat(12) + text, instruction)))
-        .isEqualTo("16-21");
+    assertThat(lines(choose("a.py", "y = 2\n".repeat(12) + text, instruction))).isEqualTo("16-21");
     assertThat(lines(choose("a.py", text, "rename the variable a to b in helper_of")))
         .isEqualTo("8-9");
     String far = text + "# more\n".repeat(12) + "print(helper_of(3))\n";
     assertThat(choose("a.py", far, instruction))
         .isInstanceOfSatisfying(
             Unknown.class,
-            unknown -> assertThat(unknown.reason()).contains("named from line 4 to line 27"));
+            unknown -> assertThat(unknown.reason()).contains("named from line 4 to line 26"));
   }
 
   @Test
