@@ -12,6 +12,7 @@ import org.mycromwell.engine.data.CorpusData;
 import org.mycromwell.engine.data.EditPair;
 import org.mycromwell.engine.data.Gap;
 import org.mycromwell.engine.data.HeldOutFiles;
+import org.mycromwell.engine.data.Refusal;
 import org.mycromwell.engine.data.Screenshot;
 import org.mycromwell.engine.train.PlanReader;
 import org.mycromwell.engine.train.TrainPlan;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes tasks made of the files a plan never learns from: edits.jsonl for 'eval edits',"
-          + " screenshots.jsonl with its images for 'eval screenshots', and gaps.jsonl.",
+          + " screenshots.jsonl with its images for 'eval screenshots', refusals.jsonl, and gaps.jsonl.",
       "The same plan gives the same tasks."
     })
 final class EvalExportCommand implements Callable<Integer> {
@@ -82,8 +83,9 @@ final class EvalExportCommand implements Callable<Integer> {
       CorpusData data = setup.openData();
       List<EditPair> edits = data.heldOutEdits(count, maxLength);
       List<Gap> gaps = data.heldOutGaps(count, maxLength);
+      List<Refusal> refusals = data.heldOutRefusals(count, maxLength);
       List<Screenshot> screenshots = data.heldOutScreenshots(count, maxLength);
-      HeldOutFiles.write(folder, edits, gaps, screenshots);
+      HeldOutFiles.write(folder, edits, gaps, refusals, screenshots);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (output.json()) {
@@ -93,11 +95,14 @@ final class EvalExportCommand implements Callable<Integer> {
             json.writeStringField("output", folder.toString());
             json.writeNumberField("edits", count);
             json.writeNumberField("gaps", count);
+            json.writeNumberField("refusals", count);
             json.writeNumberField("screenshots", count);
             json.writeNumberField("maxLength", maxLength);
           });
     } else {
-      out.printf("%s: %d edits, %d gaps, %d screenshots%n", folder, count, count, count);
+      out.printf(
+          "%s: %d edits, %d gaps, %d refusals, %d screenshots%n",
+          folder, count, count, count, count);
     }
     return ExitCode.OK.code();
   }

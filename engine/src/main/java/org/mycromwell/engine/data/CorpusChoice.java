@@ -4,14 +4,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.CorpusParts.Part;
+import org.mycromwell.engine.data.edits.EditPairs;
 import org.mycromwell.engine.model.vljepa.Example;
 
 /** The corpora by name, and which of them have examples of a kind. Safe for several threads. */
@@ -90,7 +94,8 @@ final class CorpusChoice {
         new Probe(corpus.name(), kind, split, maxLength),
         _ ->
             LongStream.range(0, PROBES)
-                .anyMatch(i -> make(part.get(), kind, i, maxLength).isPresent()));
+                .anyMatch(i ->
+                    first(i, at -> make(part.get(), kind, at, maxLength)).isPresent()));
   }
 
   /** The example of a number, if there is one. */
@@ -98,10 +103,29 @@ final class CorpusChoice {
     return switch (kind) {
       case TEXT, CONTINUE -> throw new IllegalArgumentException("a stream");
       case FIM -> part.fim().make(number, maxLength);
-      case EDIT -> part.edits().make(number, pair -> fits(pair, maxLength)).map(examples::edit);
+      case EDIT -> edit(part.edits(), number, maxLength);
+      case REFUSE ->
+          part.refusals()
+              .make(number, maxLength, refusal -> fits(refusal, maxLength))
+              .map(examples::refusal);
       case TRANSCRIBE -> part.pictures().transcription(number, maxLength);
       case PICTURE -> part.pictures().picture(number);
     };
+  }
+
+  private Optional<Example> edit(EditPairs edits, long number, int maxLength) {
+    // Most of the time goes into tokens: what is measured is kept.
+    AtomicReference<@Nullable Example> last = new AtomicReference<>();
+    Optional<EditPair> pair =
+        edits.make(
+            number,
+            maxLength,
+            candidate -> {
+              Example example = examples.edit(candidate);
+              last.set(example);
+              return example.context().length + example.answer().length <= maxLength;
+            });
+    return pair.map(_ -> Objects.requireNonNull(last.get()));
   }
 
   /** Whether prompt and answer of an edit have at most so many tokens. */
@@ -110,6 +134,11 @@ final class CorpusChoice {
     int answer = examples.tokenizer().encode(pair.after()).length + 1;
     return answer < maxLength
         && answer + examples.tokenizer().encode(examples.prompt(pair)).length <= maxLength;
+  }
+
+  /** Whether prompt and answer of a refusal have at most so many tokens. */
+  boolean fits(Refusal refusal, int maxLength) {
+    return examples.tokenizer().encode(examples.prompt(refusal)).length + 2 <= maxLength;
   }
 
   /** What the first number gives that gives anything: a few of many documents have nothing. */

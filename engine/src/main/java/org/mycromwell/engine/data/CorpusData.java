@@ -25,7 +25,7 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  */
 public final class CorpusData implements DataSource {
   /** Changes whenever the same corpora would give other examples. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Tokenizer tokenizer;
   private final Examples examples;
@@ -145,8 +145,18 @@ public final class CorpusData implements DataSource {
     return heldOut(
         chosen,
         count,
-        (part, i) -> part.edits().make(i, pair -> corpora.fits(pair, maxLength)),
+        (part, i) -> part.edits().make(apart(i), maxLength, pair -> corpora.fits(pair, maxLength)),
         "edits");
+  }
+
+  /** Requests that cannot be fulfilled, for code and in words that are never learnt. */
+  public List<Refusal> heldOutRefusals(int count, int maxLength) {
+    return heldOut(
+        "",
+        count,
+        (part, i) ->
+            part.refusals().make(apart(i), maxLength, refusal -> corpora.fits(refusal, maxLength)),
+        "refusals");
   }
 
   /** Gaps in files that are never learnt from. */
@@ -178,6 +188,11 @@ public final class CorpusData implements DataSource {
       texts.add(stretches);
     }
     return texts;
+  }
+
+  /** Neighbours share their files; what is measured shall not be from so few. */
+  private static long apart(long number) {
+    return number + (number & 0xFFFFF) * 4095;
   }
 
   /** Makes one thing of a number, if it can. */

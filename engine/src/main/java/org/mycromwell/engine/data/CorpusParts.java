@@ -5,15 +5,22 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.edits.CodeFiles;
 import org.mycromwell.engine.data.edits.EditFamilies;
 import org.mycromwell.engine.data.edits.EditPairs;
+import org.mycromwell.engine.data.edits.Refusals;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** One corpus: what is learnt from and what is measured on; the plan may want one of them only. */
 record CorpusParts(String name, double weight, Optional<Part> train, Optional<Part> heldOut) {
   /** The generators of one part of one corpus. */
-  record Part(PackedText text, FimExamples fim, EditPairs edits, PictureExamples pictures) {}
+  record Part(
+      PackedText text,
+      FimExamples fim,
+      EditPairs edits,
+      Refusals refusals,
+      PictureExamples pictures) {}
 
   /** What all parts are made with. */
   record Tools(Tokenizer tokenizer, Examples examples, VisionConfig vision, long seed) {}
@@ -49,11 +56,13 @@ record CorpusParts(String name, double weight, Optional<Part> train, Optional<Pa
     Tokenizer tokenizer = tools.tokenizer();
     Documents documents = Documents.of(files, tokenizer, stopped);
     long key = Draws.key(tools.seed(), split.ordinal(), Draws.key(corpus.plan().name()));
+    CodeFiles code = new CodeFiles(documents, key);
     return Optional.of(
         new Part(
             new PackedText(documents, tokenizer, key),
             new FimExamples(documents, tools.examples(), key),
-            new EditPairs(documents, split, key, EditFamilies.all()),
+            new EditPairs(code, split, key, EditFamilies.all()),
+            new Refusals(code, split, key),
             new PictureExamples(documents, tools.examples(), split, key, tools.vision())));
   }
 

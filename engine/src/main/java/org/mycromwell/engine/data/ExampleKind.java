@@ -13,5 +13,7 @@ public enum ExampleKind {
   /** An instruction and code; the answer is the edited code. */
   EDIT,
   /** A picture of code; the answer is the code, one byte a token. */
-  TRANSCRIBE
+  TRANSCRIBE,
+  /** An instruction that the model cannot follow, and code; the answer says so. */
+  REFUSE
 }

@@ -23,6 +23,9 @@ public final class Examples {
   /** Weight of what an edit changes; everything else counts 1. */
   public static final float CHANGED_WEIGHT = 2;
 
+  /** Weight of a refusal, whose answer is short: about as much as what edits change. */
+  public static final float UNABLE_WEIGHT = 8;
+
   private final Tokenizer tokenizer;
   private final PromptRenderer renderer;
   private final SpecialTokens special;
@@ -83,16 +86,38 @@ public final class Examples {
 
   /** What the model is asked for an edit. */
   public Prompt prompt(EditPair pair) {
+    return prompt(pair.file(), pair.scope(), pair.before(), pair.instruction());
+  }
+
+  /** What the model is asked, and cannot do. */
+  public Prompt prompt(Refusal refusal) {
+    return prompt(refusal.file(), refusal.scope(), refusal.scopeText(), refusal.instruction());
+  }
+
+  private Prompt prompt(SourceFile file, LineRange scope, String scopeText, String instruction) {
     EditTask task =
-        new EditTask(
-            pair.file().name(),
-            "",
-            pair.file().text(),
-            pair.scope(),
-            pair.before(),
-            pair.instruction(),
-            List.of());
+        new EditTask(file.name(), "", file.text(), scope, scopeText, instruction, List.of());
     return renderer.edit(task, AnswerFormat.REWRITE).prompt();
+  }
+
+  /**
+   * A request that cannot be fulfilled.
+   *
+   * @throws IllegalStateException when the vocabulary has no word for that
+   */
+  public Example refusal(Refusal refusal) {
+    int unable =
+        special
+            .idOf(CromwellVocabulary.UNABLE)
+            .orElseThrow(() -> new IllegalStateException("no token " + CromwellVocabulary.UNABLE));
+    int[] context = tokenizer.encode(prompt(refusal));
+    return new Example(
+        context,
+        new int[] {unable, eos},
+        new float[] {UNABLE_WEIGHT, 1},
+        firstPlace(context),
+        List.of(),
+        new int[0]);
   }
 
   /** A picture of text; the answer is the text, one byte a token. */

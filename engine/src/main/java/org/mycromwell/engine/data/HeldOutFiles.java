@@ -15,6 +15,7 @@ import org.mycromwell.engine.json.JsonLine;
  * <pre>
  * edits.jsonl        family, file, text, first, end, instruction, expected
  * gaps.jsonl         file, before, after, expected
+ * refusals.jsonl     topic, file, text, first, end, instruction
  * screenshots.jsonl  file, image, instruction, expected
  * </pre>
  *
@@ -25,15 +26,20 @@ import org.mycromwell.engine.json.JsonLine;
 public final class HeldOutFiles {
   /** What is written, beside the images. */
   public static final List<String> NAMES =
-      List.of("edits.jsonl", "gaps.jsonl", "screenshots.jsonl");
+      List.of("edits.jsonl", "gaps.jsonl", "refusals.jsonl", "screenshots.jsonl");
 
   private HeldOutFiles() {}
 
-  /** Writes all three files; those that exist are replaced. */
+  /** Writes all four files; those that exist are replaced. */
   public static void write(
-      Path folder, List<EditPair> edits, List<Gap> gaps, List<Screenshot> screenshots) {
+      Path folder,
+      List<EditPair> edits,
+      List<Gap> gaps,
+      List<Refusal> refusals,
+      List<Screenshot> screenshots) {
     StringBuilder editLines = new StringBuilder();
     StringBuilder gapLines = new StringBuilder();
+    StringBuilder refusalLines = new StringBuilder();
     StringBuilder screenLines = new StringBuilder();
     try {
       Files.createDirectories(folder.resolve("images"));
@@ -58,6 +64,17 @@ public final class HeldOutFiles {
               json.writeStringField("expected", gap.middle());
             }));
       }
+      for (Refusal refusal : refusals) {
+        refusalLines.append(
+            JsonLine.of(json -> {
+              json.writeStringField("topic", refusal.topic());
+              json.writeStringField("file", refusal.file().name());
+              json.writeStringField("text", refusal.file().text());
+              json.writeNumberField("first", refusal.scope().first());
+              json.writeNumberField("end", refusal.scope().end());
+              json.writeStringField("instruction", refusal.instruction());
+            }));
+      }
       for (int i = 0; i < screenshots.size(); i++) {
         Screenshot shot = screenshots.get(i);
         String image = String.format(Locale.ROOT, "images/%05d.png", i);
@@ -72,6 +89,7 @@ public final class HeldOutFiles {
       }
       Files.writeString(folder.resolve("edits.jsonl"), editLines);
       Files.writeString(folder.resolve("gaps.jsonl"), gapLines);
+      Files.writeString(folder.resolve("refusals.jsonl"), refusalLines);
       Files.writeString(folder.resolve("screenshots.jsonl"), screenLines);
     } catch (IOException e) {
       throw new EngineException(

@@ -49,7 +49,8 @@ public final class CromwellVocabulary {
           VISION_END,
           FIM_PREFIX,
           FIM_SUFFIX,
-          FIM_MIDDLE);
+          FIM_MIDDLE,
+          UNABLE);
 
   /** Size that both seeds name. */
   public static final int DEFAULT_SIZE = 50_000;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.data.edits.CodeFiles;
 import org.mycromwell.engine.data.edits.EditFamilies;
 import org.mycromwell.engine.data.edits.EditPairs;
 import org.mycromwell.engine.image.ImageTensor;
@@ -188,12 +189,16 @@ class CorpusDataTest {
   void heldOutTasksAreFiles(@TempDir Path folder) throws IOException {
     List<EditPair> edits = data.heldOutEdits(7, 250);
     List<Gap> gaps = data.heldOutGaps(3, 100);
+    List<Refusal> refusals = data.heldOutRefusals(5, 250);
     List<Screenshot> shots = data.heldOutScreenshots(2, 200);
-    HeldOutFiles.write(folder, edits, gaps, shots);
+    HeldOutFiles.write(folder, edits, gaps, refusals, shots);
     assertThat(Files.readAllLines(folder.resolve("edits.jsonl")))
         .hasSize(7)
         .allSatisfy(line -> assertThat(line).contains("\"instruction\":", "\"expected\":"));
     assertThat(Files.readAllLines(folder.resolve("gaps.jsonl"))).hasSize(3);
+    assertThat(Files.readAllLines(folder.resolve("refusals.jsonl")))
+        .hasSize(5)
+        .allSatisfy(line -> assertThat(line).contains("\"instruction\":", "\"topic\":"));
     assertThat(Files.readAllLines(folder.resolve("screenshots.jsonl")))
         .hasSize(2)
         .first()
@@ -268,8 +273,13 @@ class CorpusDataTest {
         new DataPlan(List.of(new CorpusPlan("rare", folder.toString(), List.of(), 1)), 0.5);
     List<SourceFile> train = CorpusData.corpus(plan, TestData.SOURCES, Split.TRAIN).files();
     EditPairs pairs =
-        new EditPairs(Documents.of(train, TOKENIZER), Split.TRAIN, key, EditFamilies.all());
-    assertThat(IntStream.range(0, 60)).anyMatch(i -> pairs.make(4096L * i, _ -> true).isEmpty());
+        new EditPairs(
+            new CodeFiles(Documents.of(train, TOKENIZER), key),
+            Split.TRAIN,
+            key,
+            EditFamilies.all());
+    assertThat(IntStream.range(0, 60))
+        .anyMatch(i -> pairs.make((long) i << 16, 1000, _ -> true).isEmpty());
     CorpusData rare = open(plan);
     List<KindShare> edits = List.of(new KindShare(ExampleKind.EDIT, 1, ""));
     for (int index = 0; index < 60; index++) {

@@ -2,8 +2,8 @@ package org.mycromwell.engine.data.edits;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +26,8 @@ final class CodeFile {
   private final SyntaxTree tree;
   private final List<CodeFunction> functions = new ArrayList<>();
 
-  /** For each function its neighbours below in the same block, itself first. */
-  private final List<List<CodeFunction>> runs = new ArrayList<>();
+  /** The functions of a block, by the node of the block. */
+  private final Map<SyntaxNode, List<CodeFunction>> siblings = new HashMap<>();
 
   private final int[] lineStarts;
   private @Nullable Set<String> words;
@@ -44,7 +44,11 @@ final class CodeFile {
                     .map(i -> i + 1))
             .toArray();
     tree.root().forEach(node -> CodeFunction.of(node, text).ifPresent(functions::add));
-    neighbours();
+    for (CodeFunction function : functions) {
+      siblings
+          .computeIfAbsent(function.outer().parent().orElseThrow(), _ -> new ArrayList<>())
+          .add(function);
+    }
   }
 
   /** Empty where the file is of no language that is known here, or has errors. */
@@ -61,21 +65,6 @@ final class CodeFile {
       case JAVA, PYTHON, JAVASCRIPT, TYPESCRIPT, TSX -> true;
       default -> false;
     };
-  }
-
-  private void neighbours() {
-    Map<SyntaxNode, List<CodeFunction>> byParent = new LinkedHashMap<>();
-    for (CodeFunction function : functions) {
-      byParent
-          .computeIfAbsent(function.outer().parent().orElseThrow(), _ -> new ArrayList<>())
-          .add(function);
-    }
-    for (CodeFunction function : functions) {
-      List<CodeFunction> siblings =
-          byParent.getOrDefault(function.outer().parent().orElseThrow(), List.of());
-      int at = siblings.indexOf(function);
-      runs.add(siblings.subList(at, Math.min(siblings.size(), at + MAX_FUNCTIONS)));
-    }
   }
 
   SourceFile file() {
@@ -105,86 +94,106 @@ final class CodeFile {
         function.end());
   }
 
-  /** A region of the kind; empty where there is none, or it has more characters. */
-  Optional<CodeRegion> pick(CodeRegion.Kind kind, int maxChars, Draws draws) {
-    return switch (kind) {
-      case FUNCTION ->
-          functions.isEmpty()
-              ? Optional.empty()
-              : Optional.of(region(draws.pick(functions))).filter(r -> r.size() <= maxChars);
-      case FUNCTIONS -> several(maxChars, draws);
-      case FILE -> head(maxChars, draws);
-      case TAIL -> tail(maxChars, draws);
-    };
-  }
-
-  /** Two or more neighbours with names of their own. */
-  private Optional<CodeRegion> several(int maxChars, Draws draws) {
-    if (functions.isEmpty()) {
-      return Optional.empty();
-    }
-    List<CodeFunction> run = draws.pick(runs);
-    int wanted = 2 + draws.nextInt(MAX_FUNCTIONS - 1);
+  /** A function with its neighbours below until the size is reached; one of them is the target. */
+  Optional<CodeRegion> several(CodeFunction first, int chars, Draws draws) {
+    List<CodeFunction> siblings = siblings(first);
     List<CodeFunction> taken = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (CodeFunction function : run) {
-      if (taken.size() == wanted
-          || function.end() - run.getFirst().start() > maxChars
-          || (!taken.isEmpty() && function.start() < taken.getLast().end())
-          || !names.add(function.name())) {
+    for (CodeFunction function : siblings.subList(siblings.indexOf(first), siblings.size())) {
+      if (taken.size() == MAX_FUNCTIONS
+          || (taken.size() > 1 && function.end() - first.start() > chars)) {
         break;
       }
       taken.add(function);
     }
-    if (taken.size() < 2) {
-      return Optional.empty();
+    return taken.size() < 2 ? Optional.empty() : window(taken, draws.pick(taken));
+  }
+
+  /** A function with the nearest of its neighbours that calls it, and those between. */
+  Optional<CodeRegion> callers(CodeFunction target, int maxChars) {
+    List<CodeFunction> siblings = siblings(target);
+    int at = siblings.indexOf(target);
+    String call = target.name() + "(";
+    for (int distance = 1; distance < MAX_FUNCTIONS; distance++) {
+      for (int other : new int[] {at - distance, at + distance}) {
+        if (other >= 0
+            && other < siblings.size()
+            && siblings.get(other).definition().text().contains(call)) {
+          List<CodeFunction> taken = siblings.subList(Math.min(at, other), Math.max(at, other) + 1);
+          return window(taken, target).filter(region -> region.size() <= maxChars);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<CodeFunction> siblings(CodeFunction function) {
+    return siblings.getOrDefault(function.outer().parent().orElseThrow(), List.of());
+  }
+
+  /** Empty where a name comes twice, or functions share lines. */
+  private Optional<CodeRegion> window(List<CodeFunction> taken, CodeFunction target) {
+    Set<String> names = new HashSet<>();
+    int end = taken.getFirst().start();
+    for (CodeFunction function : taken) {
+      if (function.start() < end || !names.add(function.name())) {
+        return Optional.empty();
+      }
+      end = function.end();
     }
     return Optional.of(
         new CodeRegion(
             this,
             CodeRegion.Kind.FUNCTIONS,
-            Optional.of(draws.pick(taken)),
+            Optional.of(target),
             taken,
             taken.getFirst().start(),
-            taken.getLast().end()));
+            end));
   }
 
-  /** The file, or its head up to the end of any statement at the top, a line end behind it. */
-  private Optional<CodeRegion> head(int maxChars, Draws draws) {
+  /**
+   * The file where it is small enough, or else its head up to the end of the statement at the top
+   * that is nearest to the size.
+   */
+  Optional<CodeRegion> head(int chars, int maxChars) {
     String text = tree.text();
-    List<Integer> ends = new ArrayList<>();
-    if (text.length() <= maxChars) {
-      ends.add(text.length());
-    }
-    for (SyntaxNode node : tree.root().children()) {
-      int end = text.indexOf('\n', node.end()) + 1;
-      if (end > 0 && end <= maxChars && text.substring(node.end(), end).isBlank()) {
-        ends.add(end);
+    int best = -1;
+    if (text.length() <= maxChars && text.endsWith("\n")) {
+      best = text.length();
+    } else {
+      for (SyntaxNode node : tree.root().children()) {
+        int end = text.indexOf('\n', node.end()) + 1;
+        if (end > 0
+            && end <= maxChars
+            && text.substring(node.end(), end).isBlank()
+            && (best < 0 || Math.abs(end - chars) < Math.abs(best - chars))) {
+          best = end;
+        }
       }
     }
-    if (ends.isEmpty() || text.charAt(ends.getFirst() - 1) != '\n') {
+    if (best <= 0) {
       return Optional.empty();
     }
-    // As often the whole file as a part of it.
-    int end = draws.nextBoolean(0.5) ? ends.getFirst() : draws.pick(ends);
     return Optional.of(
-        new CodeRegion(this, CodeRegion.Kind.FILE, Optional.empty(), inside(end), 0, end));
+        new CodeRegion(this, CodeRegion.Kind.FILE, Optional.empty(), inside(best), 0, best));
   }
 
-  /** The file, or its end from the start of any statement at the top. */
-  private Optional<CodeRegion> tail(int maxChars, Draws draws) {
+  /** The file, or its end from the start of the statement at the top nearest to the size. */
+  Optional<CodeRegion> tail(int chars, int maxChars) {
     String text = tree.text();
-    List<Integer> starts = new ArrayList<>();
+    int best = -1;
     for (SyntaxNode node : tree.root().children()) {
       int start = CodeRegion.lineStart(text, node.start());
-      if (start == node.start() && text.length() - start <= maxChars) {
-        starts.add(start);
+      int size = text.length() - start;
+      if (start == node.start()
+          && size <= maxChars
+          && (best < 0 || Math.abs(size - chars) < Math.abs(text.length() - best - chars))) {
+        best = start;
       }
     }
-    if (starts.isEmpty() || !text.endsWith("\n")) {
+    if (best < 0 || !text.endsWith("\n")) {
       return Optional.empty();
     }
-    int start = draws.pick(starts);
+    int start = best;
     return Optional.of(
         new CodeRegion(
             this,

@@ -100,6 +100,15 @@ public final class CodeRegion {
     return tree().text().substring(start, end);
   }
 
+  /** The lines of the region after edits of the file inside of it. */
+  String after(List<TextEdit> edits) {
+    List<TextEdit> moved =
+        edits.stream()
+            .map(e -> new TextEdit(e.start() - start, e.end() - start, e.replacement()))
+            .toList();
+    return TextEdit.apply(text(), moved);
+  }
+
   /** Whether the region is the whole file. */
   public boolean isWholeFile() {
     return start == 0 && end == tree().text().length();

@@ -22,6 +22,11 @@ public interface EditFamily {
     return Set.of(CodeRegion.Kind.FUNCTION, CodeRegion.Kind.FUNCTIONS);
   }
 
+  /** Whether regions of kind FUNCTIONS should hold a function that calls the target. */
+  default boolean wantsCallers() {
+    return false;
+  }
+
   /** Whether region and instruction allow one result only. */
   default boolean determined() {
     return true;

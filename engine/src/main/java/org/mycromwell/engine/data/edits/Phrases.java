@@ -40,7 +40,7 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
     List<String> train = new ArrayList<>();
     List<String> heldOut = new ArrayList<>();
     @Nullable List<String> part = null;
-    for (String line : lines("phrases/" + name + ".txt")) {
+    for (String line : lines(name + ".txt")) {
       if (line.equals("[train]")) {
         part = train;
       } else if (line.equals("[held-out]")) {
@@ -51,13 +51,12 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
         throw new IllegalStateException("phrases " + name + ": '" + line + "' is in no section");
       }
     }
-    if (train.isEmpty() || heldOut.isEmpty()) {
-      throw new IllegalStateException("phrases " + name + ": a section is empty");
-    }
     return new Phrases(name, train, heldOut);
   }
 
-  private static List<String> lines(String resource) {
+  /** The lines of a resource that are not empty. */
+  static List<String> lines(String file) {
+    String resource = "phrases/" + file;
     try (InputStream in = Phrases.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("there is no resource " + resource);
@@ -70,6 +69,10 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  int count(Split split) {
+    return split == Split.TRAIN ? train.size() : heldOut.size();
   }
 
   /** One of the phrases, as it stands in the list. */

@@ -43,8 +43,10 @@ class EditPairsTest {
   }
 
   private static Stream<EditPair> make(List<SourceFile> files, Split split, int count) {
-    EditPairs source = new EditPairs(Documents.of(files, TOKENIZER), split, 3, EditFamilies.all());
-    return IntStream.range(0, count).mapToObj(i -> source.make(i, _ -> true).orElseThrow());
+    EditPairs source =
+        new EditPairs(
+            new CodeFiles(Documents.of(files, TOKENIZER), 3), split, 3, EditFamilies.all());
+    return IntStream.range(0, count).mapToObj(i -> source.make(i, 2000, _ -> true).orElseThrow());
   }
 
   @Test
@@ -147,9 +149,12 @@ class EditPairsTest {
   void pairsAreAFunctionOfTheirNumber() {
     EditPairs source =
         new EditPairs(
-            Documents.of(TestData.files(), TOKENIZER), Split.TRAIN, 3, EditFamilies.all());
+            new CodeFiles(Documents.of(TestData.files(), TOKENIZER), 3),
+            Split.TRAIN,
+            3,
+            EditFamilies.all());
     for (int number : new int[] {150, 3, 77}) {
-      assertThat(source.make(number, _ -> true)).contains(pairs.get(number));
+      assertThat(source.make(number, 2000, _ -> true)).contains(pairs.get(number));
     }
   }
 

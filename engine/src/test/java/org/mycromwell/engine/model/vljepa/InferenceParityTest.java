@@ -70,7 +70,7 @@ class InferenceParityTest {
         List.of(samples.image(32, 40, channels, -1), samples.image(16, 16, channels, 1));
     Example seeing = samples.example(7, 5, 0, 0, channels);
     for (int i = 0; i < 7; i++) {
-      seeing.context()[i] = Math.max(seeing.context()[i], 16); // no special tokens
+      seeing.context()[i] = Math.max(seeing.context()[i], 17); // no special tokens
     }
     seeing =
         new Example(

@@ -71,7 +71,7 @@ class VlJepaSessionTest {
           List.of(RandomVlJepa.image(RandomVlJepa.wide(switches), 32, 32, -1, 1));
       int accepted = 0;
       for (int i = 0; i < 12; i++) {
-        int[] prompt = random.ints(random.nextInt(1, 60), 16, 272).toArray();
+        int[] prompt = random.ints(random.nextInt(1, 60), 17, 273).toArray();
         GenerationRequest request = new GenerationRequest(prompt, 60, WARM).withImages(images);
         GenerationResult expected = plain.generate(request, SILENT, new CancelToken());
         int[] draft = expected.tokens().clone();
