@@ -94,8 +94,7 @@ final class CorpusChoice {
         new Probe(corpus.name(), kind, split, maxLength),
         _ ->
             LongStream.range(0, PROBES)
-                .anyMatch(i ->
-                    first(i, at -> make(part.get(), kind, at, maxLength)).isPresent()));
+                .anyMatch(i -> first(i, at -> make(part.get(), kind, at, maxLength)).isPresent()));
   }
 
   /** The example of a number, if there is one. */
