@@ -1,131 +1,145 @@
 package org.mycromwell.engine.image;
 
-import org.mycromwell.engine.image.GridEstimator.Extent;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Finds the boundaries between characters: columns there have little ink. For every advance and
- * offset the mean at the boundaries is compared with the mean of all columns, in units of the
- * deviation that so many columns at random would have: a multiple of the advance has fewer
- * boundaries and scores less, a fraction of it has boundaries inside characters.
+ * Finds the boundaries between characters. The sums of columns over one advance look alike in all
+ * fonts: little ink at the boundaries, much between. So the advance is a period of the sums whose
+ * first harmonics have the phases of such a shape.
  */
 final class ColumnFinder {
   static final double MIN_ADVANCE = 3.5;
   static final double MAX_ADVANCE = 48;
 
-  private final Integral integral;
-  private final Extent extent;
-  private final double mean;
-  private final double deviation;
+  /** Strength of the harmonics of the usual shape, all lowest at the boundary. */
+  private static final double[] SHAPE = {1, 0.35, 0.1};
 
-  ColumnFinder(double[] across, Extent extent) {
-    this.integral = new Integral(across);
-    this.extent = extent;
-    mean = integral.over(extent.begin(), extent.end()) / extent.size();
-    double squares = 0;
-    for (int x = extent.begin(); x < extent.end(); x++) {
-      squares += (across[x] - mean) * (across[x] - mean);
-    }
-    deviation = Math.max(1e-6, Math.sqrt(squares / extent.size()) / mean);
-  }
+  private static final int PHASES = 24;
+
+  private ColumnFinder() {}
 
   /** Boundaries at {@code offset + i * advance}. */
   record Comb(double advance, double offset, double score) {}
 
-  /** The best advance of a range. */
-  Comb best(double smallest, double largest) {
-    Comb best = new Comb(smallest, 0, -Double.MAX_VALUE);
-    double end = Math.min(largest, extent.size() / 2.0);
-    // Steps move the last boundary by a quarter of a pixel.
-    for (double a = smallest; a <= end; a += 0.25 * a / extent.size()) {
-      int phases = Math.max(8, (int) Math.round(3 * a));
-      for (int p = 0; p < phases; p++) {
-        double offset = p * a / phases;
-        double count = count(a, offset);
-        double score = (1 - boundary(a, offset, count) / mean) / deviation * Math.sqrt(count);
-        if (score > best.score) {
-          best = new Comb(a, offset, score);
+  /** The best combs, the best first; their advances differ. */
+  static List<Comb> candidates(double[] across, int begin, int end, int most) {
+    double[] signal = levelled(across, begin, end);
+    double energy = 0;
+    for (double value : signal) {
+      energy += value * value;
+    }
+    if (energy == 0) {
+      return List.of();
+    }
+    Spectrum spectrum = new Spectrum(signal, 6 * signal.length);
+    int n = spectrum.size;
+    int low = (int) Math.ceil(n / Math.min(MAX_ADVANCE, (end - begin) / 1.5));
+    int high = (int) (n / MIN_ADVANCE);
+    double[] scores = new double[high + 2];
+    double[] phases = new double[high + 2];
+    double norm = Math.sqrt(energy);
+    for (int k = Math.max(1, low); k <= high; k++) {
+      double best = -1;
+      for (int p = 0; p < PHASES; p++) {
+        double sum = 0;
+        for (int h = 1; h <= SHAPE.length && h * k < n / 2; h++) {
+          double angle = 2 * Math.PI * h * p / PHASES;
+          sum -=
+              SHAPE[h - 1]
+                  * (spectrum.re[h * k] * Math.cos(angle) - spectrum.im[h * k] * Math.sin(angle));
+        }
+        if (sum > best) {
+          best = sum;
+          phases[k] = (double) p / PHASES;
+        }
+      }
+      scores[k] = best / norm;
+    }
+    List<Comb> out = new ArrayList<>();
+    while (out.size() < most) {
+      int best = 0;
+      for (int k = Math.max(1, low); k <= high; k++) {
+        if (scores[k] > scores[best]) {
+          best = k;
+        }
+      }
+      if (scores[best] <= 0) {
+        break;
+      }
+      double advance = (double) n / best;
+      out.add(new Comb(advance, begin + phases[best] * advance, scores[best]));
+      for (int k = Math.max(1, low); k <= high; k++) {
+        if (Math.abs((double) k / best - 1) < 0.04) {
+          scores[k] = 0;
         }
       }
     }
-    return best;
+    return out;
   }
 
-  /**
-   * The middle of all combs that are about as good: gaps between characters are wider than a
-   * boundary. Whole advances win where they are among them.
-   */
-  Comb refined(Comb comb) {
-    double middle = (extent.begin() + extent.end()) / 2.0;
-    double centre = comb.offset + Math.round((middle - comb.offset) / comb.advance) * comb.advance;
-    double whole = Math.rint(comb.advance);
-    double drift = Math.abs(whole - comb.advance) * extent.size() / comb.advance;
-    if (drift < 2) {
-      Comb fixed = centred(whole, whole, centre);
-      if (fixed.score <= centred(0.985 * comb.advance, 1.015 * comb.advance, centre).score + 0.02) {
-        return fixed;
+  /** The comb near one that fits best, to a hundredth of a pixel over the whole width. */
+  static Comb refined(double[] across, int begin, int end, Comb comb, double reach) {
+    double[] signal = levelled(across, begin, end);
+    double norm = 0;
+    for (double value : signal) {
+      norm += value * value;
+    }
+    norm = Math.sqrt(Math.max(1e-9, norm));
+    int width = end - begin;
+    double step = 0.05 * comb.advance * comb.advance / width;
+    double best = -Double.MAX_VALUE;
+    Comb out = comb;
+    int steps = (int) Math.min(400, Math.ceil(reach * comb.advance / step));
+    double[] re = new double[SHAPE.length];
+    double[] im = new double[SHAPE.length];
+    for (int i = -steps; i <= steps; i++) {
+      double advance = comb.advance + i * step;
+      for (int h = 0; h < SHAPE.length; h++) {
+        double turn = 2 * Math.PI * (h + 1) / advance;
+        double c = 1;
+        double s = 0;
+        double stepC = Math.cos(turn);
+        double stepS = Math.sin(turn);
+        double sumC = 0;
+        double sumS = 0;
+        for (int x = 0; x < width; x++) {
+          sumC += signal[x] * c;
+          sumS += signal[x] * s;
+          double next = c * stepC - s * stepS;
+          s = s * stepC + c * stepS;
+          c = next;
+        }
+        re[h] = sumC;
+        im[h] = sumS;
+      }
+      int phases = 64;
+      for (int p = 0; p < phases; p++) {
+        double sum = 0;
+        for (int h = 0; h < SHAPE.length; h++) {
+          // The signal stands at the middles of pixels.
+          double angle = 2 * Math.PI * (h + 1) * ((double) p / phases - 0.5 / advance);
+          sum -= SHAPE[h] * (re[h] * Math.cos(angle) + im[h] * Math.sin(angle));
+        }
+        if (sum > best) {
+          best = sum;
+          out = new Comb(advance, begin + p * advance / phases, sum / norm);
+        }
       }
     }
-    return centred(0.985 * comb.advance, 1.015 * comb.advance, centre);
+    return out;
   }
 
-  /** The weighted mean of combs near one; its score is the lowest mean at the boundaries. */
-  private Comb centred(double smallest, double largest, double centre) {
-    double lowest = Double.MAX_VALUE;
-    double reach = 0.3 * largest;
-    double step = 0.1 * largest / extent.size();
-    int steps = Math.max(1, (int) Math.round((largest - smallest) / step));
-    int places = 25;
-    double[] values = new double[(steps + 1) * places];
-    for (int i = 0; i <= steps; i++) {
-      double a = smallest + i * (largest - smallest) / steps;
-      for (int p = 0; p < places; p++) {
-        double at = centre + (2.0 * p / (places - 1) - 1) * reach;
-        double offset = at - Math.floor(at / a) * a;
-        double value = boundary(a, offset, count(a, offset)) / mean;
-        values[i * places + p] = value;
-        lowest = Math.min(lowest, value);
-      }
-      if (smallest == largest) {
-        break;
-      }
+  /** Columns without the slow changes that come from lines of different length. */
+  private static double[] levelled(double[] across, int begin, int end) {
+    double[] out = new double[end - begin];
+    Integral integral = new Integral(across);
+    int reach = 48;
+    for (int x = begin; x < end; x++) {
+      int from = Math.max(begin, x - reach);
+      int to = Math.min(end, x + reach + 1);
+      out[x - begin] = across[x] - integral.over(from, to) / (to - from);
     }
-    double weights = 0;
-    double advance = 0;
-    double place = 0;
-    for (int i = 0; i <= steps; i++) {
-      double a = smallest + i * (largest - smallest) / steps;
-      for (int p = 0; p < places; p++) {
-        double weight = Math.exp((lowest - values[i * places + p]) / 0.02);
-        weights += weight;
-        advance += weight * a;
-        place += weight * (centre + (2.0 * p / (places - 1) - 1) * reach);
-      }
-      if (smallest == largest) {
-        break;
-      }
-    }
-    advance /= weights;
-    place /= weights;
-    return new Comb(advance, place - Math.floor(place / advance) * advance, lowest);
-  }
-
-  /** Boundaries within the text. */
-  private int count(double advance, double offset) {
-    return (int)
-        (Math.floor((extent.end() - offset) / advance)
-            - Math.ceil((extent.begin() - offset) / advance)
-            + 1);
-  }
-
-  /** Mean ink at the boundaries. */
-  private double boundary(double advance, double offset, double count) {
-    double half = 0.1 * advance;
-    double b = offset + Math.ceil((extent.begin() - offset) / advance) * advance;
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += integral.over(b - half, b + half);
-      b += advance;
-    }
-    return count == 0 ? mean : sum / (count * 2 * half);
+    return out;
   }
 }

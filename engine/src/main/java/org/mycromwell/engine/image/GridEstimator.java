@@ -1,100 +1,287 @@
 package org.mycromwell.engine.image;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.mycromwell.engine.image.ColumnFinder.Comb;
 import org.mycromwell.engine.image.LineFinder.Lines;
 
 /**
- * Finds the character grid of clean monospaced text from two profiles, sums of columns and of rows.
- * Candidates for the advance come from the columns; that one is taken whose letters would also have
- * the height that the lines show.
+ * Finds the character grid of monospaced text. Candidates for the advance come from the columns;
+ * that one is taken whose letters would also have the height that the lines show.
  */
 final class GridEstimator {
   /** Ink that is smoothing or compression rather than text. */
-  private static final float NOISE = 0.08f;
+  static final float NOISE = 0.12f;
 
-  /** Sum of a column or row that has text. */
-  private static final double INKED = 0.15;
+  private static final int CANDIDATES = 4;
 
-  /** Advances that the best may be mistaken for. */
-  private static final double[] CONFUSIONS = {1, 2, 0.5, 1.5, 2 / 3.0, 3, 1 / 3.0};
+  private static final double COMB = 2;
 
-  private GridEstimator() {}
+  private final float[] ink;
+  private final int width;
+  private final int height;
+  private final float[] sums;
+
+  private GridEstimator(float[] ink, int width, int height) {
+    this.ink = ink;
+    this.width = width;
+    this.height = height;
+    this.sums = RowProfile.sums(this.ink, width, height);
+  }
 
   static Optional<CharacterGrid> estimate(Ink ink) {
-    double[] across = new double[ink.width()];
-    double[] down = new double[ink.height()];
-    for (int y = 0; y < ink.height(); y++) {
-      for (int x = 0; x < ink.width(); x++) {
-        float value = ink.ink()[y * ink.width() + x];
-        if (value > NOISE) {
-          across[x] += value;
-          down[y] += value;
-        }
+    int width = ink.width();
+    int height = ink.height();
+    float[] clean = ink.ink().clone();
+    RuledLines.remove(clean, width, height, 22);
+    Optional<CharacterGrid> grid = new GridEstimator(clean, width, height).estimate();
+    if (grid.isEmpty()) {
+      return grid;
+    }
+    if (RuledLines.remove(clean, width, height, grid.get().advance())) {
+      grid = new GridEstimator(clean, width, height).estimate();
+      if (grid.isEmpty()) {
+        return grid;
       }
     }
-    Extent columns = Extent.of(across, INKED);
-    Extent rows = Extent.of(down, INKED);
-    if (columns.size() < 3 * ColumnFinder.MIN_ADVANCE || rows.size() < ColumnFinder.MIN_ADVANCE) {
+    int gutter = Gutter.end(clean, width, height, grid.get());
+    if (gutter > 0) {
+            for (int y = 0; y < height; y++) {
+        Arrays.fill(clean, y * width, y * width + gutter, 0);
+      }
+      grid = new GridEstimator(clean, width, height).estimate();
+    }
+    return grid;
+  }
+
+  private Optional<CharacterGrid> estimate() {
+    double[] across = across(ink, width, height);
+    int begin = 0;
+    while (begin < width && across[begin] < 0.3) {
+      begin++;
+    }
+    int end = width;
+    while (end > begin && across[end - 1] < 0.3) {
+      end--;
+    }
+    if (end - begin < 1.5 * ColumnFinder.MIN_ADVANCE) {
       return Optional.empty();
     }
-    ColumnFinder columnFinder = new ColumnFinder(across, columns);
-    LineFinder lineFinder = new LineFinder(down, rows);
-    double likely = columnFinder.best(ColumnFinder.MIN_ADVANCE, ColumnFinder.MAX_ADVANCE).advance();
-    CharacterGrid best = null;
-    double bestScore = 0;
-    for (double ratio : CONFUSIONS) {
-      double advance = ratio * likely;
-      if (advance < ColumnFinder.MIN_ADVANCE
-          || advance > Math.min(ColumnFinder.MAX_ADVANCE, columns.size() / 2.0)) {
-        continue;
-      }
-      ColumnFinder.Comb comb = columnFinder.best(0.97 * advance, 1.03 * advance);
-      Lines lines = lineFinder.find(comb.advance());
-      double score = comb.score() * Math.pow(lines.explained(), 4);
-      if (score > bestScore) {
+    List<Comb> combs = ColumnFinder.candidates(across, begin, end, CANDIDATES);
+    Comb best = null;
+    Lines bestLines = null;
+    double bestScore = -1e9;
+    for (Comb comb : combs) {
+      Lines lines = lines(comb, begin, end);
+      double score = lines.score() + COMB * comb.score();
+      if (lines.rows() > 0 && score > bestScore) {
         bestScore = score;
-        best = grid(columnFinder.refined(comb), lines, columns, rows);
+        best = comb;
+        bestLines = lines;
       }
     }
-    return Optional.ofNullable(best);
+    if (best == null || bestLines == null) {
+      return Optional.empty();
+    }
+    double[] inLines = acrossLines(bestLines, best.advance());
+    Comb comb = ColumnFinder.refined(inLines, begin, end, best, 0.02);
+    Lines lines = extended(lines(comb, begin, end), comb, begin, end);
+    return Optional.of(grid(comb, lines, begin, end, gaps(inLines, comb, begin, end)));
   }
 
-  private static CharacterGrid grid(
-      ColumnFinder.Comb comb, Lines lines, Extent columns, Extent rows) {
-    double advance = comb.advance();
-    // Smoothing and slanted letters reach into the neighbouring cell.
-    double spill = 0.25 * advance;
-    int firstColumn = (int) Math.floor((columns.begin() + spill - comb.offset()) / advance);
-    int endColumn = (int) Math.ceil((columns.end() - spill - comb.offset()) / advance);
-    double middle = lines.baseline() - 0.5 * advance;
-    int firstRow = (int) Math.round((rows.begin() + 0.1 * advance - middle) / lines.pitch());
-    int lastRow = (int) Math.round((rows.end() - 0.1 * advance - middle) / lines.pitch());
-    return new CharacterGrid(
-        comb.offset() + firstColumn * advance,
-        advance,
-        lines.baseline() + firstRow * lines.pitch(),
+  private Lines lines(Comb comb, int begin, int end) {
+    double left =
+        comb.offset() - Math.ceil((comb.offset() - begin) / comb.advance()) * comb.advance();
+    int columns = (int) Math.ceil((end - left) / comb.advance());
+    double[] profile = RowProfile.presence(sums, width, height, left, comb.advance(), columns);
+    return new LineFinder(profile, comb.advance(), 0, height).find();
+  }
+
+  /** Adds lines at both ends that have too little text to be found by their shape. */
+  private Lines extended(Lines found, Comb comb, int begin, int end) {
+    Lines lines = found;
+    while (lines.rows() > 1 && cut(lines.baseline(), comb.advance())) {
+      lines =
+          new Lines(
+              lines.pitch(), lines.baseline() + lines.pitch(), lines.rows() - 1, lines.score());
+    }
+    while (lines.rows() > 1
+        && cut(lines.baseline() + (lines.rows() - 1) * lines.pitch(), comb.advance())) {
+      lines = new Lines(lines.pitch(), lines.baseline(), lines.rows() - 1, lines.score());
+    }
+    int above = 0;
+    int blank = 0;
+    for (int r = -1; blank < 4; r--) {
+      double baseline = lines.baseline() + r * lines.pitch();
+      int fits = fits(baseline, comb, begin, end);
+      if (fits < 0) {
+        break;
+      }
+      blank = fits == 0 ? blank + 1 : 0;
+      if (fits > 0) {
+        above = -r;
+      }
+    }
+    int below = 0;
+    blank = 0;
+    for (int r = 0; blank < 4; r++) {
+      double baseline = lines.baseline() + (lines.rows() + r) * lines.pitch();
+      int fits = fits(baseline, comb, begin, end);
+      if (fits < 0) {
+        break;
+      }
+      blank = fits == 0 ? blank + 1 : 0;
+      if (fits > 0) {
+        below = r + 1;
+      }
+    }
+    return new Lines(
         lines.pitch(),
-        Math.max(1, lastRow - firstRow + 1),
-        Math.max(1, endColumn - firstColumn),
-        Math.max(0, Math.min(1, lines.explained() * (1 - comb.score()))));
+        lines.baseline() - above * lines.pitch(),
+        lines.rows() + above + below,
+        lines.score());
   }
 
-  /** The stretch of a profile that has ink. */
-  record Extent(int begin, int end) {
-    static Extent of(double[] values, double limit) {
-      int begin = 0;
-      while (begin < values.length && values[begin] <= limit) {
-        begin++;
-      }
-      int end = values.length;
-      while (end > begin && values[end - 1] <= limit) {
-        end--;
-      }
-      return new Extent(begin, end);
+  /** Whether the edge of the picture goes through the letters of a line. */
+  private boolean cut(double baseline, double advance) {
+    if (baseline > height + 0.5 || baseline < 0.5 * advance) {
+      return true;
     }
+    return baseline - 1.25 * advance < 0 && sums[width] > 0.5;
+  }
 
-    int size() {
-      return end - begin;
+  /** 1 when there is a line of which nothing reaches beyond its cells, 0 for a blank one. */
+  private int fits(double baseline, Comb comb, int begin, int end) {
+    double advance = comb.advance();
+    int top = (int) Math.round(baseline - 1.5 * advance);
+    int bottom = (int) Math.round(baseline + 0.55 * advance);
+    if (cut(baseline, advance)) {
+      return -1;
+    }
+    double all = 0;
+    double edges = 0;
+    for (int y = Math.max(0, top); y < Math.min(height, bottom); y++) {
+      double row = sums[y * (width + 1) + end] - sums[y * (width + 1) + begin];
+      all += row;
+      if (y < top + 1 || y >= bottom - 1) {
+        edges += row;
+      }
+    }
+    double little = 0.03 * advance * advance;
+    if (all < little) {
+      return 0;
+    }
+    return edges > 0.1 * all / advance ? -1 : 1;
+  }
+
+  private CharacterGrid grid(Comb comb, Lines lines, int begin, int end, double gaps) {
+    double advance = comb.advance();
+    double left = comb.offset() - Math.ceil((comb.offset() - begin) / advance + 1) * advance;
+    int columns = (int) Math.ceil((end - left) / advance) + 1;
+    int first = -1;
+    int last = -1;
+    for (int c = 0; c < columns; c++) {
+      boolean inked = false;
+      for (int r = 0; r < lines.rows() && !inked; r++) {
+        inked = inked(left + c * advance, lines.baseline() + r * lines.pitch(), advance);
+      }
+      if (inked) {
+        if (first < 0) {
+          first = c;
+        }
+        last = c;
+      }
+    }
+    if (first < 0) {
+      first = 0;
+      last = 0;
+    }
+    return new CharacterGrid(
+        left + first * advance,
+        advance,
+        lines.baseline(),
+        lines.pitch(),
+        lines.rows(),
+        last - first + 1,
+        Math.clamp(lines.score() / (2.0 * lines.rows()), 0, 1) * Math.min(1, 2.5 * gaps));
+  }
+
+  /** How much less ink there is at the boundaries of cells than elsewhere, 0 to 1. */
+  private static double gaps(double[] across, Comb comb, int begin, int end) {
+    Integral integral = new Integral(across);
+    double mean = integral.over(begin, end) / (end - begin);
+    double half = 0.1 * comb.advance();
+    double first = comb.offset() + Math.ceil((begin - comb.offset()) / comb.advance()) * comb.advance();
+    double sum = 0;
+    int count = 0;
+    for (double x = first; x <= end; x += comb.advance()) {
+      sum += integral.over(x - half, x + half) / (2 * half);
+      count++;
+    }
+    return mean == 0 || count == 0 ? 0 : Math.clamp(1 - sum / count / mean, 0, 1);
+  }
+
+  /** Whether a cell has ink other than what spills from its neighbours. */
+  private boolean inked(double x, double baseline, double advance) {
+    int from = Math.clamp(Math.round(x + 0.2 * advance), 0, width);
+    int to = Math.clamp(Math.round(x + 0.8 * advance), 0, width);
+    int top = Math.clamp(Math.round(baseline - 1.3 * advance), 0, height);
+    int bottom = Math.clamp(Math.round(baseline + 0.3 * advance), 0, height);
+    double sum = 0;
+    for (int y = top; y < bottom; y++) {
+      sum += sums[y * (width + 1) + to] - sums[y * (width + 1) + from];
+    }
+    return sum > 0.012 * advance * advance;
+  }
+
+  private double[] acrossLines(Lines lines, double advance) {
+    double[] across = new double[width];
+    float[] band = new float[width];
+    for (int r = 0; r < lines.rows(); r++) {
+      double baseline = lines.baseline() + r * lines.pitch();
+      int top = Math.clamp(Math.round(baseline - 1.3 * advance), 0, height);
+      int bottom = Math.clamp(Math.round(baseline + 0.1 * advance), 0, height);
+      for (int y = top; y < bottom; y++) {
+        add(ink, y * width, band);
+      }
+      flush(band, across);
+    }
+    return across;
+  }
+
+  /** Sums of columns, lines of text counted apart. */
+  static double[] across(float[] ink, int width, int height) {
+    double[] across = new double[width];
+    float[] band = new float[width];
+    for (int y = 0; y < height; y++) {
+      if (add(ink, y * width, band) < 0.25f) {
+        flush(band, across);
+      }
+    }
+    flush(band, across);
+    return across;
+  }
+
+  private static float add(float[] ink, int at, float[] band) {
+    float most = 0;
+    for (int x = 0; x < band.length; x++) {
+      float value = ink[at + x];
+      if (value > NOISE) {
+        band[x] += value;
+        most = Math.max(most, value);
+      }
+    }
+    return most;
+  }
+
+  /** Roots, so that a stem does not outweigh everything else. */
+  private static void flush(float[] band, double[] across) {
+    for (int x = 0; x < band.length; x++) {
+      if (band[x] > 0) {
+        across[x] += Math.sqrt(band[x]);
+        band[x] = 0;
+      }
     }
   }
 }

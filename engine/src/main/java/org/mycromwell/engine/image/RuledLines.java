@@ -1,0 +1,66 @@
+package org.mycromwell.engine.image;
+
+import java.util.Arrays;
+
+/** Lines that are no letters: guides of indentation, cursors, frames. */
+final class RuledLines {
+  private static final float INKED = 0.15f;
+
+  private RuledLines() {}
+
+  /**
+   * Removes thin lines that are longer than letters of an advance, and says whether there were any.
+   */
+  static boolean remove(float[] ink, int width, int height, double advance) {
+    boolean any = false;
+    int tall = (int) Math.ceil(2.3 * advance);
+    int reach = (int) Math.max(2, Math.round(0.3 * advance));
+    int[] run = new int[width];
+    for (int y = 0; y <= height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (y < height && ink[y * width + x] > INKED) {
+          run[x]++;
+          continue;
+        }
+        if (run[x] >= tall && alone(ink, width, x, y - run[x], y, reach)) {
+          any = true;
+          for (int i = y - run[x]; i < y; i++) {
+            ink[i * width + x] = 0;
+          }
+        }
+        run[x] = 0;
+      }
+    }
+    int wide = (int) Math.ceil(Math.max(0.5 * width, 30 * advance));
+    for (int y = 0; y < height; y++) {
+      int length = 0;
+      for (int x = 0; x <= width; x++) {
+        if (x < width && ink[y * width + x] > INKED) {
+          length++;
+          continue;
+        }
+        if (length >= wide) {
+          any = true;
+          Arrays.fill(ink, y * width + x - length, y * width + x, 0);
+        }
+        length = 0;
+      }
+    }
+    return any;
+  }
+
+  /** Whether there is mostly nothing on one side close to a vertical run. */
+  private static boolean alone(float[] ink, int width, int x, int top, int bottom, int reach) {
+    int left = 0;
+    int right = 0;
+    for (int y = top; y < bottom; y++) {
+      if (x - reach >= 0 && ink[y * width + x - reach] > INKED) {
+        left++;
+      }
+      if (x + reach < width && ink[y * width + x + reach] > INKED) {
+        right++;
+      }
+    }
+    return 2 * left < bottom - top && 2 * right < bottom - top;
+  }
+}
