@@ -96,7 +96,8 @@ public final class CompletionFlow {
       GenerationListener listener,
       CancelToken cancel) {
     RenderedPrompt prompt =
-        renderer.complete(job.file().name(), around.before(), around.after(), List.of());
+        renderer.complete(
+            ModelLimits.shownName(model, job.file()), around.before(), around.after(), List.of());
     int[] tokens = model.encode(prompt.prompt());
     if (tokens.length == 0) {
       throw new EngineException(

@@ -137,6 +137,14 @@ final class ModelLimits {
     };
   }
 
+  /** The name by which a file is shown: without its path to a model that knows no folders. */
+  static String shownName(LanguageModel model, Snapshot file) {
+    String name = file.name();
+    return model.abilities().linesAround().isPresent()
+        ? name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+        : name;
+  }
+
   private int tokens(LineRange lines) {
     return model.tokenizer().encode(file.text(lines)).length;
   }

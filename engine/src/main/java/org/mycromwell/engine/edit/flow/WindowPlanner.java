@@ -96,7 +96,7 @@ final class WindowPlanner {
     EditTask task =
         picture
             ? transcription(job, language)
-            : task(job, scope, language, shown, List.of()).withFileName(shortName(file.name()));
+            : task(job, scope, language, shown, List.of()).withFileName(ModelLimits.shownName(model, file));
     Window window =
         window(job, task, shown.first(), AnswerFormat.REWRITE, picture ? 0 : scopeTokens);
     if (!fits(window, job, scopeTokens)) {
@@ -106,9 +106,9 @@ final class WindowPlanner {
   }
 
   /** A picture of code stands alone: what it replaces is not shown. */
-  private static EditTask transcription(EditJob job, String language) {
+  private EditTask transcription(EditJob job, String language) {
     return new EditTask(
-        shortName(job.file().name()),
+        ModelLimits.shownName(model, job.file()),
         language,
         "",
         new LineRange(0, 0),
@@ -116,10 +116,6 @@ final class WindowPlanner {
         job.instruction(),
         List.of(),
         job.images().count());
-  }
-
-  private static String shortName(String name) {
-    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   }
 
   private EditTask task(
