@@ -102,7 +102,6 @@ class BadInputTest {
         arguments("generate -m tiny.gguf -p a --max-tokens x", 2, "--max-tokens"),
         arguments("generate -m tiny.gguf -p a --threads 0", 2, "--threads is 0"),
         arguments("generate -m tiny.gguf -p a --kernels gpu", 2, "--kernels"),
-        arguments("generate -p a", 2, "--model"),
         arguments("tokenize -m absent.gguf", 3, "absent.gguf does not exist"),
         arguments("logits -m tiny.gguf --tokens 1,x -o out.f32", 2, "'x' is no token id"),
         arguments("logits -m tiny.gguf --tokens 1,-2 -o out.f32", 2, "'-2' is no token id"),

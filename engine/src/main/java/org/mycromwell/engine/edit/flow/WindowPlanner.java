@@ -96,7 +96,8 @@ final class WindowPlanner {
     EditTask task =
         picture
             ? transcription(job, language)
-            : task(job, scope, language, shown, List.of()).withFileName(ModelLimits.shownName(model, file));
+            : task(job, scope, language, shown, List.of())
+                .withFileName(ModelLimits.shownName(model, file));
     Window window =
         window(job, task, shown.first(), AnswerFormat.REWRITE, picture ? 0 : scopeTokens);
     if (!fits(window, job, scopeTokens)) {
