@@ -47,7 +47,7 @@ final class GridEstimator {
     }
     int gutter = Gutter.end(clean, width, height, grid.get());
     if (gutter > 0) {
-            for (int y = 0; y < height; y++) {
+      for (int y = 0; y < height; y++) {
         Arrays.fill(clean, y * width, y * width + gutter, 0);
       }
       grid = new GridEstimator(clean, width, height).estimate();
@@ -212,7 +212,8 @@ final class GridEstimator {
     Integral integral = new Integral(across);
     double mean = integral.over(begin, end) / (end - begin);
     double half = 0.1 * comb.advance();
-    double first = comb.offset() + Math.ceil((begin - comb.offset()) / comb.advance()) * comb.advance();
+    double first =
+        comb.offset() + Math.ceil((begin - comb.offset()) / comb.advance()) * comb.advance();
     double sum = 0;
     int count = 0;
     for (double x = first; x <= end; x += comb.advance()) {

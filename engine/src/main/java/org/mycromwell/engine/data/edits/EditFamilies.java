@@ -11,13 +11,29 @@ public final class EditFamilies {
     EditFamily rename = new RenameVariable();
     EditFamily comments = new RemoveComments();
     EditFamily literal = new ChangeLiteral();
+    EditFamily parameter = new RenameParameter();
+    EditFamily function = new RenameFunction();
+    EditFamily added = new AddParameter();
+    EditFamily byDefault = new ChangeDefault();
     return List.of(
         List.of(rename),
+        List.of(parameter),
+        List.of(function),
+        List.of(added),
+        List.of(byDefault),
+        List.of(new ExtractConstant()),
         List.of(comments),
         List.of(literal),
         List.of(GuardParameter.check()),
         List.of(GuardParameter.earlyReturn()),
         List.of(new LogEntry()),
-        List.of(new NoChange(rename), new NoChange(comments), new NoChange(literal)));
+        List.of(
+            new NoChange(rename),
+            new NoChange(comments),
+            new NoChange(literal),
+            new NoChange(parameter),
+            new NoChange(function),
+            new NoChange(added),
+            new NoChange(byDefault)));
   }
 }

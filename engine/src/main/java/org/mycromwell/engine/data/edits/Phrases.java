@@ -95,9 +95,27 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
       if (word == null) {
         throw new IllegalStateException("no word for {" + key + "} of '" + phrase + "'");
       }
-      out.append(phrase, at, open).append(word);
+      out.append(phrase, at, open);
+      if (beginsWithVowel(word) && endsWithArticle(out)) {
+        out.insert(out.length() - 1, 'n');
+      }
+      out.append(word);
       at = close + 1;
     }
     return out.append(phrase, at, phrase.length()).toString();
+  }
+
+  /** Whether "an" stands before it, as in {@code an int}. */
+  private static boolean beginsWithVowel(String word) {
+    int first = 0;
+    while (first < word.length() && "`'\"".indexOf(word.charAt(first)) >= 0) {
+      first++;
+    }
+    return first < word.length() && "aeioAEIO".indexOf(word.charAt(first)) >= 0;
+  }
+
+  private static boolean endsWithArticle(StringBuilder text) {
+    String end = text.substring(Math.max(0, text.length() - 3));
+    return end.equals(" a ") || text.toString().equals("a ") || text.toString().equals("A ");
   }
 }

@@ -149,7 +149,7 @@ public final class Refusals {
             names.add(node.text());
           }
         });
-    Optional<String> fresh = FreshNames.pick(region, draws);
+    Optional<String> fresh = FreshNames.any(region, draws);
     if (names.size() < 2 || fresh.isEmpty()) {
       return Optional.empty();
     }

@@ -6,15 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mycromwell.engine.data.Documents;
-import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.data.EditPair;
 import org.mycromwell.engine.data.Examples;
 import org.mycromwell.engine.data.SourceFile;
@@ -166,64 +163,6 @@ class EditPairsTest {
         .doesNotContainAnyElementsOf(learnt);
     Phrases phrases = Phrases.of("remove-comments");
     assertThat(phrases.heldOut()).isNotEmpty().doesNotContainAnyElementsOf(phrases.train());
-  }
-
-  @Test
-  void renamingTakesTheVariableAndNothingElse() {
-    String java =
-        """
-        class A {
-          int size;
-          int f(int size) {
-            int n = size;
-            this.n = n + b.n + n(n);
-            Runnable r = () -> System.out.println(n);
-            return n;
-          }
-        }
-        """;
-    assertThat(rename(java, Language.JAVA, "n", "m"))
-        .contains("int m = size;", "this.n = m + b.n + n(m);", "println(m)", "return m;");
-    // A parameter and a field of the same name are no local variables.
-    assertThat(names(java, Language.JAVA)).containsOnly("n", "r");
-    String python =
-        """
-        def f(a, b=1):
-            x = a
-            y = g(x=x, a=a.x)
-            for z in y:
-                x += z
-            return [x for q in y] + [lambda: x]
-        """;
-    assertThat(names(python, Language.PYTHON)).containsOnly("x", "y");
-    assertThat(rename(python, Language.PYTHON, "x", "m"))
-        .contains("m = a\n", "g(x=m, a=a.x)", "m += z", "[m for q in y] + [lambda: m]");
-  }
-
-  private static Set<String> names(String text, Language language) {
-    return IntStream.range(0, 60)
-        .mapToObj(i -> change(text, language, i).orElseThrow().words().get("old"))
-        .collect(Collectors.toSet());
-  }
-
-  private static String rename(String text, Language language, String old, String fresh) {
-    return IntStream.range(0, 60)
-        .mapToObj(i -> change(text, language, i).orElseThrow())
-        .filter(change -> old.equals(change.words().get("old")))
-        .map(change ->
-            TextEdit.apply(
-                text,
-                change.edits().stream()
-                    .map(edit -> new TextEdit(edit.start(), edit.end(), fresh))
-                    .toList()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Optional<EditFamily.Change> change(String text, Language language, int seed) {
-    String name = language == Language.JAVA ? "A.java" : "a.py";
-    CodeRegion region = CodeRegion.functions(new SourceFile(name, text)).getFirst();
-    return new RenameVariable().change(region, Draws.of(seed));
   }
 
   private static String decode(int[] tokens) {

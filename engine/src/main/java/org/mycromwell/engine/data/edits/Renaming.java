@@ -1,0 +1,42 @@
+package org.mycromwell.engine.data.edits;
+
+import org.mycromwell.engine.edit.syntax.Language;
+import org.mycromwell.engine.edit.syntax.SyntaxNode;
+
+/** What all kinds of renaming have in common. */
+final class Renaming {
+  private Renaming() {}
+
+  static boolean knows(Language language) {
+    return switch (language) {
+      case PYTHON, JAVA, JAVASCRIPT, TYPESCRIPT, TSX -> true;
+      default -> false;
+    };
+  }
+
+  static boolean isScript(Language language) {
+    return switch (language) {
+      case JAVASCRIPT, TYPESCRIPT, TSX -> true;
+      default -> false;
+    };
+  }
+
+  /** Puts a new name; where {@code x} stands for {@code x: x}, the property stays. */
+  static TextEdit edit(SyntaxNode leaf, String fresh) {
+    boolean shorthand = leaf.type().startsWith("shorthand_property_identifier");
+    return new TextEdit(leaf.start(), leaf.end(), shorthand ? leaf.text() + ": " + fresh : fresh);
+  }
+
+  /** Whether somebody would want another name. */
+  static boolean isUsual(String word) {
+    return !word.startsWith("__")
+        && !word.equals("self")
+        && !word.equals("cls")
+        && word.chars().anyMatch(Character::isLetter);
+  }
+
+  /** Whether a function of the region has this name. */
+  static boolean isFunction(CodeRegion region, String word) {
+    return region.functions().stream().anyMatch(function -> function.name().equals(word));
+  }
+}
