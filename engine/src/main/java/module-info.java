@@ -21,6 +21,7 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.data;
   exports org.mycromwell.engine.data.edits;
+  exports org.mycromwell.engine.data.pictures;
   exports org.mycromwell.engine.edit.answer;
   exports org.mycromwell.engine.edit.context;
   exports org.mycromwell.engine.edit.prompt;

@@ -13,7 +13,7 @@ import org.mycromwell.engine.data.EditPair;
 import org.mycromwell.engine.data.Gap;
 import org.mycromwell.engine.data.HeldOutFiles;
 import org.mycromwell.engine.data.Refusal;
-import org.mycromwell.engine.data.Screenshot;
+import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.train.PlanReader;
 import org.mycromwell.engine.train.TrainPlan;
 import org.mycromwell.engine.train.TrainingSetup;

@@ -13,6 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.CorpusParts.Part;
+import org.mycromwell.engine.data.pictures.PictureSources;
+import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
@@ -37,23 +39,26 @@ public final class CorpusData implements DataSource {
       List<LoadedCorpus> loaded,
       Tokenizer tokenizer,
       VisionConfig vision,
+      PictureSources pictures,
       long seed,
       BooleanSupplier stopped) {
     this.tokenizer = tokenizer;
     examples = new Examples(tokenizer);
-    CorpusParts.Tools tools = new CorpusParts.Tools(tokenizer, examples, vision, seed);
+    CorpusParts.Tools tools = new CorpusParts.Tools(tokenizer, examples, vision, pictures, seed);
     corpora =
         new CorpusChoice(
             loaded.stream().map(corpus -> CorpusParts.of(corpus, tools, stopped)).toList(),
             examples);
     batches = new BatchMaker(corpora, examples, seed, vision.reduction() * vision.reduction());
-    fingerprint = fingerprint(loaded, tokenizer);
+    fingerprint = fingerprint(loaded, tokenizer, pictures);
   }
 
-  private static String fingerprint(List<LoadedCorpus> loaded, Tokenizer tokenizer) {
+  private static String fingerprint(
+      List<LoadedCorpus> loaded, Tokenizer tokenizer, PictureSources pictures) {
     MessageDigest digest = TokenizerHash.sha256();
     digest.update((byte) VERSION);
     digest.update(TokenizerHash.of(tokenizer));
+    digest.update(pictures.digest());
     for (LoadedCorpus corpus : loaded) {
       for (SourceFile file : corpus.files()) {
         digest.update(file.name().getBytes(StandardCharsets.UTF_8));
@@ -89,7 +94,9 @@ public final class CorpusData implements DataSource {
       VisionConfig vision,
       long seed,
       BooleanSupplier stopped) {
-    return new CorpusData(LoadedCorpus.read(plan, base, stopped), tokenizer, vision, seed, stopped);
+    PictureSources pictures = PictureSources.open(plan.fonts(), base);
+    return new CorpusData(
+        LoadedCorpus.read(plan, base, stopped), tokenizer, vision, pictures, seed, stopped);
   }
 
   /** One part of all corpora of a plan together. */

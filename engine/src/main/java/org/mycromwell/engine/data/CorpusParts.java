@@ -9,6 +9,8 @@ import org.mycromwell.engine.data.edits.CodeFiles;
 import org.mycromwell.engine.data.edits.EditFamilies;
 import org.mycromwell.engine.data.edits.EditPairs;
 import org.mycromwell.engine.data.edits.Refusals;
+import org.mycromwell.engine.data.pictures.PictureExamples;
+import org.mycromwell.engine.data.pictures.PictureSources;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
@@ -23,7 +25,12 @@ record CorpusParts(String name, double weight, Optional<Part> train, Optional<Pa
       PictureExamples pictures) {}
 
   /** What all parts are made with. */
-  record Tools(Tokenizer tokenizer, Examples examples, VisionConfig vision, long seed) {}
+  record Tools(
+      Tokenizer tokenizer,
+      Examples examples,
+      VisionConfig vision,
+      PictureSources pictures,
+      long seed) {}
 
   /**
    * Tokenises both parts.
@@ -63,7 +70,7 @@ record CorpusParts(String name, double weight, Optional<Part> train, Optional<Pa
             new FimExamples(documents, tools.examples(), key),
             new EditPairs(code, split, key, EditFamilies.all()),
             new Refusals(code, split, key),
-            new PictureExamples(documents, tools.examples(), split, key, tools.vision())));
+            tools.pictures().examples(documents, tools.examples(), split, key, tools.vision())));
   }
 
   Optional<Part> part(Split split) {

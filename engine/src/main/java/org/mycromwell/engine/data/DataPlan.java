@@ -5,15 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.data.pictures.FontPlan;
 
 /**
  * The section {@code data} of a training plan.
  *
  * @param heldOut share of the files that is never trained on
+ * @param fonts that pictures are drawn with
  */
-public record DataPlan(List<CorpusPlan> corpora, double heldOut) {
+public record DataPlan(List<CorpusPlan> corpora, double heldOut, FontPlan fonts) {
   /** What a plan may leave out. */
-  public static final Map<String, Object> DEFAULTS = Map.of("heldOut", 0.02);
+  public static final Map<String, Object> DEFAULTS =
+      Map.of("heldOut", 0.02, "fonts", FontPlan.BUILT_IN);
 
   public DataPlan {
     corpora = List.copyOf(corpora);
@@ -30,5 +33,10 @@ public record DataPlan(List<CorpusPlan> corpora, double heldOut) {
     if (!(heldOut > 0 && heldOut < 1)) {
       throw new IllegalArgumentException("heldOut is " + heldOut + ", but must be between 0 and 1");
     }
+  }
+
+  /** A plan without fonts of its own. */
+  public DataPlan(List<CorpusPlan> corpora, double heldOut) {
+    this(corpora, heldOut, FontPlan.BUILT_IN);
   }
 }

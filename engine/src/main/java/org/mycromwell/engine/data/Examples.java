@@ -3,6 +3,7 @@ package org.mycromwell.engine.data;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.mycromwell.engine.data.pictures.CodePicture;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.EditTask;
@@ -128,7 +129,7 @@ public final class Examples {
     float[] weights = new float[answer.length];
     Arrays.fill(weights, 1);
     return new Example(
-        context, answer, weights, firstPlace(context), picture.images(), labels(picture));
+        context, answer, weights, firstPlace(context), picture.images(), picture.labels());
   }
 
   /** A picture without an answer. */
@@ -139,11 +140,11 @@ public final class Examples {
         new float[0],
         -1,
         picture.images(),
-        labels(picture));
+        picture.labels());
   }
 
   /** Tokens of a transcription besides its text. */
-  int transcriptionOverhead(String fileName, String instruction) {
+  public int transcriptionOverhead(String fileName, String instruction) {
     return transcriptionContext(fileName, instruction).length + 1;
   }
 
@@ -151,11 +152,6 @@ public final class Examples {
     EditTask task =
         new EditTask(fileName, "", "", new LineRange(0, 0), "", instruction, List.of(), 1);
     return tokenizer.encode(renderer.edit(task, AnswerFormat.REWRITE).prompt());
-  }
-
-  /** Cells are known only where the encoder sees the grid itself. */
-  private static int[] labels(CodePicture picture) {
-    return picture.images().getFirst().channels() == 1 ? picture.labels() : new int[0];
   }
 
   private int[] bytes(String text) {

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.pictures.Pictures;
+import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.json.JsonLine;
 
 /**
@@ -16,7 +19,7 @@ import org.mycromwell.engine.json.JsonLine;
  * edits.jsonl        family, file, text, first, end, instruction, expected
  * gaps.jsonl         file, before, after, expected
  * refusals.jsonl     topic, file, text, first, end, instruction
- * screenshots.jsonl  file, image, instruction, expected
+ * screenshots.jsonl  file, image, instruction, expected, and the fields of PictureStyle
  * </pre>
  *
  * {@code first} to {@code end - 1} are the lines of {@code text} that may change, from 0; {@code
@@ -78,13 +81,16 @@ public final class HeldOutFiles {
       for (int i = 0; i < screenshots.size(); i++) {
         Screenshot shot = screenshots.get(i);
         String image = String.format(Locale.ROOT, "images/%05d.png", i);
-        Files.write(folder.resolve(image), GrayPng.encode(shot.picture().ink()));
+        Files.write(folder.resolve(image), Pictures.png(shot.picture()));
         screenLines.append(
             JsonLine.of(json -> {
               json.writeStringField("file", shot.fileName());
               json.writeStringField("image", image);
               json.writeStringField("instruction", shot.instruction());
               json.writeStringField("expected", shot.text());
+              for (Map.Entry<String, String> word : shot.style().entrySet()) {
+                json.writeStringField(word.getKey(), word.getValue());
+              }
             }));
       }
       Files.writeString(folder.resolve("edits.jsonl"), editLines);

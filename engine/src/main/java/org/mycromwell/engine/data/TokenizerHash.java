@@ -23,7 +23,8 @@ public final class TokenizerHash {
     return digest.digest();
   }
 
-  static MessageDigest sha256() {
+  /** The digest of this name. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

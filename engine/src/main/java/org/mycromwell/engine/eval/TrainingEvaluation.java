@@ -21,7 +21,7 @@ import org.mycromwell.engine.data.ExampleKind;
 import org.mycromwell.engine.data.Examples;
 import org.mycromwell.engine.data.HeldOutFiles;
 import org.mycromwell.engine.data.KindShare;
-import org.mycromwell.engine.data.Screenshot;
+import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.vljepa.Example;

@@ -2,7 +2,6 @@ package org.mycromwell.engine.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,7 +24,10 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.data.edits.CodeFiles;
 import org.mycromwell.engine.data.edits.EditFamilies;
 import org.mycromwell.engine.data.edits.EditPairs;
-import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.data.pictures.CellLabels;
+import org.mycromwell.engine.data.pictures.Screenshot;
+import org.mycromwell.engine.image.CharacterGrid;
+import org.mycromwell.engine.image.Picture;
 import org.mycromwell.engine.model.vljepa.Batch;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.model.vljepa.VlJepaPreset;
@@ -73,14 +75,14 @@ class CorpusDataTest {
     for (KindShare share : ALL) {
       long tokens = 0;
       for (int index = 0; index < 20; index++) {
-        Batch batch = data.batch(new BatchRequest(0, index, 600, 160, List.of(share)));
+        Batch batch = data.batch(new BatchRequest(0, index, 2400, 160, List.of(share)));
         for (Example example : batch.examples()) {
           int length = example.context().length + example.answer().length;
           assertThat(length).as("%s", share.kind()).isBetween(2, 160);
           tokens += length + 2L * example.cellLabels().length;
         }
       }
-      assertThat(tokens / 20.0).as("%s", share.kind()).isBetween(400.0, 800.0);
+      assertThat(tokens / 20.0).as("%s", share.kind()).isBetween(1600.0, 3200.0);
     }
   }
 
@@ -159,16 +161,9 @@ class CorpusDataTest {
           assertThat(TOKENIZER.decode(token)).hasSize(1);
         }
         String text = new String(TOKENIZER.decode(answer), StandardCharsets.UTF_8);
-        int columns = example.images().getFirst().width() / CodePicture.CELL_WIDTH;
-        StringBuilder read = new StringBuilder();
-        for (int from = 0; from < example.cellLabels().length; from += columns) {
-          StringBuilder line = new StringBuilder();
-          for (int label : Arrays.copyOfRange(example.cellLabels(), from, from + columns)) {
-            line.append((char) (label + ' '));
-          }
-          read.append(line.toString().stripTrailing()).append('\n');
-        }
-        assertThat(read.toString()).isEqualTo(text);
+        int columns = example.images().getFirst().width() / CharacterGrid.CELL_WIDTH;
+        List<String> lines = CellLabels.lines(example.cellLabels(), columns);
+        assertThat(String.join("\n", lines) + "\n").isEqualTo(text);
       }
     }
   }
@@ -205,13 +200,12 @@ class CorpusDataTest {
         .asString()
         .contains("\"image\":\"images/00000.png\"");
     BufferedImage image = ImageIO.read(folder.resolve("images/00000.png").toFile());
-    ImageTensor ink = shots.getFirst().picture().ink();
-    assertThat(image.getWidth()).isEqualTo(ink.width());
-    assertThat(image.getHeight()).isEqualTo(ink.height());
-    for (int y = 0; y < ink.height(); y++) {
-      for (int x = 0; x < ink.width(); x++) {
-        assertThat(image.getRaster().getSample(x, y, 0) / 255f)
-            .isCloseTo(1 - ink.pixels()[y * ink.width() + x], within(0.003f));
+    Picture picture = shots.getFirst().picture();
+    assertThat(image.getWidth()).isEqualTo(picture.width());
+    assertThat(image.getHeight()).isEqualTo(picture.height());
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        assertThat(image.getRGB(x, y) & 0xffffff).isEqualTo(picture.rgb()[y * picture.width() + x]);
       }
     }
   }

@@ -10,7 +10,7 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** The sources of this module as a corpus, and a small tokenizer made of them. */
 public final class TestData {
-  static final Path SOURCES = Path.of("src", "main", "java");
+  public static final Path SOURCES = Path.of("src", "main", "java");
 
   public static final SourceFile PYTHON =
       new SourceFile(

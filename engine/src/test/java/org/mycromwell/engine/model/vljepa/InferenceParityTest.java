@@ -10,8 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mycromwell.engine.data.CodePicture;
 import org.mycromwell.engine.data.Examples;
+import org.mycromwell.engine.data.pictures.CodePicture;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
@@ -76,7 +76,7 @@ class InferenceParityTest {
         new Example(
             seeing.context(), seeing.answer(), seeing.answerWeights(), -1, images, new int[0]);
     ImageTensor shown = samples.image(32, 40, channels, -1);
-    CodePicture picture = new CodePicture(shown, List.of(shown), new int[0], 0, 0);
+    CodePicture picture = new CodePicture(List.of(shown), new int[0]);
     Example transcription =
         new Examples(Samples.TOKENIZER).transcription("a.c", picture, "int a;", "type it");
     return List.of(aligned, seeing, transcription);

@@ -1,4 +1,4 @@
-package org.mycromwell.engine.data;
+package org.mycromwell.engine.data.pictures;
 
 import java.util.Arrays;
 
