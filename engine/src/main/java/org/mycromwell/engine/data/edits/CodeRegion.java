@@ -188,13 +188,23 @@ public final class CodeRegion {
     if (statements.size() == skipped) {
       return Optional.empty();
     }
-    SyntaxNode first = statements.get(skipped);
+    SyntaxNode first =
+        skipped == 0 ? firstComment().orElse(statements.getFirst()) : statements.get(1);
     int at = lineStart(text, first.start());
     String indent = text.substring(at, first.start());
     if (!indent.isBlank() || at <= definition().start()) {
       return Optional.empty();
     }
     return Optional.of(new Entry(at, indent, unit(indent)));
+  }
+
+  /** A Python body does not have the comments before its first statement, and belongs to them. */
+  private Optional<SyntaxNode> firstComment() {
+    String text = tree().text();
+    return definition().children().stream()
+        .filter(node -> node.is("comment") && node.end() <= body().start())
+        .filter(node -> text.substring(lineStart(text, node.start()), node.start()).isBlank())
+        .findFirst();
   }
 
   /**

@@ -15,6 +15,12 @@ public final class EditFamilies {
     EditFamily function = new RenameFunction();
     EditFamily added = new AddParameter();
     EditFamily byDefault = new ChangeDefault();
+    EditFamily addDocs = new AddDocstring();
+    EditFamily removeDocs = new RemoveDocstring();
+    EditFamily prints = new RemovePrints();
+    EditFamily types = new AddTypeHints();
+    EditFamily imports = new SortImports();
+    EditFamily guard = new MainGuard();
     return List.of(
         List.of(rename),
         List.of(parameter),
@@ -27,6 +33,12 @@ public final class EditFamilies {
         List.of(GuardParameter.check()),
         List.of(GuardParameter.earlyReturn()),
         List.of(new LogEntry()),
+        List.of(addDocs),
+        List.of(removeDocs),
+        List.of(prints),
+        List.of(types),
+        List.of(imports),
+        List.of(guard),
         List.of(
             new NoChange(rename),
             new NoChange(comments),
@@ -34,6 +46,12 @@ public final class EditFamilies {
             new NoChange(parameter),
             new NoChange(function),
             new NoChange(added),
-            new NoChange(byDefault)));
+            new NoChange(byDefault),
+            new NoChange(addDocs),
+            new NoChange(removeDocs),
+            new NoChange(prints),
+            new NoChange(types),
+            new NoChange(imports),
+            new NoChange(guard)));
   }
 }

@@ -34,6 +34,10 @@ final class Instructions {
   private static final Set<String> NO_NAMES =
       Set.of("null", "None", "undefined", "true", "false", "True", "False");
 
+  /** Words of a change that name nothing in the code, or have an article. */
+  private static final Set<String> ORDINARY =
+      Set.of("doc", "text", "topic", "level", "alevel", "atype", "atype2", "aguard");
+
   /** Words that begin a request that can follow "please" or "can you". */
   private static final Set<String> VERBS = new HashSet<>(Phrases.lines("verbs.txt"));
 
@@ -153,7 +157,10 @@ final class Instructions {
       String shown = call && key.equals("function") ? word + "()" : word;
       out.put(
           key,
-          name || (quote.equals("`") && !NO_NAMES.contains(word)) ? quote + shown + quote : shown);
+          !ORDINARY.contains(key)
+                  && (name || (quote.equals("`") && !NO_NAMES.contains(word)))
+              ? quote + shown + quote
+              : shown);
     });
     return out;
   }
