@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fixed rule by which a function is described from its name, so that a model can learn it.
  *
- * <p>The name is cut into words. If the first is a verb of the table {@code doc-verbs.txt} (which may
- * put another in its place: {@code get} is return), the summary is verb, article, other words:
+ * <p>The name is cut into words. If the first is a verb of the table {@code doc-verbs.txt} (which
+ * may put another in its place: {@code get} is return), the summary is verb, article, other words:
  * {@code load_config_file} is "Load the config file." A verb alone takes the first parameter:
  * {@code add(item)} is "Add the item." {@code is}, {@code has} and the like make "Return whether it
  * is ...". {@code to} and {@code as} make "Convert to ...", {@code from} makes "Create from ...".

@@ -157,8 +157,7 @@ final class Instructions {
       String shown = call && key.equals("function") ? word + "()" : word;
       out.put(
           key,
-          !ORDINARY.contains(key)
-                  && (name || (quote.equals("`") && !NO_NAMES.contains(word)))
+          !ORDINARY.contains(key) && (name || (quote.equals("`") && !NO_NAMES.contains(word)))
               ? quote + shown + quote
               : shown);
     });

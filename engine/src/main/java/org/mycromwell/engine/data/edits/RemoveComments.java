@@ -124,8 +124,11 @@ final class RemoveComments implements EditFamily {
     char left = text.charAt(before - 1);
     char right = text.charAt(behind);
     boolean tight =
-        left == '(' || left == '[' || ")],;".indexOf(right) >= 0
-            || (right == '}' && comment.isIn("jsx_expression")) || (left == '{' && right == '}');
+        left == '('
+            || left == '['
+            || ")],;".indexOf(right) >= 0
+            || (right == '}' && comment.isIn("jsx_expression"))
+            || (left == '{' && right == '}');
     boolean blanks = before < comment.start() || behind > comment.end();
     return new TextEdit(before, behind, tight || !blanks ? "" : " ");
   }

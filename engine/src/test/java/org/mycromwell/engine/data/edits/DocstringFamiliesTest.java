@@ -176,9 +176,7 @@ class DocstringFamiliesTest {
         .allSatisfy(result ->
             assertThat(result.text())
                 .isEqualTo(
-                    text.replace(
-                        ":\n",
-                        ":\n    \"\"\"" + result.word("text") + "\"\"\"\n")));
+                    text.replace(":\n", ":\n    \"\"\"" + result.word("text") + "\"\"\"\n")));
     String documented = "class A {\n  /** Says hello. */\n  void f() {}\n}\n";
     List<Edited.Result> back = Edited.all(ADD, "A.java", "f", documented);
     assertThat(back)

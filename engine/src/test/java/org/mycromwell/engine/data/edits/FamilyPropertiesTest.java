@@ -77,10 +77,12 @@ class FamilyPropertiesTest {
     String name = family.name() + " of " + region.name() + " in " + region.file().name();
     String after = TextEdit.apply(text, change.edits());
     assertThat(after).as(name).isNotEqualTo(text);
-    assertThat(change.edits()).as(name).allSatisfy(edit -> {
-      assertThat(edit.start()).isGreaterThanOrEqualTo(region.start());
-      assertThat(edit.end()).isLessThanOrEqualTo(region.end());
-    });
+    assertThat(change.edits())
+        .as(name)
+        .allSatisfy(edit -> {
+          assertThat(edit.start()).isGreaterThanOrEqualTo(region.start());
+          assertThat(edit.end()).isLessThanOrEqualTo(region.end());
+        });
     if (SyntaxChecker.errors(region.language(), after).hasErrors()) {
       fail(name + " does not parse:\n" + after);
     }
