@@ -22,7 +22,7 @@ class RealCodeTest {
   private static final List<Path> PYTHON =
       List.of(Path.of("/usr/lib/python3"), Path.of("/usr/lib/python3.11"));
 
-  private static final int REGIONS = 150;
+  private static final int REGIONS = 80;
 
   private static List<SourceFile> files() throws IOException {
     List<SourceFile> files = new ArrayList<>(TestData.files());
@@ -30,7 +30,7 @@ class RealCodeTest {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> all = Files.list(folder)) {
           for (Path path :
-              all.filter(p -> p.toString().endsWith(".py")).sorted().limit(40).toList()) {
+              all.filter(p -> p.toString().endsWith(".py")).sorted().limit(12).toList()) {
             files.add(new SourceFile(path.getFileName().toString(), Files.readString(path)));
           }
         }
