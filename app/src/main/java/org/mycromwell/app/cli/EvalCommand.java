@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EvalPerplexityCommand.class,
       EvalEditsCommand.class,
+      EvalRefusalsCommand.class,
+      EvalCompleteCommand.class,
       EvalScreenshotsCommand.class,
       EvalHumanEvalCommand.class,
       EvalProbeCommand.class,

@@ -53,7 +53,9 @@ final class EvalExportCommand implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Tasks of each kind (default: ${DEFAULT-VALUE}).")
+      description =
+          "Tasks of each kind, of edits as many of every family and corpus (default:"
+              + " ${DEFAULT-VALUE}).")
   private int count;
 
   @Option(
@@ -78,10 +80,11 @@ final class EvalExportCommand implements Callable<Integer> {
       maxLength = context;
     }
     Arguments.requireRange("--max-length", maxLength, 1, context);
+    List<EditPair> edits;
     try (Progress progress = output.progress(spec)) {
       progress.progress("reading the corpora", 0, 0);
       CorpusData data = setup.openData();
-      List<EditPair> edits = data.heldOutEdits(count, maxLength);
+      edits = data.heldOutEdits(count, maxLength);
       List<Gap> gaps = data.heldOutGaps(count, maxLength);
       List<Refusal> refusals = data.heldOutRefusals(count, maxLength);
       List<Screenshot> screenshots = data.heldOutScreenshots(count, maxLength);
@@ -93,7 +96,7 @@ final class EvalExportCommand implements Callable<Integer> {
           out,
           json -> {
             json.writeStringField("output", folder.toString());
-            json.writeNumberField("edits", count);
+            json.writeNumberField("edits", edits.size());
             json.writeNumberField("gaps", count);
             json.writeNumberField("refusals", count);
             json.writeNumberField("screenshots", count);
@@ -102,7 +105,7 @@ final class EvalExportCommand implements Callable<Integer> {
     } else {
       out.printf(
           "%s: %d edits, %d gaps, %d refusals, %d screenshots%n",
-          folder, count, count, count, count);
+          folder, edits.size(), count, count, count);
     }
     return ExitCode.OK.code();
   }

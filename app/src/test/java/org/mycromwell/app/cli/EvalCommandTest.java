@@ -57,10 +57,58 @@ class EvalCommandTest {
     assertThat(result.json("checked", Number.class).intValue()).isEqualTo(1);
     assertThat(result.json("unchecked", Number.class).intValue()).isEqualTo(1);
 
+    assertThat(result.json())
+        .containsEntry("balancedExact", 1.0)
+        .containsEntry("weakestFamily", "f");
+    Cli.Result table =
+        Cli.run("eval", "edits", "--pairs", pairs + "", "--model", model + "", "--families", "f");
+    assertThat(table.out())
+        .contains("| in python |     1 | 100.0 % |")
+        .contains("mean of 1 families whose result is determined: 100.0 %")
+        .contains("| f     | 100.0 % of 1 |");
+    Cli.Result unknown =
+        Cli.run("eval", "edits", "--pairs", pairs + "", "--model", model + "", "--families", "g");
+    assertThat(unknown.err()).contains("there are no edits of 'g'; the file has f");
+
     Files.writeString(pairs, edit.formatted("a.py", "do") + edit.formatted("a.py", " "));
     Cli.Result bad = Cli.run("eval", "edits", "--pairs", pairs + "", "--model", model + "");
     assertThat(bad.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(bad.err()).contains("edits.jsonl' line 2: the instruction is empty");
+  }
+
+  @Test
+  void gapsAreFilledBesideATrivialWay() throws IOException {
+    Path model =
+        ScriptedModel.answering("x = 2\n").withCromwellTokens().write(folder.resolve("m.gguf"));
+    Path gaps =
+        Files.writeString(
+            folder.resolve("gaps.jsonl"),
+            "{\"file\": \"a.py\", \"before\": \"a = 1\\n\", \"after\": \"b = 1\\n\","
+                + " \"expected\": \"x = 2\\n\"}\n");
+    Cli.Result table = Cli.run("eval", "complete", "--gaps", gaps + "", "--model", model + "");
+    assertThat(table.exitCode()).as(table.err()).isZero();
+    assertThat(table.out()).contains("| one line |    1 | 100.0 % |").contains("0.0 %");
+  }
+
+  @Test
+  void aModelThatCannotRefuseIsSaidSo() throws IOException {
+    Path model = ScriptedModel.answering("x = 2\n").write(folder.resolve("m.gguf"));
+    String request =
+        "{\"family\": \"f\", \"topic\": \"t\", \"file\": \"a.py\", \"text\": \"x = 1\\n\","
+            + " \"first\": 0, \"end\": 1, \"instruction\": \"do\", \"expected\": \"\"}\n";
+    Path requests = Files.writeString(folder.resolve("requests.jsonl"), request);
+    Cli.Result result =
+        Cli.run(
+            "eval",
+            "refusals",
+            "--in-scope",
+            requests + "",
+            "--out-of-scope",
+            requests + "",
+            "--model",
+            model + "");
+    assertThat(result.exitCode()).isNotEqualTo(ExitCode.OK.code());
+    assertThat(result.err()).contains("has no token <UNABLE>");
   }
 
   @Test

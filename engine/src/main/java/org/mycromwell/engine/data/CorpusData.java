@@ -147,13 +147,23 @@ public final class CorpusData implements DataSource {
     return heldOutEdits("", count, maxLength);
   }
 
-  /** The same, of the corpora named as in {@link KindShare#corpora}. */
+  /**
+   * The same, of the corpora named as in {@link KindShare#corpora}; as many of every family and
+   * corpus, so that there may be fewer.
+   */
   public List<EditPair> heldOutEdits(String chosen, int count, int maxLength) {
-    return heldOut(
-        chosen,
-        count,
-        (part, i) -> part.edits().make(apart(i), maxLength, pair -> corpora.fits(pair, maxLength)),
-        "edits");
+    List<EditPair> edits =
+        new BalancedEdits(
+                corpora.chosen(chosen, Split.HELD_OUT).stream()
+                    .map(corpus -> corpus.heldOut().orElseThrow().families())
+                    .toList(),
+                (pairs, i) ->
+                    pairs.make(apart(i), maxLength, pair -> corpora.fits(pair, maxLength)))
+            .first(count);
+    if (edits.isEmpty()) {
+      throw nothing(chosen, "edits");
+    }
+    return edits;
   }
 
   /** Requests that cannot be fulfilled, for code and in words that are never learnt. */
@@ -212,17 +222,18 @@ public final class CorpusData implements DataSource {
     List<CorpusParts> parts = corpora.chosen(chosen, Split.HELD_OUT);
     List<T> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      made.add(
-          heldOut(parts, i, maker)
-              .orElseThrow(() ->
-                  new EngineException(
-                      Kind.BAD_FILE,
-                      "the held-out files of corpus "
-                          + CorpusChoice.names(corpora.chosen(chosen))
-                          + " have nothing for "
-                          + what)));
+      made.add(heldOut(parts, i, maker).orElseThrow(() -> nothing(chosen, what)));
     }
     return made;
+  }
+
+  private EngineException nothing(String chosen, String what) {
+    return new EngineException(
+        Kind.BAD_FILE,
+        "the held-out files of corpus "
+            + CorpusChoice.names(corpora.chosen(chosen))
+            + " have nothing for "
+            + what);
   }
 
   /** Of the corpus whose turn it is, or of the next that has something. */

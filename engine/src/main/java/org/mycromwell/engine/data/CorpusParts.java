@@ -1,12 +1,16 @@
 package org.mycromwell.engine.data;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.edits.CodeFiles;
 import org.mycromwell.engine.data.edits.EditFamilies;
+import org.mycromwell.engine.data.edits.EditFamily;
 import org.mycromwell.engine.data.edits.EditPairs;
 import org.mycromwell.engine.data.edits.Refusals;
 import org.mycromwell.engine.data.pictures.PictureExamples;
@@ -16,11 +20,16 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** One corpus: what is learnt from and what is measured on; the plan may want one of them only. */
 record CorpusParts(String name, double weight, Optional<Part> train, Optional<Part> heldOut) {
-  /** The generators of one part of one corpus. */
+  /**
+   * The generators of one part of one corpus.
+   *
+   * @param families the edits of one family each, by its name
+   */
   record Part(
       PackedText text,
       FimExamples fim,
       EditPairs edits,
+      Map<String, EditPairs> families,
       Refusals refusals,
       PictureExamples pictures) {}
 
@@ -69,8 +78,24 @@ record CorpusParts(String name, double weight, Optional<Part> train, Optional<Pa
             new PackedText(documents, tokenizer, key),
             new FimExamples(documents, tools.examples(), key),
             new EditPairs(code, split, key, EditFamilies.all()),
+            families(code, split, key),
             new Refusals(code, split, key),
             tools.pictures().examples(documents, tools.examples(), split, key, tools.vision())));
+  }
+
+  private static Map<String, EditPairs> families(CodeFiles code, Split split, long key) {
+    Map<String, List<EditFamily>> byName = new LinkedHashMap<>();
+    for (List<EditFamily> place : EditFamilies.all()) {
+      for (EditFamily family : place) {
+        byName.computeIfAbsent(family.name(), _ -> new ArrayList<>()).add(family);
+      }
+    }
+    Map<String, EditPairs> families = new LinkedHashMap<>();
+    byName.forEach((name, variants) -> {
+      long own = Draws.key(key, Draws.key(name));
+      families.put(name, new EditPairs(code, split, own, List.of(variants)));
+    });
+    return families;
   }
 
   Optional<Part> part(Split split) {

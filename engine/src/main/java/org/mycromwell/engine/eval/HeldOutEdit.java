@@ -3,7 +3,6 @@ package org.mycromwell.engine.eval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.edit.LineRange;
 
 /**
@@ -31,13 +30,6 @@ public record HeldOutEdit(
         path,
         line -> {
           String text = line.text("text");
-          int first = number(line, "first");
-          int end = number(line, "end");
-          int lines = (int) text.lines().count();
-          if (first < 0 || first > end || end > lines) {
-            throw line.bad(
-                "end", "is " + end + " with first " + first + " in a text of " + lines + " lines.");
-          }
           String family = line.optional("family");
           edits.add(
               new HeldOutEdit(
@@ -45,22 +37,11 @@ public record HeldOutEdit(
                   family == null ? "" : family,
                   line.text("file"),
                   text,
-                  new LineRange(first, end),
+                  line.range(text),
                   line.text("instruction"),
                   line.text("expected")));
         });
     return edits;
-  }
-
-  private static int number(JsonLines.Line line, String field) {
-    String value = line.text(field);
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      EngineException bad = line.bad(field, "is no whole number: " + EngineException.quote(value));
-      bad.initCause(e);
-      throw bad;
-    }
   }
 
   /** The whole text after the edit. */

@@ -15,12 +15,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.LineRange;
 
 /**
  * Reads files of one flat JSON object a line, packed with gzip or not, and says where they fail.
@@ -147,6 +151,36 @@ final class JsonLines {
 
     @Nullable String optional(String field) {
       return fields.get(field);
+    }
+
+    /** All fields but these, sorted. */
+    SortedMap<String, String> others(Set<String> known) {
+      SortedMap<String, String> others = new TreeMap<>(fields);
+      others.keySet().removeAll(known);
+      return others;
+    }
+
+    /** Lines of a text from {@code first} on, before {@code end}, both counted from 0. */
+    LineRange range(String text) {
+      int first = whole("first");
+      int end = whole("end");
+      int lines = (int) text.lines().count();
+      if (first < 0 || first > end || end > lines) {
+        throw bad(
+            "end", "is " + end + " with first " + first + " in a text of " + lines + " lines.");
+      }
+      return new LineRange(first, end);
+    }
+
+    private int whole(String field) {
+      String value = text(field);
+      try {
+        return Integer.parseInt(value);
+      } catch (NumberFormatException e) {
+        EngineException bad = bad(field, "is no whole number: " + EngineException.quote(value));
+        bad.initCause(e);
+        throw bad;
+      }
     }
 
     /** Where it is, for messages. */

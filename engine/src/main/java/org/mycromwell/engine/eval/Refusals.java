@@ -15,7 +15,7 @@ final class Refusals {
    */
   static void requireOfModel(String place, EngineException e) {
     switch (e.kind()) {
-      case CONTEXT_FULL, CHECK_FAILED, LIMIT_REACHED, GENERATION_FAILED -> {}
+      case CONTEXT_FULL, CHECK_FAILED, LIMIT_REACHED, GENERATION_FAILED, BEYOND_MODEL -> {}
       default -> throw new EngineException(e.kind(), place + ": " + e.getMessage(), e);
     }
   }

@@ -1,9 +1,13 @@
 package org.mycromwell.engine.eval;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.api.PromptImages;
 import org.mycromwell.engine.bench.BenchmarkListener;
@@ -28,6 +32,9 @@ public final class ScreenshotEvaluation {
   /** Tokens beyond one for each cell of the picture. */
   private static final int SPARE_TOKENS = 64;
 
+  /** A word with more values, such as a file name, tells no groups apart. */
+  private static final int MOST_VALUES = 24;
+
   private final ModelTeam team;
 
   /**
@@ -37,16 +44,52 @@ public final class ScreenshotEvaluation {
     this.team = team;
   }
 
-  /** What came of one picture. */
-  private record Written(TextAccuracy accuracy, boolean refused) {}
-
   /**
-   * All pictures together.
+   * All pictures.
    *
-   * @param refused pictures that do not fit into the context or of which the model wrote nothing
-   *     that can be used; all their characters are errors
+   * @param complete false when it was cancelled; then these are the pictures that were finished
    */
-  public record Report(TextAccuracy accuracy, int refused, boolean complete) {}
+  public record Report(List<ScreenshotResult> results, boolean complete) {
+    public Report {
+      results = List.copyOf(results);
+    }
+
+    /** All together; of a refused picture all characters are errors. */
+    public TextAccuracy accuracy() {
+      return sum(results, ScreenshotResult::model);
+    }
+
+    /** Pictures that do not fit into the context or of which the model wrote nothing of use. */
+    public int refused() {
+      return (int) results.stream().filter(ScreenshotResult::refused).count();
+    }
+
+    /** Some figure of these pictures together. */
+    public static TextAccuracy sum(
+        List<ScreenshotResult> results, Function<ScreenshotResult, TextAccuracy> figure) {
+      TextAccuracy sum = TextAccuracy.NONE;
+      for (ScreenshotResult result : results) {
+        sum = sum.plus(figure.apply(result));
+      }
+      return sum;
+    }
+
+    /** The pictures by each word about their looks that has few values, then by its values. */
+    public SortedMap<String, SortedMap<String, List<ScreenshotResult>>> styles() {
+      SortedMap<String, SortedMap<String, List<ScreenshotResult>>> styles = new TreeMap<>();
+      for (ScreenshotResult result : results) {
+        result
+            .style()
+            .forEach((word, value) ->
+                styles
+                    .computeIfAbsent(word, _ -> new TreeMap<>())
+                    .computeIfAbsent(value, _ -> new ArrayList<>())
+                    .add(result));
+      }
+      styles.values().removeIf(values -> values.size() > MOST_VALUES);
+      return styles;
+    }
+  }
 
   /**
    * Evaluates; what was done until a cancellation is reported.
@@ -55,28 +98,36 @@ public final class ScreenshotEvaluation {
    *     not there: its place and the reason
    */
   public Report run(List<HeldOutScreenshot> shots, BenchmarkListener listener, CancelToken cancel) {
-    List<Optional<Written>> all =
+    return run(shots, Optional.empty(), listener, cancel);
+  }
+
+  /** The same with another program beside the model. */
+  public Report run(
+      List<HeldOutScreenshot> shots,
+      Optional<Tesseract> tesseract,
+      BenchmarkListener listener,
+      CancelToken cancel) {
+    List<Optional<ScreenshotResult>> all =
         team.each(
             shots,
             member -> {
               LanguageModel model = member.model();
               EditFlow flow = new EditFlow(model, member.session(), PromptRenderer.of(model));
-              return shot -> evaluate(model, flow, shot, cancel);
+              return shot -> evaluate(model, flow, shot, tesseract, cancel);
             },
             "reading pictures",
             listener,
             cancel);
-    TextAccuracy accuracy = TextAccuracy.NONE;
-    int refused = 0;
-    for (Written written : all.stream().flatMap(Optional::stream).toList()) {
-      accuracy = accuracy.plus(written.accuracy);
-      refused += written.refused ? 1 : 0;
-    }
-    return new Report(accuracy, refused, accuracy.texts() == shots.size());
+    List<ScreenshotResult> done = all.stream().flatMap(Optional::stream).toList();
+    return new Report(done, done.size() == shots.size());
   }
 
-  private static Optional<Written> evaluate(
-      LanguageModel model, EditFlow flow, HeldOutScreenshot shot, CancelToken cancel) {
+  private static Optional<ScreenshotResult> evaluate(
+      LanguageModel model,
+      EditFlow flow,
+      HeldOutScreenshot shot,
+      Optional<Tesseract> tesseract,
+      CancelToken cancel) {
     String written = "";
     boolean refused = false;
     try {
@@ -87,7 +138,14 @@ public final class ScreenshotEvaluation {
     }
     return cancel.isCancelled()
         ? Optional.empty()
-        : Optional.of(new Written(TextAccuracy.of(shot.expected(), written), refused));
+        : Optional.of(
+            new ScreenshotResult(
+                shot.style(),
+                TextAccuracy.of(shot.expected(), written),
+                TextAccuracy.ofInk(shot.expected(), written),
+                refused,
+                tesseract.map(
+                    program -> ScreenshotResult.Other.of(shot.expected(), program, shot))));
   }
 
   private static String transcribe(

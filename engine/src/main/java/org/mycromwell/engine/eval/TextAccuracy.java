@@ -25,6 +25,19 @@ public record TextAccuracy(
         wanted.length, errors, wantedLines.length, exact, 1, errors == 0 ? 1 : 0);
   }
 
+  /** Compares one text without its blanks; line ends are left out too, so that lines are none. */
+  public static TextAccuracy ofInk(String expected, String actual) {
+    TextAccuracy ink = of(withoutBlanks(expected), withoutBlanks(actual));
+    return new TextAccuracy(ink.characters, ink.errors, 0, 0, 1, ink.exactTexts);
+  }
+
+  private static String withoutBlanks(String text) {
+    return text.codePoints()
+        .filter(c -> !Character.isWhitespace(c))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   /** Both together. */
   public TextAccuracy plus(TextAccuracy other) {
     return new TextAccuracy(

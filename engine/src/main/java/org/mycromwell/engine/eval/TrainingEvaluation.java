@@ -224,8 +224,7 @@ public final class TrainingEvaluation implements EvaluationHook {
 
   /** The first edits go the whole way of the editor. */
   private void write(ModelTeam team, Map<String, Double> values) {
-    EditEvaluation.Report report =
-        new EditEvaluation(team).run(written, BenchmarkListener.NONE, cancel);
+    EditReport report = new EditEvaluation(team).run(written, BenchmarkListener.NONE, cancel);
     if (report.complete()) {
       // Absent where no answer could be checked, as all figures that were not measured.
       report.all().validShare().ifPresent(share -> values.put(VALID, share));

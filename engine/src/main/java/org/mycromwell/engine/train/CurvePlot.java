@@ -24,7 +24,7 @@ public final class CurvePlot {
   private static final int WIDTH = 960;
   private static final int PANEL = 190;
   private static final int LEFT = 70;
-  private static final int RIGHT = 170;
+  private static final int RIGHT = 250;
   private static final int TOP = 40;
   private static final int GAP = 34;
   private static final int MAX_POINTS = 2000;
@@ -33,8 +33,17 @@ public final class CurvePlot {
   private static final int LETTER = 7;
 
   private static final int TICKS = 4;
+  private static final int LEGEND = 16;
   private static final List<String> COLORS =
-      List.of("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf");
+      List.of(
+          "#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#e377c2",
+          "#7f7f7f", "#bcbd22");
+
+  /** Means over this share of the steps are drawn over what single steps gave. */
+  private static final double SMOOTHED = 0.02;
+
+  private static final String HELD_OUT = "held-out ";
+  private static final String FAMILY = HELD_OUT + "editExact.";
 
   /** A part of the picture and the metrics it shows. */
   private record Panel(String title, boolean logarithmic, List<String> series) {
@@ -47,9 +56,42 @@ public final class CurvePlot {
       List.of(
           new Panel(
               "loss",
+              true,
+              List.of(
+                  "lm",
+                  "jepa",
+                  "chars",
+                  "held-out lm",
+                  "held-out jepa",
+                  "held-out chars",
+                  "held-out average.lm")),
+          new Panel(
+              "share of wrong tokens",
+              true,
+              List.of(
+                  "tokenError",
+                  "held-out tokenError",
+                  "held-out average.tokenError",
+                  "held-out editTokenError",
+                  "held-out average.editTokenError")),
+          new Panel(
+              "exact edits",
               false,
-              List.of("lm", "jepa", "chars", "held-out lm", "held-out jepa", "held-out chars")),
-          new Panel("accuracy", false, List.of("accuracy", "charAccuracy", "held-out accuracy")),
+              List.of(
+                  "held-out editExact",
+                  "held-out average.editExact",
+                  "held-out editWorstFamily",
+                  "held-out average.editWorstFamily")),
+          new Panel("exact edits by family", false, List.of()),
+          new Panel(
+              "share of wrong characters",
+              true,
+              List.of(
+                  "charError",
+                  "held-out charError",
+                  "held-out average.charError",
+                  "held-out characterError",
+                  "held-out average.characterError")),
           new Panel("spread of the embeddings", false, List.of("spread")),
           new Panel("effective rank", false, List.of("effectiveRank")),
           new Panel("gradient norm", true, List.of("gradientNorm")),
@@ -133,9 +175,21 @@ public final class CurvePlot {
     lastStep = Math.max(lastStep, step);
     fields.forEach((key, value) -> {
       if (value instanceof Number metric) {
-        add(heldOut ? "held-out " + key : key, step, metric.doubleValue());
+        add(heldOut ? HELD_OUT + key : key, step, metric.doubleValue());
       }
     });
+    // Errors, not shares near 1, show what is still to be learnt.
+    String prefix = heldOut ? HELD_OUT : "";
+    for (String part : new String[] {"", HeldOutFigures.AVERAGE}) {
+      addError(fields, part + "accuracy", prefix + part + "tokenError", step);
+      addError(fields, part + "charAccuracy", prefix + part + "charError", step);
+    }
+  }
+
+  private void addError(Map<String, Object> fields, String share, String key, double step) {
+    if (fields.get(share) instanceof Number right) {
+      add(key, step, 1 - right.doubleValue());
+    }
   }
 
   private void add(String key, double step, double value) {
@@ -158,12 +212,19 @@ public final class CurvePlot {
 
   String svg() {
     List<Panel> shown = new ArrayList<>();
-    for (Panel panel : PANELS) {
-      if (panel.series.stream().anyMatch(key -> points(key).size() > 1)) {
+    int height = TOP + 10;
+    for (Panel fixed : PANELS) {
+      List<String> keys = fixed.series.isEmpty() ? families() : fixed.series;
+      Panel panel =
+          new Panel(
+              fixed.title,
+              fixed.logarithmic,
+              keys.stream().filter(key -> points(key).size() > 1).toList());
+      if (!panel.series.isEmpty()) {
         shown.add(panel);
+        height += height(panel) + GAP;
       }
     }
-    int height = TOP + shown.size() * (PANEL + GAP) + 10;
     StringBuilder text = new StringBuilder();
     Formatter out = new Formatter(text, Locale.ROOT);
     out.format(
@@ -172,10 +233,21 @@ public final class CurvePlot {
         WIDTH, height, WIDTH, height);
     out.format("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>%n", WIDTH, height);
     out.format("<text x=\"%d\" y=\"22\" font-size=\"16\">%s</text>%n", LEFT, escaped(name));
-    for (int i = 0; i < shown.size(); i++) {
-      panel(out, shown.get(i), TOP + i * (PANEL + GAP));
+    int top = TOP;
+    for (Panel panel : shown) {
+      panel(out, panel, top);
+      top += height(panel) + GAP;
     }
     return text.append("</svg>\n").toString();
+  }
+
+  /** Room for the curves and for their names beside them. */
+  private static int height(Panel panel) {
+    return Math.max(PANEL, LEGEND * (panel.series.size() + 1));
+  }
+
+  private List<String> families() {
+    return series.keySet().stream().filter(key -> key.startsWith(FAMILY)).sorted().toList();
   }
 
   private List<double[]> points(String key) {
@@ -199,7 +271,7 @@ public final class CurvePlot {
     }
     int right = WIDTH - RIGHT;
     int y0 = top + 16;
-    int y1 = top + PANEL;
+    int y1 = top + height(panel);
     out.format(
         "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s</text>%n", LEFT, top + 10, panel.title);
     out.format(
@@ -231,17 +303,41 @@ public final class CurvePlot {
     for (String key : panel.series) {
       List<double[]> points = points(key);
       if (points.size() > 1) {
-        curve(out, panel, points, COLORS.get(color % COLORS.size()), low, high, y0, y1, right);
+        String stroke = "stroke=\"" + COLORS.get(color % COLORS.size()) + '"';
+        if (color >= COLORS.size()) {
+          stroke += " stroke-dasharray=\"5 3\"";
+        }
+        if (key.startsWith(HELD_OUT)) {
+          curve(out, panel, points, stroke + " stroke-width=\"1.8\"", low, high, y0, y1, right);
+        } else {
+          curve(out, panel, points, stroke + " opacity=\"0.3\"", low, high, y0, y1, right);
+          curve(out, panel, smoothed(points), stroke, low, high, y0, y1, right);
+        }
         out.format(
             "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s %s</text>%n",
             right + 8,
-            y0 + 14 + 16 * color,
+            y0 + 14 + LEGEND * color,
             COLORS.get(color % COLORS.size()),
-            key,
+            escaped(key.startsWith(FAMILY) ? key.substring(FAMILY.length()) : key),
             number(points.getLast()[1]));
         color++;
       }
     }
+  }
+
+  /** Each point as the mean of those around it. */
+  private static List<double[]> smoothed(List<double[]> points) {
+    int half = (int) (points.size() * SMOOTHED / 2);
+    List<double[]> means = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      int reach = Math.min(half, Math.min(i, points.size() - 1 - i));
+      double sum = 0;
+      for (int j = i - reach; j <= i + reach; j++) {
+        sum += points.get(j)[1];
+      }
+      means.add(new double[] {points.get(i)[0], sum / (2 * reach + 1)});
+    }
+    return means;
   }
 
   /** Where the stage that begins at {@code start} ends. */
@@ -266,13 +362,13 @@ public final class CurvePlot {
       Formatter out,
       Panel panel,
       List<double[]> points,
-      String color,
+      String stroke,
       double low,
       double high,
       int y0,
       int y1,
       int right) {
-    out.format("<polyline fill=\"none\" stroke=\"%s\" points=\"", color);
+    out.format("<polyline fill=\"none\" %s points=\"", stroke);
     for (double[] point : points) {
       double share = (scaled(panel, point[1]) - low) / (high - low);
       out.format("%.1f,%.1f ", x(point[0], right), y1 - share * (y1 - y0));
