@@ -31,7 +31,7 @@ record DocWords(String summary, String result) {
   private static final Map<String, String> VERBS = verbs();
 
   private static final Set<String> PREDICATES =
-      Set.of("is", "has", "can", "should", "does", "was", "are", "will", "must");
+      Set.of("is", "has", "can", "should", "does", "did", "was", "are", "will", "must");
 
   private static final Set<String> TRANSITIVE =
       Set.of(
