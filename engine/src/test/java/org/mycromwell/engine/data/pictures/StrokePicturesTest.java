@@ -3,6 +3,7 @@ package org.mycromwell.engine.data.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.image.CharacterGrid;
@@ -12,6 +13,8 @@ import org.mycromwell.engine.image.Ink;
 class StrokePicturesTest {
   private static final int WIDTH = CharacterGrid.CELL_WIDTH;
   private static final int HEIGHT = CharacterGrid.CELL_HEIGHT;
+
+  private static final Offset<Double> HALF = Offset.offset(0.5);
 
   @Test
   void charactersStandInTheirCells() {
@@ -50,6 +53,15 @@ class StrokePicturesTest {
         }
         assertThat(difference).as("%s and %s", all.charAt(a), all.charAt(b)).isGreaterThan(1.5);
       }
+    }
+  }
+
+  @Test
+  void theBaseLineIsWhereItIsFound() {
+    for (int seed = 0; seed < 20; seed++) {
+      RenderedCode drawn = draw(seed, "def area(width):", "    return 2 * width", "print(area(7))");
+      CharacterGrid found = CharacterGrid.estimate(Ink.of(drawn.picture())).orElseThrow();
+      assertThat(found.baseline()).as("seed %d", seed).isCloseTo(drawn.grid().baseline(), HALF);
     }
   }
 
