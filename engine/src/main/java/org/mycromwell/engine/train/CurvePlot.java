@@ -24,7 +24,7 @@ public final class CurvePlot {
   private static final int WIDTH = 960;
   private static final int PANEL = 190;
   private static final int LEFT = 70;
-  private static final int RIGHT = 250;
+  private static final int RIGHT = 275;
   private static final int TOP = 40;
   private static final int GAP = 34;
   private static final int MAX_POINTS = 2000;
@@ -41,6 +41,9 @@ public final class CurvePlot {
 
   /** Means over this share of the steps are drawn over what single steps gave. */
   private static final double SMOOTHED = 0.02;
+
+  /** Where logarithmic axes end: an error of 0 is no reason to show thirteen decades. */
+  private static final double LEAST = 1e-4;
 
   private static final String HELD_OUT = "held-out ";
   private static final String FAMILY = HELD_OUT + "editExact.";
@@ -381,7 +384,7 @@ public final class CurvePlot {
   }
 
   private static double scaled(Panel panel, double value) {
-    return panel.logarithmic ? Math.log10(Math.max(value, 1e-12)) : value;
+    return panel.logarithmic ? Math.log10(Math.max(value, LEAST)) : value;
   }
 
   private static String number(double value) {
