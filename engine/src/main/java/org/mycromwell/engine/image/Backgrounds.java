@@ -25,18 +25,43 @@ final class Backgrounds {
   /** Colours a tile may have behind it: {@code tile * KEPT + i}, the first is the likeliest. */
   private final int[] colors;
 
-  private final int main;
-
-  private Backgrounds(int tilesAcross, int tilesDown, int[] colors, int main) {
+  private Backgrounds(int tilesAcross, int tilesDown, int[] colors) {
     this.tilesAcross = tilesAcross;
     this.tilesDown = tilesDown;
     this.colors = colors;
-    this.main = main;
   }
 
-  /** The colour behind most of the picture. */
-  int main() {
-    return main;
+  /**
+   * The colour behind most of the text: that of most tiles that have something on them, or of most
+   * tiles when there is nothing.
+   *
+   * @param strongest how far the pixels of each tile are from their background at most
+   * @param inked from where on that is more than noise
+   */
+  int main(short[] strongest, int inked) {
+    int[] found = new int[COLORS];
+    int[] weights = new int[COLORS];
+    int n = 0;
+    for (int t = 0; t < strongest.length; t++) {
+      int i = 0;
+      while (i < n && found[i] != colors[t * KEPT]) {
+        i++;
+      }
+      if (i == COLORS) {
+        continue;
+      }
+      if (i == n) {
+        found[n++] = colors[t * KEPT];
+      }
+      weights[i] += strongest[t] > inked ? 64 : 1;
+    }
+    int best = 0;
+    for (int i = 1; i < n; i++) {
+      if (weights[i] > weights[best]) {
+        best = i;
+      }
+    }
+    return found[best];
   }
 
   static Backgrounds of(Picture picture) {
@@ -57,22 +82,14 @@ final class Backgrounds {
     int[] wide = modes(counts, across, down, filling, 2, 2);
     int[] flat = modes(counts, across, down, filling, 2, 0);
     int[] colors = new int[across * down * KEPT];
-    int[] tiles = new int[COLORS + 1];
     for (int t = 0; t < across * down; t++) {
       int own = ownMode(counts, t, filling);
-      tiles[wide[t]]++;
       int fallback = wide[t] == NONE ? 0 : wide[t];
       colors[t * KEPT] = palette.color(fallback);
       colors[t * KEPT + 1] = palette.color(flat[t] == NONE ? fallback : flat[t]);
       colors[t * KEPT + 2] = palette.color(own == NONE ? fallback : own);
     }
-    int main = 0;
-    for (int i = 1; i < COLORS; i++) {
-      if (tiles[i] > tiles[main]) {
-        main = i;
-      }
-    }
-    return new Backgrounds(across, down, colors, palette.color(main));
+    return new Backgrounds(across, down, colors);
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class ColumnFinder {
   static final double MIN_ADVANCE = 3.5;
-  static final double MAX_ADVANCE = 48;
+  static final double MAX_ADVANCE = 40;
 
   /** Strength of the harmonics of the usual shape, all lowest at the boundary. */
   private static final double[] SHAPE = {1, 0.35, 0.1};
@@ -134,7 +134,7 @@ final class ColumnFinder {
   private static double[] levelled(double[] across, int begin, int end) {
     double[] out = new double[end - begin];
     Integral integral = new Integral(across);
-    int reach = 48;
+    int reach = 28;
     for (int x = begin; x < end; x++) {
       int from = Math.max(begin, x - reach);
       int to = Math.min(end, x + reach + 1);

@@ -14,9 +14,15 @@ final class GridEstimator {
   /** Ink that is smoothing or compression rather than text. */
   static final float NOISE = 0.12f;
 
-  private static final int CANDIDATES = 4;
+  private static final int CANDIDATES = 6;
 
-  private static final double COMB = 2;
+  private static final double COMB = 10;
+
+  /** Letters never fill so much of a picture. */
+  private static final double DENSE = 0.45;
+
+  /** Lines that keep so much less to the columns than the best one are no code. */
+  private static final double STRAY = 0.35;
 
   private final float[] ink;
   private final int width;
@@ -31,9 +37,35 @@ final class GridEstimator {
   }
 
   static Optional<CharacterGrid> estimate(Ink ink) {
+    return density(ink) > DENSE ? Optional.empty() : found(ink);
+  }
+
+  /** The share of ink between the first and the last column that have any. */
+  private static double density(Ink ink) {
+    int begin = ink.width();
+    int end = 0;
+    double sum = 0;
+    for (int y = 0; y < ink.height(); y++) {
+      for (int x = 0; x < ink.width(); x++) {
+        float value = ink.ink()[y * ink.width() + x];
+        if (value > 0) {
+          sum += value;
+          begin = Math.min(begin, x);
+          end = Math.max(end, x + 1);
+        }
+      }
+    }
+    return end <= begin ? 0 : sum / (end - begin) / ink.height();
+  }
+
+  private static Optional<CharacterGrid> found(Ink ink) {
     int width = ink.width();
     int height = ink.height();
     float[] clean = ink.ink().clone();
+    if (ink.top() < ink.bottom()) {
+      Arrays.fill(clean, 0, ink.top() * width, 0);
+      Arrays.fill(clean, ink.bottom() * width, height * width, 0);
+    }
     RuledLines.remove(clean, width, height, 22);
     Optional<CharacterGrid> grid = new GridEstimator(clean, width, height).estimate();
     if (grid.isEmpty()) {
@@ -74,7 +106,9 @@ final class GridEstimator {
     double bestScore = -1e9;
     for (Comb comb : combs) {
       Lines lines = lines(comb, begin, end);
-      double score = lines.score() + COMB * comb.score();
+      double score =
+          lines.score() / Math.max(1, lines.rows() / 4.0)
+              + COMB * Math.log(comb.score() / combs.getFirst().score());
       if (lines.rows() > 0 && score > bestScore) {
         bestScore = score;
         best = comb;
@@ -110,11 +144,12 @@ final class GridEstimator {
         && cut(lines.baseline() + (lines.rows() - 1) * lines.pitch(), comb.advance())) {
       lines = new Lines(lines.pitch(), lines.baseline(), lines.rows() - 1, lines.score());
     }
+    lines = trimmed(lines, comb, begin, end);
     int above = 0;
     int blank = 0;
     for (int r = -1; blank < 4; r--) {
       double baseline = lines.baseline() + r * lines.pitch();
-      int fits = fits(baseline, comb, begin, end);
+      int fits = fits(baseline, lines.pitch(), comb, begin, end);
       if (fits < 0) {
         break;
       }
@@ -127,7 +162,7 @@ final class GridEstimator {
     blank = 0;
     for (int r = 0; blank < 4; r++) {
       double baseline = lines.baseline() + (lines.rows() + r) * lines.pitch();
-      int fits = fits(baseline, comb, begin, end);
+      int fits = fits(baseline, lines.pitch(), comb, begin, end);
       if (fits < 0) {
         break;
       }
@@ -143,6 +178,40 @@ final class GridEstimator {
         lines.score());
   }
 
+  /** Without first and last lines whose letters do not keep to the columns, such as titles. */
+  private Lines trimmed(Lines found, Comb comb, int begin, int end) {
+    Lines lines = found;
+    double most = 0;
+    for (int r = 0; r < lines.rows(); r++) {
+      most = Math.max(most, inColumns(lines.baseline() + r * lines.pitch(), comb, begin, end));
+    }
+    while (lines.rows() > 1 && inColumns(lines.baseline(), comb, begin, end) < STRAY * most) {
+      lines =
+          new Lines(
+              lines.pitch(), lines.baseline() + lines.pitch(), lines.rows() - 1, lines.score());
+    }
+    while (lines.rows() > 1
+        && inColumns(lines.baseline() + (lines.rows() - 1) * lines.pitch(), comb, begin, end)
+            < STRAY * most) {
+      lines = new Lines(lines.pitch(), lines.baseline(), lines.rows() - 1, lines.score());
+    }
+    return lines;
+  }
+
+  /** How much a line keeps to the columns, 1 when it is too short to say. */
+  private double inColumns(double baseline, Comb comb, int begin, int end) {
+    double[] across = acrossLines(new Lines(1, baseline, 1, 0), comb.advance());
+    int from = begin;
+    while (from < end && across[from] < 0.3) {
+      from++;
+    }
+    int to = end;
+    while (to > from && across[to - 1] < 0.3) {
+      to--;
+    }
+    return to - from < 8 * comb.advance() ? 1 : gaps(across, comb, from, to);
+  }
+
   /** Whether the edge of the picture goes through the letters of a line. */
   private boolean cut(double baseline, double advance) {
     if (baseline > height + 0.5 || baseline < 0.5 * advance) {
@@ -152,10 +221,10 @@ final class GridEstimator {
   }
 
   /** 1 when there is a line of which nothing reaches beyond its cells, 0 for a blank one. */
-  private int fits(double baseline, Comb comb, int begin, int end) {
+  private int fits(double baseline, double pitch, Comb comb, int begin, int end) {
     double advance = comb.advance();
-    int top = (int) Math.round(baseline - 1.5 * advance);
-    int bottom = (int) Math.round(baseline + 0.55 * advance);
+    int top = (int) Math.round(baseline - Math.min(1.85 * advance, pitch - 0.55 * advance));
+    int bottom = (int) Math.round(baseline + Math.min(0.7 * advance, pitch - 1.1 * advance));
     if (cut(baseline, advance)) {
       return -1;
     }
@@ -172,7 +241,7 @@ final class GridEstimator {
     if (all < little) {
       return 0;
     }
-    return edges > 0.1 * all / advance ? -1 : 1;
+    return edges > 0.1 * all / advance || inColumns(baseline, comb, begin, end) < 0.15 ? -1 : 1;
   }
 
   private CharacterGrid grid(Comb comb, Lines lines, int begin, int end, double gaps) {

@@ -54,6 +54,18 @@ final class Gutter {
     }
     int[] sorted = Arrays.stream(ends).filter(e -> e >= 0).sorted().toArray();
     double right = sorted[sorted.length * 3 / 4];
+    double[] heights = new double[sorted.length];
+    int n = 0;
+    for (int r = 0; r < rows; r++) {
+      if (ends[r] >= 0) {
+        heights[n++] = height(r, right + 0.1 * advance);
+      }
+    }
+    Arrays.sort(heights);
+    double tall = heights[n / 2];
+    if (tall < 0.6 * advance || tall > 1.7 * advance) {
+      return 0;
+    }
     int numbers = 0;
     int others = 0;
     int nearest = width;
@@ -64,7 +76,7 @@ final class Gutter {
       double digits = (ends[r] - begins[r]) / advance;
       if (Math.abs(ends[r] - right) <= 0.35 * advance
           && digits <= MAX_DIGITS
-          && figures(r, begins[r], right)) {
+          && figures(r, begins[r], right, tall)) {
         numbers++;
         nearest = Math.min(nearest, next[r]);
       } else {
@@ -113,32 +125,35 @@ final class Gutter {
   }
 
   /** Whether a word has the height of figures throughout. */
-  private boolean figures(int row, int begin, double right) {
-    double baseline = grid.baseline() + row * grid.pitch();
+  private boolean figures(int row, int begin, double right, double tall) {
     for (double x = right + 0.1 * advance; x - 0.4 * advance > begin; x -= advance) {
-      int from = Math.clamp(Math.round(x - 0.9 * advance), 0, width);
-      int to = Math.clamp(Math.round(x - 0.1 * advance), 0, width);
-      int first = -1;
-      int last = -1;
-      for (int y = top(row); y < bottom(row); y++) {
-        boolean inked = false;
-        for (int i = from; i < to && !inked; i++) {
-          inked = ink[y * width + i] > INKED;
-        }
-        if (inked) {
-          first = first < 0 ? y : first;
-          last = y + 1;
-        }
-      }
-      double slack = 0.8 + 0.06 * advance;
-      if (first < 0
-          || baseline - first < 1.0 * advance - slack
-          || baseline - first > 1.5 * advance + slack
-          || Math.abs(last - baseline) > 0.1 * advance + slack) {
+      double height = height(row, x);
+      if (height < 0 || Math.abs(height - tall) > 0.8 + 0.08 * advance) {
         return false;
       }
     }
     return true;
+  }
+
+  /** How high above the baseline a figure reaches, -1 when it does not stand on the baseline. */
+  private double height(int row, double end) {
+    double baseline = grid.baseline() + row * grid.pitch();
+    int from = Math.clamp(Math.round(end - 0.9 * advance), 0, width);
+    int to = Math.clamp(Math.round(end - 0.1 * advance), 0, width);
+    int first = -1;
+    int last = -1;
+    for (int y = top(row); y < bottom(row); y++) {
+      boolean inked = false;
+      for (int i = from; i < to && !inked; i++) {
+        inked = ink[y * width + i] > INKED;
+      }
+      if (inked) {
+        first = first < 0 ? y : first;
+        last = y + 1;
+      }
+    }
+    boolean stands = first >= 0 && Math.abs(last - baseline) <= 1 + 0.16 * advance;
+    return stands ? baseline - first : -1;
   }
 
   /** Whether the last figure differs between neighbouring rows. */
@@ -172,7 +187,7 @@ final class Gutter {
 
   private int top(int row) {
     double baseline = grid.baseline() + row * grid.pitch();
-    return Math.clamp(Math.round(baseline - 1.45 * advance), 0, height);
+    return Math.clamp(Math.round(baseline - Math.min(1.75 * advance, grid.pitch() - 0.4 * advance)), 0, height);
   }
 
   private int bottom(int row) {

@@ -9,10 +9,16 @@ import java.util.Arrays;
  *
  * @param ink row by row; nobody changes them
  * @param background the colour behind most of the picture, {@code 0xRRGGBB}
+ * @param top first row of pixels of the panel that has this background; what is left and right of
+ *     the panel is no ink
+ * @param bottom behind the last row of the panel
  */
-public record Ink(float[] ink, int width, int height, int background) {
+public record Ink(float[] ink, int width, int height, int background, int top, int bottom) {
   /** Sum of differences of the channels that is noise. */
   private static final int FAINT = 40;
+
+  /** How far from the paper's colour paper may be: bars of windows differ by little more. */
+  private static final int PAPER = 15;
 
   /** What the noise of compression adds where there is nothing. */
   private static final int NOISE = 12;
@@ -26,8 +32,6 @@ public record Ink(float[] ink, int width, int height, int background) {
     int height = picture.height();
     Backgrounds backgrounds = Backgrounds.of(picture);
     short[] distances = new short[width * height];
-    int main = backgrounds.main();
-    int[] paper = new int[width];
     int tile = Backgrounds.TILE;
     int across = backgrounds.tilesAcross;
     int down = backgrounds.tilesDown;
@@ -42,9 +46,6 @@ public record Ink(float[] ink, int width, int height, int background) {
         for (int y = ty * tile; y < endY; y++) {
           for (int x = tx * tile; x < endX; x++) {
             int pixel = picture.rgb()[y * width + x];
-            if (distance(pixel, main) < FAINT) {
-              paper[x]++;
-            }
             int least = distance(pixel, candidates[0]);
             for (int i = 1; i < n; i++) {
               least = Math.min(least, distance(pixel, candidates[i]));
@@ -55,6 +56,17 @@ public record Ink(float[] ink, int width, int height, int background) {
           }
         }
         strongest[ty * across + tx] = (short) most;
+      }
+    }
+    int main = backgrounds.main(strongest, FAINT);
+    int[] paper = new int[width];
+    int[] paperRows = new int[height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (distance(picture.rgb()[y * width + x], main) < PAPER) {
+          paper[x]++;
+          paperRows[y]++;
+        }
       }
     }
     clearBeside(paper, distances, width, height);
@@ -68,7 +80,27 @@ public record Ink(float[] ink, int width, int height, int background) {
         ink[y * width + x] = Math.min(1, distances[y * width + x] * gain[x]);
       }
     }
-    return new Ink(ink, width, height, backgrounds.main());
+    int panel = across(paper);
+    int top = 0;
+    while (top < height && paperRows[top] * 9 < panel * 4) {
+      top++;
+    }
+    int bottom = height;
+    while (bottom > top && paperRows[bottom - 1] * 9 < panel * 4) {
+      bottom--;
+    }
+    return new Ink(ink, width, height, main, top, bottom);
+  }
+
+  /** Columns that have the paper in them. */
+  private static int across(int[] paper) {
+    int n = 0;
+    for (int count : paper) {
+      if (count > 0) {
+        n++;
+      }
+    }
+    return n;
   }
 
   /** Clears what is left and right of the panel that the text is on. */

@@ -8,24 +8,15 @@ package org.mycromwell.engine.image;
  */
 final class LineFinder {
   /** Heights at which the shape is measured, in eighths of the advance. */
-  static final int TAPS = 20;
+  static final int TAPS = LineShape.TAPS;
 
   /** Of them above the baseline. */
   static final int ABOVE = 13;
 
-  static final double MIN_PITCH = 1.6;
+  static final double MIN_PITCH = 1.3;
   static final double MAX_PITCH = 4.6;
 
-  // Logistic regression on shapes of unit length: lines of rendered code against the same moved by
-  // 0.14 advances or more and measured with other advances.
-  static final double[] WEIGHTS = {
-    -2.51, -8.60, -5.48, 9.86, 3.08, 1.64, 9.35, -0.68, 0.81, 1.90, -0.13, 4.95, 25.24, -13.92,
-    -1.42, -0.19, -0.38, -6.08, -0.10, 8.78
-  };
-
-  static final double BIAS = -10.08;
-
-  private static final double BLANK = -0.4;
+  private static final double BLANK = -0.8;
 
   private final Integral presence;
   private final double advance;
@@ -65,16 +56,14 @@ final class LineFinder {
   /** How well a line stands at a baseline: logarithm of odds, weighed by how much there is. */
   private double fit(double baseline, double[] taps) {
     double most = shape(presence, baseline, advance, taps);
-    if (most < 0.4) {
-      return BLANK;
+    double core = 0;
+    for (int i = ABOVE - 9; i < ABOVE; i++) {
+      core = Math.max(core, taps[i]);
     }
-    double sum = 0;
-    double squares = 0;
-    for (int i = 0; i < TAPS; i++) {
-      sum += WEIGHTS[i] * taps[i];
-      squares += taps[i] * taps[i];
+    if (core < 0.4) {
+      return BLANK; // or there are only tips of letters of its neighbours
     }
-    double odds = BIAS + sum / Math.sqrt(squares);
+    double odds = LineShape.odds(taps, most);
     if (odds < 0) {
       return Math.max(-6, odds) * Math.min(1, most / 12);
     }
@@ -162,8 +151,8 @@ final class LineFinder {
 
   /** What ink between two lines costs. */
   private double between(double upper, double lower) {
-    double from = upper + 0.5 * advance;
-    double to = lower - 1.4 * advance;
+    double from = upper + 0.75 * advance;
+    double to = lower - 1.75 * advance;
     if (to <= from) {
       return 0;
     }

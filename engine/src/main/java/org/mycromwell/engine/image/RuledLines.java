@@ -22,7 +22,7 @@ final class RuledLines {
           run[x]++;
           continue;
         }
-        if (run[x] >= tall && alone(ink, width, x, y - run[x], y, reach)) {
+        if (run[x] >= tall && ruled(ink, width, x, y - run[x], y, reach)) {
           any = true;
           for (int i = y - run[x]; i < y; i++) {
             ink[i * width + x] = 0;
@@ -31,7 +31,7 @@ final class RuledLines {
         run[x] = 0;
       }
     }
-    int wide = (int) Math.ceil(Math.max(0.5 * width, 30 * advance));
+    int wide = (int) Math.ceil(Math.max(0.45 * width, 10 * advance));
     for (int y = 0; y < height; y++) {
       int length = 0;
       for (int x = 0; x <= width; x++) {
@@ -49,8 +49,8 @@ final class RuledLines {
     return any;
   }
 
-  /** Whether there is mostly nothing on one side close to a vertical run. */
-  private static boolean alone(float[] ink, int width, int x, int top, int bottom, int reach) {
+  /** Whether a vertical run is a thin line with nothing beside it, or part of a bar. */
+  private static boolean ruled(float[] ink, int width, int x, int top, int bottom, int reach) {
     int left = 0;
     int right = 0;
     for (int y = top; y < bottom; y++) {
@@ -61,6 +61,7 @@ final class RuledLines {
         right++;
       }
     }
-    return 2 * left < bottom - top && 2 * right < bottom - top;
+    int all = bottom - top;
+    return (2 * left < all && 2 * right < all) || left >= 0.95 * all || right >= 0.95 * all;
   }
 }

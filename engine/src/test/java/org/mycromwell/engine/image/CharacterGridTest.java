@@ -13,11 +13,14 @@ import java.awt.font.FontRenderContext;
 import java.awt.font.LineMetrics;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mycromwell.engine.image.DrawnCode.Extra;
 
 class CharacterGridTest {
   private static final int[][] THEMES = {
@@ -66,6 +69,83 @@ class CharacterGridTest {
     // Room for the fonts of other machines: hinting at 10 to 12 pixels moves letters in their
     // cells.
     assertThat(exact).as("misses %s", misses).isGreaterThanOrEqualTo((int) (0.85 * total));
+  }
+
+  @Test
+  void findsTheGridOfScreenshots() {
+    List<Font> fonts = monospacedFonts();
+    assumeThat(fonts).as("monospaced fonts on this machine").isNotEmpty();
+    Random random = new Random(5);
+    int all = 0;
+    int right = 0;
+    List<String> misses = new ArrayList<>();
+    for (Extra extra : Extra.values()) {
+      for (int i = 0; i < 6; i++) {
+        Font font = fonts.get(random.nextInt(fonts.size()));
+        DrawnCode drawn =
+            DrawnCode.draw(
+                random,
+                font,
+                10 + random.nextInt(12),
+                1 + 0.1 * random.nextInt(7),
+                lines(random, 6 + random.nextInt(12)),
+                EnumSet.of(extra));
+        String wrong =
+            CharacterGrid.estimate(Ink.of(drawn.picture())).map(drawn::wrong).orElse("none");
+        all++;
+        if (wrong.isEmpty()) {
+          right++;
+        } else {
+          misses.add(wrong + ": " + drawn.what());
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "character grids of screenshots: %d of %d right%n", right, all);
+    assertThat(right).as("misses %s", misses).isGreaterThanOrEqualTo((int) (0.93 * all));
+  }
+
+  @Test
+  void whatIsNoTextHasNoTrustedGrid() {
+    Random random = new Random(10);
+    int width = 700;
+    int height = 500;
+    int[] photo = new int[width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int level = (int) (127 + 80 * Math.sin(x / 37.0) * Math.cos(y / 53.0)) + random.nextInt(9);
+        photo[y * width + x] = (level << 16) | ((level / 2) << 8) | (255 - level);
+      }
+    }
+    int[] dot = new int[width * height];
+    dot[width * 100 + 300] = 0xffffff;
+    int[] line = new int[3000];
+    line[1500] = 0xffffff;
+    for (Picture picture :
+        List.of(
+            Picture.drawn(photo, width, height),
+            Picture.drawn(dot, width, height),
+            Picture.drawn(line, 3000, 1),
+            Picture.drawn(line, 1, 3000))) {
+      assertThat(
+              CharacterGrid.estimate(Ink.of(picture))
+                  .map(CharacterGrid::confidence)
+                  .orElse(0.0))
+          .isLessThan(CharacterGrid.TRUSTED);
+    }
+  }
+
+  @Test
+  void highlightedLinesAreNoInk() {
+    int[] rgb = new int[200 * 120];
+    Arrays.fill(rgb, 0x1e1e1e);
+    Arrays.fill(rgb, 200 * 40, 200 * 60, 0x282828);
+    for (int y = 64; y < 80; y++) {
+      Arrays.fill(rgb, y * 200 + 50, y * 200 + 130, 0x264f78);
+    }
+    for (float value : Ink.of(Picture.drawn(rgb, 200, 120)).ink()) {
+      assertThat(value).isLessThan(0.05f);
+    }
   }
 
   @Test
@@ -129,6 +209,11 @@ class CharacterGridTest {
   }
 
   private static Drawn draw(Random random, Font font, int count) {
+    List<String> lines = lines(random, count);
+    return draw(random, font, lines, random.nextInt(THEMES.length), 1 + 0.1 * random.nextInt(6));
+  }
+
+  private static List<String> lines(Random random, int count) {
     List<String> lines = new ArrayList<>();
     int indent = 0;
     for (int i = 0; i < count; i++) {
@@ -143,7 +228,7 @@ class CharacterGridTest {
       lines.add(line.toString().stripTrailing());
       indent = Math.max(0, indent + 2 * (random.nextInt(3) - 1));
     }
-    return draw(random, font, lines, random.nextInt(THEMES.length), 1 + 0.1 * random.nextInt(6));
+    return lines;
   }
 
   private static Drawn draw(
