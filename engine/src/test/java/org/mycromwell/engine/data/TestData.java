@@ -49,6 +49,91 @@ public final class TestData {
           def one(x): return x
           """);
 
+  public static final SourceFile SCRIPT =
+      new SourceFile(
+          "shop/stock.js",
+          """
+          import { read } from './disk.js';
+
+          // how many there may be
+          const most = 20;
+
+          export class Stock {
+            constructor(shelf) {
+              this.shelf = shelf;
+              this.count = 0;
+            }
+
+            /** Puts something in. */
+            put(name, size = 1) {
+              // heavy things go down
+              const place = size > 10 ? 'floor' : 'shelf';
+              this.shelf.set(name, place + ':' + size);
+              this.count += size;
+              return place;
+            }
+
+            async clear(force) {
+              if (force) {
+                this.shelf.clear();
+                this.count = 0;
+              }
+            }
+          }
+
+          export const total = (list) => {
+            let sum = 0;
+            for (const item of list) {
+              sum += item.size; // each of them
+            }
+            return sum;
+          };
+
+          function label(item, prefix) {
+            const text = prefix + ' ' + item.name;
+            return text.slice(0, most);
+          }
+          """);
+
+  public static final SourceFile TYPED =
+      new SourceFile(
+          "shop/order.ts",
+          """
+          export interface Line {
+            name: string;
+            count: number;
+          }
+
+          export class Order {
+            private lines: Line[] = [];
+
+            /** One more line. */
+            public add(name: string, count = 1): Line {
+              // the same name may come again
+              const line = { name, count };
+              this.lines.push(line);
+              return line;
+            }
+
+            protected report(out: Writer, title?: string): void {
+              for (const line of this.lines) {
+                out.write(line.name + ": " + line.count);
+              }
+              if (title) {
+                out.write(title);
+              }
+            }
+          }
+
+          export async function load(path: string, limit: number): Promise<Order> {
+            const order = new Order();
+            const text = await readText(path); // may be long
+            const names = text.split(",").slice(0, limit);
+            names.forEach((name) => order.add(name));
+            return order;
+          }
+          """);
+
   private static List<SourceFile> files = List.of();
   private static @Nullable Tokenizer tokenizer;
 
@@ -60,7 +145,7 @@ public final class TestData {
       List<SourceFile> read =
           Corpus.read(List.of(SOURCES.resolve("org/mycromwell/engine/edit")), CorpusConfig.code())
               .files();
-      files = Stream.concat(read.stream(), Stream.of(PYTHON)).toList();
+      files = Stream.concat(read.stream(), Stream.of(PYTHON, SCRIPT, TYPED)).toList();
     }
     return files;
   }

@@ -54,17 +54,10 @@ final class CodeFile {
   /** Empty where the file is of no language that is known here, or has errors. */
   static Optional<CodeFile> parse(SourceFile file) {
     return file.language()
-        .filter(CodeFile::isKnown)
+        .filter(EditFamilies::isKnown)
         .flatMap(language -> SyntaxTree.parse(language, file.text()))
         .filter(tree -> !tree.hasErrors())
         .map(tree -> new CodeFile(file, tree));
-  }
-
-  private static boolean isKnown(Language language) {
-    return switch (language) {
-      case JAVA, PYTHON, JAVASCRIPT, TYPESCRIPT, TSX -> true;
-      default -> false;
-    };
   }
 
   SourceFile file() {
@@ -151,23 +144,19 @@ final class CodeFile {
   }
 
   /**
-   * The file where it is small enough, or else its head up to the end of the statement at the top
-   * that is nearest to the size.
+   * The head of the file up to the end of the statement at the top that is nearest to the size,
+   * which may be the last.
    */
   Optional<CodeRegion> head(int chars, int maxChars) {
     String text = tree.text();
     int best = -1;
-    if (text.length() <= maxChars && text.endsWith("\n")) {
-      best = text.length();
-    } else {
-      for (SyntaxNode node : tree.root().children()) {
-        int end = text.indexOf('\n', node.end()) + 1;
-        if (end > 0
-            && end <= maxChars
-            && text.substring(node.end(), end).isBlank()
-            && (best < 0 || Math.abs(end - chars) < Math.abs(best - chars))) {
-          best = end;
-        }
+    for (SyntaxNode node : tree.root().children()) {
+      int end = text.indexOf('\n', node.end()) + 1;
+      if (end > 0
+          && end <= maxChars
+          && text.substring(node.end(), end).isBlank()
+          && (best < 0 || Math.abs(end - chars) < Math.abs(best - chars))) {
+        best = end;
       }
     }
     if (best <= 0) {

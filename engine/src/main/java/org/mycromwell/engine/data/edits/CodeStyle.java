@@ -28,6 +28,7 @@ final class CodeStyle {
         .definition()
         .forEach(node -> {
           if (node.is("string")
+              && node.named()
               && !node.isIn("jsx_attribute")
               && node.start() >= region.start()
               && node.end() <= region.end()) {

@@ -1,6 +1,9 @@
 package org.mycromwell.engine.data.edits;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.mycromwell.engine.edit.syntax.Language;
 
 /** The kinds of edits that are generated. */
 public final class EditFamilies {
@@ -8,50 +11,37 @@ public final class EditFamilies {
 
   /** All of them; a list of several with one name counts as that many. */
   public static List<List<EditFamily>> all() {
-    EditFamily rename = new RenameVariable();
-    EditFamily comments = new RemoveComments();
-    EditFamily literal = new ChangeLiteral();
-    EditFamily parameter = new RenameParameter();
-    EditFamily function = new RenameFunction();
-    EditFamily added = new AddParameter();
-    EditFamily byDefault = new ChangeDefault();
-    EditFamily addDocs = new AddDocstring();
-    EditFamily removeDocs = new RemoveDocstring();
-    EditFamily prints = new RemovePrints();
-    EditFamily types = new AddTypeHints();
-    EditFamily imports = new SortImports();
-    EditFamily guard = new MainGuard();
-    return List.of(
-        List.of(rename),
-        List.of(parameter),
-        List.of(function),
-        List.of(added),
-        List.of(byDefault),
-        List.of(new ExtractConstant()),
-        List.of(comments),
-        List.of(literal),
-        List.of(GuardParameter.check()),
-        List.of(GuardParameter.earlyReturn()),
-        List.of(new LogEntry()),
-        List.of(addDocs),
-        List.of(removeDocs),
-        List.of(prints),
-        List.of(types),
-        List.of(imports),
-        List.of(guard),
+    // Done twice these do nothing the second time.
+    List<List<EditFamily>> settled =
         List.of(
-            new NoChange(rename),
-            new NoChange(comments),
-            new NoChange(literal),
-            new NoChange(parameter),
-            new NoChange(function),
-            new NoChange(added),
-            new NoChange(byDefault),
-            new NoChange(addDocs),
-            new NoChange(removeDocs),
-            new NoChange(prints),
-            new NoChange(types),
-            new NoChange(imports),
-            new NoChange(guard)));
+            List.of(new RenameVariable()),
+            List.of(new RenameParameter()),
+            List.of(new RenameFunction()),
+            List.of(new AddParameter()),
+            List.of(new ChangeDefault()),
+            List.of(new RemoveComments()),
+            List.of(new ChangeLiteral()),
+            List.of(new NullCheck()),
+            List.of(new EarlyReturn(), new EarlyReturn(), new GuardClause()),
+            List.of(new FormatString()),
+            List.of(new AddDocstring()),
+            List.of(new RemoveDocstring()),
+            List.of(new RemovePrints()),
+            List.of(new AddTypeHints()),
+            List.of(new SortImports()),
+            List.of(new MainGuard()));
+    List<List<EditFamily>> others = List.of(
+            List.of(new TryCatch()), List.of(new ExtractConstant()), List.of(new LogEntry()));
+    List<EditFamily> nothing = new ArrayList<>();
+    settled.forEach(place -> nothing.add(new NoChange(place.getFirst())));
+    return Stream.of(settled, others, List.of(nothing)).flatMap(List::stream).toList();
+  }
+
+  /** Whether it is one of the languages that nearly all families know. */
+  static boolean isKnown(Language language) {
+    return switch (language) {
+      case JAVA, PYTHON, JAVASCRIPT, TYPESCRIPT, TSX -> true;
+      default -> false;
+    };
   }
 }

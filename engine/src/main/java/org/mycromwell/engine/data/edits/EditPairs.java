@@ -106,13 +106,15 @@ public final class EditPairs {
       EditFamily.Change change,
       String after,
       String instruction) {
-    Shown before = change.backwards() ? shown.with(region.text(), after) : shown;
+    boolean nothing = family instanceof NoChange;
+    boolean done = change.backwards() != nothing;
+    Shown before = done ? shown.with(region.text(), after) : shown;
     return new EditPair(
         family.name(),
         before.file(),
         before.scope(),
-        change.backwards() ? after : region.text(),
-        change.backwards() ? region.text() : after,
+        done ? after : region.text(),
+        nothing == done ? after : region.text(),
         instruction);
   }
 

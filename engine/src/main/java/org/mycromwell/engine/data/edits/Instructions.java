@@ -36,7 +36,9 @@ final class Instructions {
 
   /** Words of a change that name nothing in the code, or have an article. */
   private static final Set<String> ORDINARY =
-      Set.of("doc", "text", "topic", "level", "alevel", "atype", "atype2", "aguard");
+      Set.of(
+          "doc", "text", "topic", "level", "alevel", "atype", "atype2", "aguard", "null", "nothing",
+          "try", "block", "catch", "raise", "message", "number");
 
   /** Words that begin a request that can follow "please" or "can you". */
   private static final Set<String> VERBS = new HashSet<>(Phrases.lines("verbs.txt"));
@@ -153,13 +155,11 @@ final class Instructions {
     String quote = random.nextBoolean(QUOTED) ? random.pick(QUOTES) : "";
     Map<String, String> out = new HashMap<>();
     words.forEach((key, word) -> {
-      boolean name = isName(word) && !NO_NAMES.contains(word);
-      String shown = call && key.equals("function") ? word + "()" : word;
-      out.put(
-          key,
-          !ORDINARY.contains(key) && (name || (quote.equals("`") && !NO_NAMES.contains(word)))
-              ? quote + shown + quote
-              : shown);
+      // Only code marks can go around what is no name, such as a text with quotes of its own.
+      boolean fits = isName(word) || quote.equals("`");
+      String shown = call && key.equals("function") && isName(word) ? word + "()" : word;
+      boolean marked = fits && !ORDINARY.contains(key) && !NO_NAMES.contains(word);
+      out.put(key, marked ? quote + shown + quote : shown);
     });
     return out;
   }

@@ -5,7 +5,10 @@ import java.util.Set;
 import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 
-/** Asks for what a function already has, in the words of another family: the answer is the same. */
+/**
+ * Asks for what a function already has, in the words of another family: the answer is the same.
+ * Either because it always was so, or because the edits of the change are made beforehand.
+ */
 final class NoChange implements EditFamily {
   private final EditFamily other;
 
@@ -29,7 +32,14 @@ final class NoChange implements EditFamily {
   }
 
   @Override
+  public boolean wantsCallers() {
+    return other.wantsCallers();
+  }
+
+  @Override
   public Optional<Change> change(CodeRegion region, Draws random) {
-    return other.vacuous(region, random);
+    Optional<Change> vacuous =
+        random.nextBoolean(0.5) ? other.vacuous(region, random) : Optional.empty();
+    return vacuous.or(() -> other.change(region, random));
   }
 }
