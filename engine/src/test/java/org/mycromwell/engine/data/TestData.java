@@ -42,7 +42,7 @@ public final class TestData {
                       lines.append(line.rstrip("\\n"))
               limit = 20
               if len(lines) > limit:
-                  raise ValueError("too long")
+                  raise ValueError("too long: %s" % path)
               return lines
 
 

@@ -150,8 +150,6 @@ final class EarlyReturn implements EditFamily {
   }
 
   private static @Nullable String type(Parameter parameter) {
-    return parameter.type() == null
-        ? null
-        : parameter.type().text().replaceFirst("^:", "").strip();
+    return parameter.type() == null ? null : parameter.type().text().replaceFirst("^:", "").strip();
   }
 }

@@ -64,8 +64,7 @@ final class FormatString implements EditFamily {
   @Override
   public Optional<Change> vacuous(CodeRegion region, Draws random) {
     return found(region).isEmpty() && !region.targetText().contains("%")
-        ? Optional.of(
-            new Change(List.of(), phrases(region, random.nextBoolean(0.5)), Map.of()))
+        ? Optional.of(new Change(List.of(), phrases(region, random.nextBoolean(0.5)), Map.of()))
         : Optional.empty();
   }
 
@@ -80,11 +79,13 @@ final class FormatString implements EditFamily {
   /** Whatever puts a text together the old way, whether it can be rewritten or not. */
   private static List<SyntaxNode> found(CodeRegion region) {
     List<SyntaxNode> found = new ArrayList<>();
-    region.definition().forEach(node -> {
-      if (Template.isOld(region.language(), node)) {
-        found.add(node);
-      }
-    });
+    region
+        .definition()
+        .forEach(node -> {
+          if (Template.isOld(region.language(), node)) {
+            found.add(node);
+          }
+        });
     return found;
   }
 }

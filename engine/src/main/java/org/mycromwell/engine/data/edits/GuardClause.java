@@ -31,8 +31,9 @@ final class GuardClause implements EditFamily {
           "this");
 
   private static final Map<String, String> OPPOSITES =
-      Map.of("==", "!=", "!=", "==", "===", "!==", "!==", "===", "is", "is not", "is not", "is",
-          "in", "not in", "not in", "in");
+      Map.of(
+          "==", "!=", "!=", "==", "===", "!==", "!==", "===", "is", "is not", "is not", "is", "in",
+          "not in", "not in", "in");
 
   private static final Set<String> TEXTS =
       Set.of("string", "template_string", "text_block", "jsx_text", "concatenated_string");
@@ -88,7 +89,8 @@ final class GuardClause implements EditFamily {
     String unit = deeper.substring(indent.length());
     StringBuilder out =
         new StringBuilder(
-            BlockWriter.guard(region, new CodeRegion.Entry(ifLine, indent, unit), opposite, "return"));
+            BlockWriter.guard(
+                region, new CodeRegion.Entry(ifLine, indent, unit), opposite, "return"));
     for (String line : text.substring(from, to).split("(?<=\n)")) {
       if (!line.isBlank() && !line.startsWith(deeper)) {
         return Optional.empty();

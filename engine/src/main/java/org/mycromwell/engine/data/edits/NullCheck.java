@@ -92,18 +92,13 @@ final class NullCheck implements EditFamily {
       phrases = DEFAULT;
       String value = random.pick(Values.ofAnyType(region));
       words.put("value", value);
-      lines =
-          BlockWriter.guard(region, entry.get(), isNothing, name + " = " + value);
+      lines = BlockWriter.guard(region, entry.get(), isNothing, name + " = " + value);
     } else if (java && choice < 9) {
       phrases = REQUIRE;
       lines = entry.get().indent() + "Objects.requireNonNull(" + name + ");\n";
     } else if (python || java) {
       phrases = ASSERT;
-      lines =
-          entry.get().indent()
-              + "assert "
-              + name
-              + (python ? " is not None\n" : " != null;\n");
+      lines = entry.get().indent() + "assert " + name + (python ? " is not None\n" : " != null;\n");
     } else {
       return Optional.empty();
     }

@@ -21,8 +21,7 @@ record Template(List<Part> parts, char quote) {
       Pattern.compile("\\{\\{|\\}\\}|\\{(\\w*)(![rsa])?(:[^{}:]*)?\\}");
 
   private static final Set<String> PYTHON_VALUES =
-      Set.of(
-          "identifier", "attribute", "call", "subscript", "integer", "float", "binary_operator");
+      Set.of("identifier", "attribute", "call", "subscript", "integer", "float", "binary_operator");
 
   private static final Set<String> JAVA_VALUES =
       Set.of(
@@ -217,7 +216,9 @@ record Template(List<Part> parts, char quote) {
       String conversion = matcher.group(2) == null ? "" : matcher.group(2);
       parts.add(
           new Part(
-              false, value.text(), conversion + (matcher.group(3) == null ? "" : matcher.group(3))));
+              false,
+              value.text(),
+              conversion + (matcher.group(3) == null ? "" : matcher.group(3))));
     }
     text.append(inner.substring(at));
     parts.add(new Part(true, text.toString(), ""));
@@ -225,7 +226,8 @@ record Template(List<Part> parts, char quote) {
     return used == 0
             || (automatic && numbered)
             || used != values.size()
-            || rest.contains("{") || rest.contains("}")
+            || rest.contains("{")
+            || rest.contains("}")
         ? null
         : new Template(parts, literal.text().charAt(0));
   }

@@ -18,8 +18,16 @@ import org.mycromwell.engine.edit.syntax.SyntaxNode;
 final class TryCatch implements EditFamily {
   private static final List<String> PYTHON_ERRORS =
       List.of(
-          "ValueError", "KeyError", "TypeError", "OSError", "IndexError", "AttributeError",
-          "RuntimeError", "ImportError", "LookupError", "ArithmeticError");
+          "ValueError",
+          "KeyError",
+          "TypeError",
+          "OSError",
+          "IndexError",
+          "AttributeError",
+          "RuntimeError",
+          "ImportError",
+          "LookupError",
+          "ArithmeticError");
 
   private static final List<String> JAVA_ERRORS =
       List.of(
@@ -118,7 +126,9 @@ final class TryCatch implements EditFamily {
     } else {
       boolean below = BlockWriter.bracesBelow(region);
       String caught =
-          error.isEmpty() ? (used ? " (" + variable + ")" : "") : " (" + error + " " + variable + ")";
+          error.isEmpty()
+              ? (used ? " (" + variable + ")" : "")
+              : " (" + error + " " + variable + ")";
       text =
           indent
               + "try"
@@ -151,8 +161,11 @@ final class TryCatch implements EditFamily {
     String failed = BlockWriter.quoted(region, region.name() + " failed");
     return switch (action) {
       case LOG -> {
-        String logger = LOGGERS.stream().filter(l -> region.text().contains(l + ".")).findFirst()
-            .orElse("logger");
+        String logger =
+            LOGGERS.stream()
+                .filter(l -> region.text().contains(l + "."))
+                .findFirst()
+                .orElse("logger");
         yield Optional.of(
             python
                 ? logger + ".exception(" + failed + ")"
@@ -189,7 +202,8 @@ final class TryCatch implements EditFamily {
 
   private static int bodyEnd(CodeRegion region) {
     String text = region.tree().text();
-    SyntaxNode last = region.body().children().stream().filter(SyntaxNode::named).toList().getLast();
+    SyntaxNode last =
+        region.body().children().stream().filter(SyntaxNode::named).toList().getLast();
     int newline = text.indexOf('\n', last.end());
     return newline < 0 ? text.length() : newline + 1;
   }
@@ -204,11 +218,15 @@ final class TryCatch implements EditFamily {
       return null;
     }
     boolean[] several = new boolean[1];
-    region.body().forEach(node -> {
-      if (node.start() >= entry.at() && TEXTS.contains(node.type()) && node.text().contains("\n")) {
-        several[0] = true;
-      }
-    });
+    region
+        .body()
+        .forEach(node -> {
+          if (node.start() >= entry.at()
+              && TEXTS.contains(node.type())
+              && node.text().contains("\n")) {
+            several[0] = true;
+          }
+        });
     if (several[0]) {
       return null;
     }

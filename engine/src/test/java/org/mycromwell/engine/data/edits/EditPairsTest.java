@@ -60,11 +60,13 @@ class EditPairsTest {
           .as(extension)
           .contains(
               "rename-variable",
-              "remove-comments",
+              "rename-parameter",
               "change-literal",
+              "add-parameter",
               "null-check",
               "early-return",
-              "log-entry",
+              "try-catch",
+              "format-string",
               "no-change");
     }
   }

@@ -95,7 +95,8 @@ class GuardsTest {
     assertThat(all(new NullCheck(), "a.ts", TYPED))
         .contains(
             TYPED.replace(
-                "  const", "  if (key == null) {\n    throw new Error('key is null')\n  }\n  const"));
+                "  const",
+                "  if (key == null) {\n    throw new Error('key is null')\n  }\n  const"));
   }
 
   @Test
@@ -187,8 +188,7 @@ class GuardsTest {
         .containsExactlyInAnyOrder(
             JAVA.replace(
                 "\"added \" + name + \": 100%\"", "String.format(\"added %s: 100%%\", name)"),
-            JAVA.replace(
-                "\"added \" + name + \": 100%\"", "\"added %s: 100%%\".formatted(name)"));
+            JAVA.replace("\"added \" + name + \": 100%\"", "\"added %s: 100%%\".formatted(name)"));
   }
 
   @Test
