@@ -30,8 +30,8 @@ public final class EditFamilies {
             List.of(new AddTypeHints()),
             List.of(new SortImports()),
             List.of(new MainGuard()));
-    List<List<EditFamily>> others = List.of(
-            List.of(new TryCatch()), List.of(new ExtractConstant()), List.of(new LogEntry()));
+    List<List<EditFamily>> others =
+        List.of(List.of(new TryCatch()), List.of(new ExtractConstant()), List.of(new LogEntry()));
     List<EditFamily> nothing = new ArrayList<>();
     settled.forEach(place -> nothing.add(new NoChange(place.getFirst())));
     return Stream.of(settled, others, List.of(nothing)).flatMap(List::stream).toList();

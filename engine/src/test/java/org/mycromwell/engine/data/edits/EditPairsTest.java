@@ -34,7 +34,7 @@ class EditPairsTest {
   static void makePairs() {
     pairs =
         Stream.of(
-                make(TestData.files(), Split.TRAIN, 200),
+                make(TestData.files(), Split.TRAIN, 500),
                 make(List.of(TestData.PYTHON), Split.TRAIN, 120),
                 make(List.of(TestData.SCRIPT), Split.TRAIN, 120),
                 make(List.of(TestData.TYPED), Split.HELD_OUT, 120))
