@@ -56,8 +56,7 @@ final class StrokePictures implements CodeDrawer {
     double slant = random.nextBoolean(0.15) ? random.nextDouble(0.1, 0.2) : 0;
     // The lower edge of the strokes, not their middle, stands on the base line: there it is found.
     double top = CharacterGrid.CELL_ASCENT - radius - height;
-    return new StrokeFont.Shape(
-        width, height, (CELL_WIDTH - width) / 2, top, radius, slant);
+    return new StrokeFont.Shape(width, height, (CELL_WIDTH - width) / 2, top, radius, slant);
   }
 
   /** In the greys of a light or a dark theme, with the noise of a scaled picture. */

@@ -88,9 +88,15 @@ class GuardsTest {
             JAVA.replace("&& name != \"\"", "")
                 .replace(
                     "        if (size",
-                    "        if (name == null)\n        {\n"
-                        + "            throw new IllegalArgumentException(\"name is null\");\n"
-                        + "        }\n        if (size"))
+                    """
+                    if (name == null)
+                    {
+                        throw new IllegalArgumentException("name is null");
+                    }
+                    if (size\
+                    """
+                        .indent(8)
+                        .stripTrailing()))
         .noneMatch(text -> text.contains("size == null"));
     assertThat(all(new NullCheck(), "a.ts", TYPED))
         .contains(

@@ -46,8 +46,7 @@ class LearntPicturesTest {
             Samples.TOKENIZER);
     PictureExamples pictures =
         PictureSources.open(FontPlan.BUILT_IN, directory)
-            .examples(
-                documents, new Examples(Samples.TOKENIZER), Split.TRAIN, 1, config.vision());
+            .examples(documents, new Examples(Samples.TOKENIZER), Split.TRAIN, 1, config.vision());
     List<Example> examples = new ArrayList<>();
     List<Screenshot> shots = new ArrayList<>();
     for (int i = 0; i < PICTURES; i++) {
