@@ -25,7 +25,7 @@ final class ParseCheck {
   }
 
   private static String wrap(CodeRegion region, String after) {
-    if (region.kind() == CodeRegion.Kind.FILE) {
+    if (region.kind() == CodeRegion.Kind.FILE || region.kind() == CodeRegion.Kind.TAIL) {
       return after;
     }
     if (region.language() == Language.PYTHON) {

@@ -46,6 +46,9 @@ final class Edited {
           .ifPresent(change -> {
             Result result =
                 new Result(TextEdit.apply(region.tree().text(), change.edits()), change);
+            if (!ParseCheck.parses(region, region.after(change.edits()))) {
+              throw new AssertionError("does not parse:\n" + result.text());
+            }
             results.putIfAbsent(result.phrases() + result.text() + change.words(), result);
           });
     }
