@@ -53,6 +53,18 @@ public record CharacterGrid(
     return GridEstimator.estimate(ink);
   }
 
+  /** The grid without its first columns, for those who find by reading that they are no code. */
+  public CharacterGrid withoutColumns(int count) {
+    return new CharacterGrid(
+        left + count * advance, advance, baseline, pitch, rows, columns - count, confidence);
+  }
+
+  /** Some of the rows. */
+  public CharacterGrid rows(int first, int count) {
+    return new CharacterGrid(
+        left, advance, baseline + first * pitch, pitch, count, columns, confidence);
+  }
+
   /** The cells as pixels, {@code rows * 16} high and {@code columns * 8} wide, one channel. */
   public ImageTensor resample(Ink ink) {
     int height = rows * CELL_HEIGHT;

@@ -217,6 +217,10 @@ final class GridEstimator {
     if (baseline > height + 0.5 || baseline < 0.5 * advance) {
       return true;
     }
+    // What ends at the lower edge is a line cut above its baseline, which looks like one there.
+    if (baseline > height - 0.15 * advance && sums[height * (width + 1) - 1] > 0.5) {
+      return true;
+    }
     return baseline - 1.25 * advance < 0 && sums[width] > 0.5;
   }
 

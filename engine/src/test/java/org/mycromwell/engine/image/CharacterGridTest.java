@@ -136,6 +136,13 @@ class CharacterGridTest {
   }
 
   @Test
+  void partsOfAGridStayWhereTheyAre() {
+    CharacterGrid grid = new CharacterGrid(10, 8, 20, 19, 5, 30, 1);
+    assertThat(grid.withoutColumns(4)).isEqualTo(new CharacterGrid(42, 8, 20, 19, 5, 26, 1));
+    assertThat(grid.rows(2, 3)).isEqualTo(new CharacterGrid(10, 8, 58, 19, 3, 30, 1));
+  }
+
+  @Test
   void highlightedLinesAreNoInk() {
     int[] rgb = new int[200 * 120];
     Arrays.fill(rgb, 0x1e1e1e);
