@@ -187,7 +187,8 @@ final class Gutter {
 
   private int top(int row) {
     double baseline = grid.baseline() + row * grid.pitch();
-    return Math.clamp(Math.round(baseline - Math.min(1.75 * advance, grid.pitch() - 0.4 * advance)), 0, height);
+    return Math.clamp(
+        Math.round(baseline - Math.min(1.75 * advance, grid.pitch() - 0.4 * advance)), 0, height);
   }
 
   private int bottom(int row) {

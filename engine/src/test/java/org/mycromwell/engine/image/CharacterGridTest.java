@@ -100,8 +100,7 @@ class CharacterGridTest {
         }
       }
     }
-    System.out.printf(
-        Locale.ROOT, "character grids of screenshots: %d of %d right%n", right, all);
+    System.out.printf(Locale.ROOT, "character grids of screenshots: %d of %d right%n", right, all);
     assertThat(right).as("misses %s", misses).isGreaterThanOrEqualTo((int) (0.93 * all));
   }
 
@@ -127,10 +126,7 @@ class CharacterGridTest {
             Picture.drawn(dot, width, height),
             Picture.drawn(line, 3000, 1),
             Picture.drawn(line, 1, 3000))) {
-      assertThat(
-              CharacterGrid.estimate(Ink.of(picture))
-                  .map(CharacterGrid::confidence)
-                  .orElse(0.0))
+      assertThat(CharacterGrid.estimate(Ink.of(picture)).map(CharacterGrid::confidence).orElse(0.0))
           .isLessThan(CharacterGrid.TRUSTED);
     }
   }

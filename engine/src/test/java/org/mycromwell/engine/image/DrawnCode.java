@@ -46,36 +46,139 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
   }
 
   /** Background, text, colours of tokens, gutter's text, highlight, selection, guides. */
-  private record Theme(int paper, int text, int[] tokens, int numbers, int line, int chosen, int guide) {}
+  private record Theme(
+      int paper, int text, int[] tokens, int numbers, int line, int chosen, int guide) {}
 
   private static final Theme[] THEMES = {
-    new Theme(0xffffff, 0x000000, c(0x0000ff, 0x008000, 0xa31515, 0x267f99, 0x795e26, 0x001080), 0x237893, 0xf3f3f3, 0xadd6ff, 0xd3d3d3),
-    new Theme(0x1e1e1e, 0xd4d4d4, c(0x569cd6, 0x6a9955, 0xce9178, 0x4ec9b0, 0xdcdcaa, 0x9cdcfe), 0x858585, 0x282828, 0x264f78, 0x404040),
-    new Theme(0xfdf6e3, 0x657b83, c(0x859900, 0x93a1a1, 0x2aa198, 0xb58900, 0x268bd2, 0xcb4b16), 0x93a1a1, 0xeee8d5, 0xd6d0be, 0xddd6c1),
-    new Theme(0x002b36, 0x839496, c(0x859900, 0x586e75, 0x2aa198, 0xb58900, 0x268bd2, 0xcb4b16), 0x586e75, 0x073642, 0x274642, 0x0b4050),
-    new Theme(0x282c34, 0xabb2bf, c(0xc678dd, 0x5c6370, 0x98c379, 0xe5c07b, 0x61afef, 0xe06c75), 0x495162, 0x2c313c, 0x3e4451, 0x3b4048),
-    new Theme(0x282a36, 0xf8f8f2, c(0xff79c6, 0x6272a4, 0xf1fa8c, 0x8be9fd, 0x50fa7b, 0xbd93f9), 0x6272a4, 0x44475a, 0x44475a, 0x424450),
-    new Theme(0x272822, 0xf8f8f2, c(0xf92672, 0x75715e, 0xe6db74, 0x66d9ef, 0xa6e22e, 0xae81ff), 0x90908a, 0x3e3d32, 0x49483e, 0x464741),
-    new Theme(0xffffff, 0x24292e, c(0xd73a49, 0x6a737d, 0x032f62, 0x005cc5, 0x6f42c1, 0xe36209), 0xb8bbbe, 0xf6f8fa, 0xc8e1ff, 0xeff2f6),
-    new Theme(0x0d1117, 0xc9d1d9, c(0xff7b72, 0x8b949e, 0xa5d6ff, 0x79c0ff, 0xd2a8ff, 0xffa657), 0x6e7681, 0x161b22, 0x1c3b5e, 0x21262d),
-    new Theme(0xffffff, 0x080808, c(0x0033b3, 0x8c8c8c, 0x067d17, 0x871094, 0x00627a, 0x1750eb), 0xadadad, 0xf5f8fe, 0xa6d2ff, 0xebebeb),
-    new Theme(0x2b2b2b, 0xa9b7c6, c(0xcc7832, 0x808080, 0x6a8759, 0x9876aa, 0xffc66d, 0x6897bb), 0x606366, 0x323232, 0x214283, 0x393939),
-    new Theme(0x2e3440, 0xd8dee9, c(0x81a1c1, 0x616e88, 0xa3be8c, 0x8fbcbb, 0x88c0d0, 0xb48ead), 0x4c566a, 0x3b4252, 0x434c5e, 0x434c5e),
-    new Theme(0x000000, 0xffffff, c(0x569cd6, 0x7ca668, 0xce9178, 0x4ec9b0, 0xdcdcaa, 0xffff00), 0xffffff, 0x1a1a1a, 0x3a3d41, 0x707070),
+    new Theme(
+        0xffffff,
+        0x000000,
+        c(0x0000ff, 0x008000, 0xa31515, 0x267f99, 0x795e26, 0x001080),
+        0x237893,
+        0xf3f3f3,
+        0xadd6ff,
+        0xd3d3d3),
+    new Theme(
+        0x1e1e1e,
+        0xd4d4d4,
+        c(0x569cd6, 0x6a9955, 0xce9178, 0x4ec9b0, 0xdcdcaa, 0x9cdcfe),
+        0x858585,
+        0x282828,
+        0x264f78,
+        0x404040),
+    new Theme(
+        0xfdf6e3,
+        0x657b83,
+        c(0x859900, 0x93a1a1, 0x2aa198, 0xb58900, 0x268bd2, 0xcb4b16),
+        0x93a1a1,
+        0xeee8d5,
+        0xd6d0be,
+        0xddd6c1),
+    new Theme(
+        0x002b36,
+        0x839496,
+        c(0x859900, 0x586e75, 0x2aa198, 0xb58900, 0x268bd2, 0xcb4b16),
+        0x586e75,
+        0x073642,
+        0x274642,
+        0x0b4050),
+    new Theme(
+        0x282c34,
+        0xabb2bf,
+        c(0xc678dd, 0x5c6370, 0x98c379, 0xe5c07b, 0x61afef, 0xe06c75),
+        0x495162,
+        0x2c313c,
+        0x3e4451,
+        0x3b4048),
+    new Theme(
+        0x282a36,
+        0xf8f8f2,
+        c(0xff79c6, 0x6272a4, 0xf1fa8c, 0x8be9fd, 0x50fa7b, 0xbd93f9),
+        0x6272a4,
+        0x44475a,
+        0x44475a,
+        0x424450),
+    new Theme(
+        0x272822,
+        0xf8f8f2,
+        c(0xf92672, 0x75715e, 0xe6db74, 0x66d9ef, 0xa6e22e, 0xae81ff),
+        0x90908a,
+        0x3e3d32,
+        0x49483e,
+        0x464741),
+    new Theme(
+        0xffffff,
+        0x24292e,
+        c(0xd73a49, 0x6a737d, 0x032f62, 0x005cc5, 0x6f42c1, 0xe36209),
+        0xb8bbbe,
+        0xf6f8fa,
+        0xc8e1ff,
+        0xeff2f6),
+    new Theme(
+        0x0d1117,
+        0xc9d1d9,
+        c(0xff7b72, 0x8b949e, 0xa5d6ff, 0x79c0ff, 0xd2a8ff, 0xffa657),
+        0x6e7681,
+        0x161b22,
+        0x1c3b5e,
+        0x21262d),
+    new Theme(
+        0xffffff,
+        0x080808,
+        c(0x0033b3, 0x8c8c8c, 0x067d17, 0x871094, 0x00627a, 0x1750eb),
+        0xadadad,
+        0xf5f8fe,
+        0xa6d2ff,
+        0xebebeb),
+    new Theme(
+        0x2b2b2b,
+        0xa9b7c6,
+        c(0xcc7832, 0x808080, 0x6a8759, 0x9876aa, 0xffc66d, 0x6897bb),
+        0x606366,
+        0x323232,
+        0x214283,
+        0x393939),
+    new Theme(
+        0x2e3440,
+        0xd8dee9,
+        c(0x81a1c1, 0x616e88, 0xa3be8c, 0x8fbcbb, 0x88c0d0, 0xb48ead),
+        0x4c566a,
+        0x3b4252,
+        0x434c5e,
+        0x434c5e),
+    new Theme(
+        0x000000,
+        0xffffff,
+        c(0x569cd6, 0x7ca668, 0xce9178, 0x4ec9b0, 0xdcdcaa, 0xffff00),
+        0xffffff,
+        0x1a1a1a,
+        0x3a3d41,
+        0x707070),
   };
 
   private static int[] c(int... colors) {
     return colors;
   }
 
-  static DrawnCode draw(Random random, Font face, double size, double spacing, List<String> lines, Set<Extra> extras) {
+  static DrawnCode draw(
+      Random random,
+      Font face,
+      double size,
+      double spacing,
+      List<String> lines,
+      Set<Extra> extras) {
     boolean fractional = random.nextBoolean();
     boolean lcd = extras.contains(Extra.LCD);
     Font font = face.deriveFont((float) size);
-    Object smoothing = lcd ? RenderingHints.VALUE_TEXT_ANTIALIAS_LCD_HRGB : RenderingHints.VALUE_TEXT_ANTIALIAS_ON;
-    Object metricsHint = fractional ? RenderingHints.VALUE_FRACTIONALMETRICS_ON : RenderingHints.VALUE_FRACTIONALMETRICS_OFF;
+    Object smoothing =
+        lcd ? RenderingHints.VALUE_TEXT_ANTIALIAS_LCD_HRGB : RenderingHints.VALUE_TEXT_ANTIALIAS_ON;
+    Object metricsHint =
+        fractional
+            ? RenderingHints.VALUE_FRACTIONALMETRICS_ON
+            : RenderingHints.VALUE_FRACTIONALMETRICS_OFF;
     FontRenderContext context = new FontRenderContext(null, smoothing, metricsHint);
-    double advance = font.createGlyphVector(context, "m".repeat(64)).getLogicalBounds().getWidth() / 64;
+    double advance =
+        font.createGlyphVector(context, "m".repeat(64)).getLogicalBounds().getWidth() / 64;
     LineMetrics metrics = font.getLineMetrics("x", context);
     double natural = metrics.getAscent() + metrics.getDescent();
     int pitch = (int) Math.max(Math.round(natural), Math.round(natural * spacing));
@@ -96,7 +199,8 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
     int tabs = frame && random.nextBoolean() ? 24 + random.nextInt(10) : 0;
     int status = frame && random.nextBoolean() ? 20 + random.nextInt(6) : 0;
     int first = random.nextBoolean() ? 1 : 1 + random.nextInt(1200);
-    int digits = gutter ? Math.max(random.nextInt(5), String.valueOf(first + lines.size()).length()) : 0;
+    int digits =
+        gutter ? Math.max(random.nextInt(5), String.valueOf(first + lines.size()).length()) : 0;
     double gutterLeft = margin + random.nextInt(20);
     double gutterGap = gutter ? (1 + random.nextDouble() * 2.2) * advance : 0;
     int codeBegin = (int) Math.round(gutterLeft + digits * advance + gutterGap);
@@ -105,7 +209,11 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
     int baseline = top + random.nextInt(24) + (int) Math.round(metrics.getAscent() + lead);
     int textRight = (int) Math.ceil(left + columns * advance);
     int width = textRight + 3 + random.nextInt(random.nextInt(4) == 0 ? 300 : 40) + margin;
-    int panelBottom = baseline + pitch * (lines.size() - 1) + (int) Math.ceil(metrics.getDescent() + lead) + random.nextInt(20);
+    int panelBottom =
+        baseline
+            + pitch * (lines.size() - 1)
+            + (int) Math.ceil(metrics.getDescent() + lead)
+            + random.nextInt(20);
     int height = panelBottom + status + margin;
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
@@ -115,7 +223,14 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
     int panelLeft = margin;
     int panelWidth = width - 2 * margin;
     if (frame && random.nextBoolean()) {
-      g.setPaint(new GradientPaint(0, 0, new Color(random.nextInt(1 << 24)), width, height, new Color(random.nextInt(1 << 24))));
+      g.setPaint(
+          new GradientPaint(
+              0,
+              0,
+              new Color(random.nextInt(1 << 24)),
+              width,
+              height,
+              new Color(random.nextInt(1 << 24))));
     } else {
       g.setColor(new Color(frame ? random.nextInt(1 << 24) : theme.paper));
     }
@@ -156,7 +271,8 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
         int barHeight = Math.max(10, (panelBottom - top) / 3);
         int x = panelLeft + panelWidth - 12;
         if (x > textRight) {
-          g.fillRect(x, top + random.nextInt(Math.max(1, panelBottom - top - barHeight)), 9, barHeight);
+          g.fillRect(
+              x, top + random.nextInt(Math.max(1, panelBottom - top - barHeight)), 9, barHeight);
         }
       }
       if (status > 0) {
@@ -169,7 +285,8 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
     }
     if (gutter && random.nextInt(3) == 0) {
       g.setColor(new Color(mix(theme.paper, theme.text, 0.06)));
-      g.fillRect(panelLeft, top, codeBegin - panelLeft - (int) (0.5 * gutterGap), panelBottom - top);
+      g.fillRect(
+          panelLeft, top, codeBegin - panelLeft - (int) (0.5 * gutterGap), panelBottom - top);
     }
     if (gutter && random.nextInt(4) == 0) {
       g.setColor(new Color(mix(theme.paper, theme.text, 0.15)));
@@ -223,7 +340,8 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
         String line = lines.get(r);
         int from = indent(line) + random.nextInt(line.length() - indent(line));
         int to = Math.min(line.length(), from + 2 + random.nextInt(12));
-        g.setColor(new Color(new int[] {0xff0000, 0xf14c4c, 0xcca700, 0x3794ff}[random.nextInt(4)]));
+        g.setColor(
+            new Color(new int[] {0xff0000, 0xf14c4c, 0xcca700, 0x3794ff}[random.nextInt(4)]));
         int under = y + 1 + (int) Math.round(0.12 * size);
         int wave = 2;
         for (int x = (int) (left + from * advance); x < left + to * advance; x += 2 * wave) {
@@ -236,7 +354,11 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
       g.setColor(new Color(theme.text));
       int at = random.nextInt(lines.get(current).length() + 1);
       int h = random.nextBoolean() ? pitch : (int) natural;
-      g.fillRect((int) Math.round(left + at * advance), boxTop + current * pitch + (pitch - h) / 2, 1 + random.nextInt(2), h);
+      g.fillRect(
+          (int) Math.round(left + at * advance),
+          boxTop + current * pitch + (pitch - h) / 2,
+          1 + random.nextInt(2),
+          h);
     }
     g.dispose();
     int firstRow = 0;
@@ -247,8 +369,13 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
       cutTop = baseline - (int) Math.round(advance * (0.3 + 0.45 * random.nextDouble()));
       firstRow = 1;
     }
-    if (extras.contains(Extra.CUT_BOTTOM) && lines.size() > firstRow + 1 && !lines.getLast().isBlank()) {
-      cutBottom = baseline + pitch * lastRow - (int) Math.round(advance * (0.15 + 0.5 * random.nextDouble()));
+    if (extras.contains(Extra.CUT_BOTTOM)
+        && lines.size() > firstRow + 1
+        && !lines.getLast().isBlank()) {
+      cutBottom =
+          baseline
+              + pitch * lastRow
+              - (int) Math.round(advance * (0.15 + 0.5 * random.nextDouble()));
       lastRow--;
     }
     while (firstRow < lastRow && lines.get(firstRow).isBlank()) {
@@ -287,7 +414,11 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
     int h = (int) Math.round(image.getHeight() * scale);
     BufferedImage out = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
     Graphics2D to = out.createGraphics();
-    to.setRenderingHint(RenderingHints.KEY_INTERPOLATION, random.nextBoolean() ? RenderingHints.VALUE_INTERPOLATION_BICUBIC : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    to.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION,
+        random.nextBoolean()
+            ? RenderingHints.VALUE_INTERPOLATION_BICUBIC
+            : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     to.drawImage(image, 0, 0, w, h, null);
     to.dispose();
     double sx = (double) w / image.getWidth();
@@ -304,7 +435,20 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
             lastRow - firstRow + 1,
             columns - indent,
             1);
-    return new DrawnCode(out, grid, anyColumns, face.getFontName() + " " + size + " x" + spacing + " scale " + scale + " " + extras + (fractional ? " fractional" : ""));
+    return new DrawnCode(
+        out,
+        grid,
+        anyColumns,
+        face.getFontName()
+            + " "
+            + size
+            + " x"
+            + spacing
+            + " scale "
+            + scale
+            + " "
+            + extras
+            + (fractional ? " fractional" : ""));
   }
 
   Picture picture() {
@@ -337,19 +481,22 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
     if (Math.abs(found.left() - grid.left()) > allowed || Math.abs(right - trueRight) > allowed) {
       return "x";
     }
-    if (Math.abs(found.baseline() - grid.baseline()) > allowed || (grid.rows() > 1 && Math.abs(last - trueLast) > allowed)) {
+    if (Math.abs(found.baseline() - grid.baseline()) > allowed
+        || (grid.rows() > 1 && Math.abs(last - trueLast) > allowed)) {
       return "y";
     }
     if (found.rows() != grid.rows()) {
       return "rows";
     }
-    if (found.columns() != grid.columns() && !(anyColumns && found.columns() == grid.columns() + 1)) {
+    if (found.columns() != grid.columns()
+        && !(anyColumns && found.columns() == grid.columns() + 1)) {
       return "columns";
     }
     return "";
   }
 
-  private static void drawTokens(Graphics2D g, Random random, Theme theme, String line, int left, int y, double advance) {
+  private static void drawTokens(
+      Graphics2D g, Random random, Theme theme, String line, int left, int y, double advance) {
     int i = 0;
     boolean comment = false;
     int color = theme.text;
@@ -357,7 +504,8 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
       int end = i + 1;
       char c = line.charAt(i);
       if (Character.isLetterOrDigit(c) || c == '_') {
-        while (end < line.length() && (Character.isLetterOrDigit(line.charAt(end)) || line.charAt(end) == '_')) {
+        while (end < line.length()
+            && (Character.isLetterOrDigit(line.charAt(end)) || line.charAt(end) == '_')) {
           end++;
         }
       }
@@ -366,7 +514,10 @@ record DrawnCode(BufferedImage image, CharacterGrid grid, boolean anyColumns, St
         color = theme.tokens[1];
       }
       if (!comment) {
-        color = end - i == 1 || random.nextInt(3) == 0 ? theme.text : theme.tokens[random.nextInt(theme.tokens.length)];
+        color =
+            end - i == 1 || random.nextInt(3) == 0
+                ? theme.text
+                : theme.tokens[random.nextInt(theme.tokens.length)];
       }
       if (comment) {
         end = line.length();

@@ -55,8 +55,12 @@ public final class EditPairs {
     CodePool pool = files.pool(number);
     Lengths lengths = Lengths.ofEdits(maxLength, files.charsPerToken());
     for (int f = 0; f < families.size(); f++) {
-      List<EditFamily> place =
-          families.get((int) Math.floorMod(number + f, (long) families.size()));
+      // Where one finds nothing any other may come, so that no family always stands in for it.
+      int turn =
+          f == 0
+              ? (int) Math.floorMod(number, (long) families.size())
+              : draws.nextInt(families.size());
+      List<EditFamily> place = families.get(turn);
       EditFamily family = draws.pick(place);
       int wanted = lengths.draw(draws);
       for (int i = 0; i < TRIES; i++) {

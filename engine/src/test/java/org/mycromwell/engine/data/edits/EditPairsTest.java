@@ -72,6 +72,29 @@ class EditPairsTest {
   }
 
   @Test
+  void regionsAtTheEndOfAFileAreCheckedToo() {
+    String text =
+        """
+        const read = require('./disk.js');
+
+        function main() {
+          console.log(read());
+        }
+
+        main();
+        """;
+    List<SourceFile> files = List.of(new SourceFile("shop/run.js", text));
+    EditPairs source =
+        new EditPairs(
+            new CodeFiles(Documents.of(files, TOKENIZER), 3),
+            Split.TRAIN,
+            3,
+            List.of(List.of(new MainGuard())));
+    assertThat(IntStream.range(0, 40).mapToObj(i -> source.make(i, 2000, _ -> true)))
+        .anyMatch(pair -> pair.filter(p -> p.family().equals("main-guard")).isPresent());
+  }
+
+  @Test
   void applyingTheAnswerGivesTheExpectedFileByteForByte() {
     for (EditPair pair : pairs) {
       Example example = EXAMPLES.edit(pair);
