@@ -19,7 +19,6 @@ import org.mycromwell.engine.edit.flow.EditFlow;
 import org.mycromwell.engine.edit.flow.EditJob;
 import org.mycromwell.engine.edit.flow.EditListener;
 import org.mycromwell.engine.edit.flow.EditOutcome;
-import org.mycromwell.engine.edit.flow.ShownImages;
 import org.mycromwell.engine.edit.prompt.ContextFile;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.exec.CancelToken;
@@ -216,7 +215,7 @@ public final class CodeEditor implements AutoCloseable {
             request.syntaxChecked(),
             anchors.success(),
             notes,
-            new ShownImages(images.count(), images.tensors()));
+            images.shown());
     EditOutcome outcome = new EditFlow(model, session, renderer).edit(job, listener, limited);
     anchors.add(outcome);
     return new EditResult(outcome, request, applier);

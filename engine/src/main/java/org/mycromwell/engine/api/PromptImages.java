@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.flow.ShownImages;
 import org.mycromwell.engine.image.ImageProcessor;
 import org.mycromwell.engine.image.ImageReader;
 import org.mycromwell.engine.image.ImageTensor;
@@ -18,11 +19,13 @@ import org.mycromwell.engine.model.LanguageModel;
  *
  * @param count how many images they were
  * @param tensors what the model sees, image by image; an image may be several tiles
+ * @param onGrid whether all are pictures of text on their character grids
  * @param notes for the user, one sentence an image: what was done to it and what it costs
  */
-public record PromptImages(int count, List<ImageTensor> tensors, List<String> notes) {
+public record PromptImages(
+    int count, List<ImageTensor> tensors, boolean onGrid, List<String> notes) {
   /** No images. */
-  public static final PromptImages NONE = new PromptImages(0, List.of(), List.of());
+  public static final PromptImages NONE = new PromptImages(0, List.of(), false, List.of());
 
   /** Behind transparent pixels, and around tiles. */
   private static final int WHITE = 0xffffff;
@@ -56,12 +59,19 @@ public record PromptImages(int count, List<ImageTensor> tensors, List<String> no
     ImageProcessor processor = new ImageProcessor(input);
     List<ImageTensor> tensors = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    boolean onGrid = true;
     for (Path path : paths) {
       ProcessedImage image = processor.process(reader.read(path, WHITE), WHITE);
       image.tensors().forEach(tensor -> tensors.add(whole(tensor, input)));
+      onGrid &= image.grid() != null;
       notes.add("image " + path + ": " + image.summary());
     }
-    return new PromptImages(paths.size(), tensors, notes);
+    return new PromptImages(paths.size(), tensors, onGrid, notes);
+  }
+
+  /** As an edit takes them. */
+  public ShownImages shown() {
+    return new ShownImages(count, tensors, onGrid);
   }
 
   /** On a character grid a character is two tokens high; what has no grid may end in between. */

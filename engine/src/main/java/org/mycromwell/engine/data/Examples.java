@@ -1,6 +1,5 @@
 package org.mycromwell.engine.data;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.mycromwell.engine.data.pictures.CodePicture;
@@ -11,6 +10,7 @@ import org.mycromwell.engine.edit.prompt.ImagePrompt;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.Example;
+import org.mycromwell.engine.tokenizer.ByteTokens;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
@@ -33,7 +33,7 @@ public final class Examples {
   private final int bos;
   private final int eos;
   private final int edit;
-  private final int[] byteTokens;
+  private final ByteTokens bytes;
 
   /**
    * @throws org.mycromwell.engine.EngineException when the vocabulary lacks words of the language
@@ -45,7 +45,7 @@ public final class Examples {
     bos = special.bos().orElseThrow();
     eos = special.idOf(CromwellVocabulary.EOS).orElseThrow();
     edit = special.idOf(CromwellVocabulary.EDIT).orElseThrow();
-    byteTokens = byteTokens(tokenizer);
+    bytes = ByteTokens.of(tokenizer);
   }
 
   public Tokenizer tokenizer() {
@@ -125,7 +125,7 @@ public final class Examples {
   public Example transcription(
       String fileName, CodePicture picture, String text, String instruction) {
     int[] context = transcriptionContext(fileName, instruction);
-    int[] answer = append(bytes(text), eos);
+    int[] answer = append(bytes.encode(text), eos);
     float[] weights = new float[answer.length];
     Arrays.fill(weights, 1);
     return new Example(
@@ -152,28 +152,6 @@ public final class Examples {
     EditTask task =
         new EditTask(fileName, "", "", new LineRange(0, 0), "", instruction, List.of(), 1);
     return tokenizer.encode(renderer.edit(task, AnswerFormat.REWRITE).prompt());
-  }
-
-  private int[] bytes(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int[] tokens = new int[utf8.length];
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = byteTokens[utf8[i] & 0xFF];
-    }
-    return tokens;
-  }
-
-  /** The token of each byte. */
-  private static int[] byteTokens(Tokenizer tokenizer) {
-    int[] tokens = new int[256];
-    Arrays.fill(tokens, -1);
-    for (int id = tokenizer.vocabularySize() - 1; id >= 0; id--) {
-      byte[] bytes = tokenizer.decode(id);
-      if (bytes.length == 1) {
-        tokens[bytes[0] & 0xFF] = id;
-      }
-    }
-    return tokens;
   }
 
   private int firstPlace(int[] context) {

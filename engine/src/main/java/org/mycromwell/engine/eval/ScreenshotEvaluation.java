@@ -17,11 +17,9 @@ import org.mycromwell.engine.edit.flow.EditJob;
 import org.mycromwell.engine.edit.flow.EditListener;
 import org.mycromwell.engine.edit.flow.EditOutcome;
 import org.mycromwell.engine.edit.flow.Scope;
-import org.mycromwell.engine.edit.flow.ShownImages;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.SamplingConfig;
-import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.LanguageModel;
 
 /**
@@ -29,9 +27,6 @@ import org.mycromwell.engine.model.LanguageModel;
  * greedily, and compares the texts. The pictures go the whole way: file, character grid, model.
  */
 public final class ScreenshotEvaluation {
-  /** Tokens beyond one for each cell of the picture. */
-  private static final int SPARE_TOKENS = 64;
-
   /** A word with more values, such as a file name, tells no groups apart. */
   private static final int MOST_VALUES = 24;
 
@@ -151,10 +146,6 @@ public final class ScreenshotEvaluation {
   private static String transcribe(
       LanguageModel model, EditFlow flow, HeldOutScreenshot shot, CancelToken cancel) {
     PromptImages images = PromptImages.read(List.of(shot.image()), model);
-    int cells = SPARE_TOKENS;
-    for (ImageTensor tensor : images.tensors()) {
-      cells += (tensor.height() / 16) * (tensor.width() / 8 + 1);
-    }
     EditJob job =
         new EditJob(
             Snapshot.of(shot.file(), new byte[0]),
@@ -163,11 +154,11 @@ public final class ScreenshotEvaluation {
             List.of(),
             List.of(),
             SamplingConfig.GREEDY,
-            cells,
+            0,
             false,
             OptionalDouble.empty(),
             List.of(),
-            new ShownImages(images.count(), images.tensors()));
+            images.shown());
     EditOutcome outcome = flow.edit(job, EditListener.NONE, cancel);
     return new String(outcome.proposal().preview(), StandardCharsets.UTF_8);
   }

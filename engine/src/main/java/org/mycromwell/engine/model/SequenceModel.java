@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.image.CharacterCells;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.tensor.CacheType;
@@ -40,6 +41,17 @@ public interface SequenceModel extends AutoCloseable {
 
   /** What images of a prompt must be; empty where the model reads text only. */
   Optional<VisionInput> visionInput();
+
+  /**
+   * What the model takes the cells of an image on a character grid for. Showing it the image
+   * afterwards costs less.
+   *
+   * @return empty where the model cannot tell, or when cancelled
+   * @throws EngineException when the image does not fit the model
+   */
+  default Optional<CharacterCells> readCells(ImageTensor image, CancelToken cancel) {
+    return Optional.empty();
+  }
 
   /** A cache for this model, owned by the caller. */
   SequenceCache newCache(int capacity, CacheType type);

@@ -50,4 +50,19 @@ final class AnswerTrace {
     }
     return sum;
   }
+
+  /** The logarithm of the least probable of these tokens; 0 without any. */
+  double least(int from, int to) {
+    double least = 0;
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      int length = tokenizer.decode(ids[i]).length;
+      int last = at + Math.max(length, 1) - 1;
+      if (at <= to && last >= from) {
+        least = Math.min(least, logProbabilities[i]);
+      }
+      at += length;
+    }
+    return least;
+  }
 }

@@ -2,6 +2,7 @@ package org.mycromwell.engine.edit.flow;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.edit.answer.Answer;
 import org.mycromwell.engine.edit.answer.AnswerParser;
@@ -13,8 +14,10 @@ import org.mycromwell.engine.generate.GenerationResult;
 import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.generate.StopReason;
+import org.mycromwell.engine.image.CharacterCells;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.tokenizer.ByteTokens;
 
 /** The questions of one request, asked in a session. Used by one thread. */
 final class Conversation implements Questions {
@@ -60,23 +63,61 @@ final class Conversation implements Questions {
     return ask(prompt, tokens, maxTokens);
   }
 
+  @Override
+  public Optional<CharacterCells> readCells(ImageTensor image) {
+    return model.network().readCells(image, cancel);
+  }
+
   /** Reads the answer while it comes; the text that it replaces is the draft. */
   @Override
   public Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens) {
-    AnswerParser parser = AnswerParser.of(prompt);
-    CancelToken part = cancel.child();
-    GenerationRequest request =
-        new GenerationRequest(tokens, maxTokens, sampling)
-            .withStopStrings(prompt.stopStrings())
-            .withBannedTokens(prompt.bannedTokens())
-            .withDraft(model.tokenizer().encode(prompt.source()))
-            .withImages(images)
-            .withRefusal(ModelLimits.refusal(model));
     trace =
         model.abilities().calibration().isPresent()
             ? new AnswerTrace(model.tokenizer(), maxTokens)
             : null;
-    GenerationResult result = session.generate(request, new Follower(parser, part, trace), part);
+    GenerationRequest request =
+        request(prompt, tokens, maxTokens)
+            .withDraft(model.tokenizer().encode(prompt.source()))
+            .withImages(images);
+    return ask(prompt, request, Part.WHOLE);
+  }
+
+  /** The same; what the model takes the picture for at first sight is the draft. */
+  @Override
+  public Answer transcribe(
+      RenderedPrompt prompt, int[] tokens, int maxTokens, PicturePiece piece, String before) {
+    trace = new AnswerTrace(model.tokenizer(), maxTokens);
+    GenerationRequest request =
+        request(prompt, tokens, maxTokens)
+            .withDraft(ByteTokens.of(model.tokenizer()).encode(piece.draft()))
+            .withImages(List.of(piece.image()));
+    return ask(
+        prompt,
+        request,
+        new Part(piece.index(), piece.count(), text -> before + piece.placed(text)));
+  }
+
+  private GenerationRequest request(RenderedPrompt prompt, int[] tokens, int maxTokens) {
+    return new GenerationRequest(tokens, maxTokens, sampling)
+        .withStopStrings(prompt.stopStrings())
+        .withBannedTokens(prompt.bannedTokens())
+        .withRefusal(ModelLimits.refusal(model));
+  }
+
+  /**
+   * Which of several questions of the same length this is.
+   *
+   * @param shown what is shown for the text of its answer
+   */
+  private record Part(int index, int count, UnaryOperator<String> shown) {
+    private static final Part WHOLE = new Part(0, 1, UnaryOperator.identity());
+  }
+
+  private Answer ask(RenderedPrompt prompt, GenerationRequest request, Part which) {
+    AnswerParser parser = AnswerParser.of(prompt);
+    CancelToken part = cancel.child();
+    GenerationResult result =
+        session.generate(request, new Follower(parser, part, trace, which), part);
     stats = stats.plus(result.stats(), result.tokens().length);
     if (result.stopReason() == StopReason.REFUSED) {
       throw ModelLimits.unable(model);
@@ -89,9 +130,11 @@ final class Conversation implements Questions {
     private final AnswerParser parser;
     private final CancelToken part;
     private final @Nullable AnswerTrace trace;
+    private final Part which;
     private boolean unseen;
 
-    Follower(AnswerParser parser, CancelToken part, @Nullable AnswerTrace trace) {
+    Follower(AnswerParser parser, CancelToken part, @Nullable AnswerTrace trace, Part which) {
+      this.which = which;
       this.parser = parser;
       this.part = part;
       this.trace = trace;
@@ -117,7 +160,7 @@ final class Conversation implements Questions {
 
     @Override
     public void onPrefillProgress(int done, int total) {
-      listener.onPrefillProgress(done, total);
+      listener.onPrefillProgress(which.index() * total + done, which.count() * total);
     }
 
     @Override
@@ -149,7 +192,7 @@ final class Conversation implements Questions {
     /** Cleaning takes the whole answer each time, which for every token would be too much. */
     private void show() {
       unseen = false;
-      listener.onAnswer(parser.text());
+      listener.onAnswer(which.shown().apply(parser.text()));
     }
   }
 }

@@ -17,6 +17,7 @@ import org.mycromwell.engine.edit.answer.AnchorResolver.Unresolved;
 import org.mycromwell.engine.edit.answer.Answer;
 import org.mycromwell.engine.edit.answer.AnswerProblem;
 import org.mycromwell.engine.edit.flow.WindowPlanner.Window;
+import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
@@ -105,8 +106,14 @@ public final class EditFlow {
               .orElse("");
       Window window = planner.plan(job, scope, language, limits);
       planned.forEach(this::note);
-      Answer answer = questions.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
-      report(answer.problems(), "");
+      Answer answer =
+          transcription(window)
+              .orElseGet(() -> {
+                Answer whole =
+                    questions.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
+                report(whole.problems(), "");
+                return whole;
+              });
       int anchors = 0;
       int matched = 0;
       Proposal proposal;
@@ -134,6 +141,39 @@ public final class EditFlow {
           anchors,
           matched,
           confidence);
+    }
+
+    /** What a picture of code says; empty where the request is another one. */
+    private Optional<Answer> transcription(Window window) {
+      ShownImages images = job.images();
+      if (!images.onGrid()
+          || images.tensors().size() != 1
+          || window.format() != AnswerFormat.REWRITE) {
+        return Optional.empty();
+      }
+      PictureReading reading = new PictureReading(model, questions, cancel, pictureOutput());
+      return reading
+          .read(images.tensors().getFirst(), window, job.maxTokens())
+          .map(answer -> (Answer) answer);
+    }
+
+    private PictureReading.Output pictureOutput() {
+      return new PictureReading.Output() {
+        @Override
+        public void note(String text) {
+          Run.this.note(text);
+        }
+
+        @Override
+        public void problem(EditProblem problem) {
+          problems.add(problem);
+        }
+
+        @Override
+        public void problems(List<AnswerProblem> found, String place) {
+          report(found, place);
+        }
+      };
     }
 
     private List<HunkConfidence> confidence(Proposal proposal, String answer) {

@@ -155,9 +155,11 @@ final class WindowPlanner {
 
   /** Where an answer about so many tokens of the file is cut. */
   static int mostAnswerTokens(EditJob job, int sourceTokens) {
-    return job.maxTokens() > 0
-        ? job.maxTokens()
-        : RUNAWAY * sourceTokens + BLOCK_TOKENS + SLACK_TOKENS;
+    if (job.maxTokens() > 0) {
+      return job.maxTokens();
+    }
+    int most = RUNAWAY * sourceTokens + BLOCK_TOKENS + SLACK_TOKENS;
+    return job.images().count() == 0 ? most : Math.max(most, job.images().answerTokens());
   }
 
   private static int answerTokens(AnswerFormat format, EditJob job, int scopeTokens) {

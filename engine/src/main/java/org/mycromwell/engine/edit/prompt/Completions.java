@@ -57,8 +57,7 @@ record Completions(SpecialTokens special, boolean cromwell, int[] bannedTokens) 
   }
 
   private Prompt.Builder cromwellFiles(String fileName, List<ContextFile> context) {
-    return new CromwellStyle(special)
-        .files(0, context)
+    return CromwellStyle.files(special, 0, context)
         .special(CromwellVocabulary.FILE)
         .text(fileName + "\n");
   }

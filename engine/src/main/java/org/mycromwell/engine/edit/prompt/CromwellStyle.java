@@ -21,9 +21,12 @@ import org.mycromwell.engine.tokenizer.SpecialTokens;
  * Names in angle brackets are special tokens, everything else is text that is encoded by itself:
  * {@code before}, {@code scope} and {@code after} are whole lines with their line ends and together
  * the file; {@code scope'} is the scope after the edit. Text has {@code \n} line ends. Nothing
- * stands between the parts. The scope is always written anew: these models know no blocks.
+ * stands between the parts. The scope is always written anew: these models know no blocks. The
+ * answer to an image is written in tokens of single bytes.
+ *
+ * @param noBytes tokens that such an answer does not have
  */
-record CromwellStyle(SpecialTokens special) implements PromptStyle {
+record CromwellStyle(SpecialTokens special, int[] noBytes) implements PromptStyle {
   static final List<String> NEEDED =
       List.of(
           CromwellVocabulary.FILE,
@@ -59,7 +62,7 @@ record CromwellStyle(SpecialTokens special) implements PromptStyle {
 
   private RenderedPrompt rewrite(EditTask task, LineRange scope, String scopeText) {
     LineText file = LineText.cut(task.fileText(), scope);
-    Prompt.Builder prompt = files(task.images(), task.context());
+    Prompt.Builder prompt = files(special, task.images(), task.context());
     prompt
         .special(CromwellVocabulary.FILE)
         .text(task.fileName() + "\n" + file.before())
@@ -77,13 +80,13 @@ record CromwellStyle(SpecialTokens special) implements PromptStyle {
         Frame.NONE,
         "",
         false,
-        new int[0],
+        task.images() > 0 ? noBytes : new int[0],
         task.fileName(),
         scopeText);
   }
 
   /** The beginning of every prompt. */
-  Prompt.Builder files(int images, List<ContextFile> context) {
+  static Prompt.Builder files(SpecialTokens special, int images, List<ContextFile> context) {
     Prompt.Builder prompt = ImagePrompt.begin(special, images);
     for (ContextFile file : context) {
       prompt

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.edit.prompt;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.tokenizer.ByteTokens;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
 import org.mycromwell.engine.tokenizer.TokenRole;
@@ -72,13 +74,27 @@ public final class PromptRenderer {
     boolean cromwell = CromwellStyle.fits(special);
     PromptStyle style =
         cromwell
-            ? new CromwellStyle(special)
+            ? new CromwellStyle(special, noBytes(tokenizer))
             : textStyle(tokenizer, template.filter(text -> !text.isBlank()), banned);
     int[] bannedInCompletions =
         IntStream.concat(Arrays.stream(banned), special.idOf(CromwellVocabulary.UNABLE).stream())
             .toArray();
     Completions completions = new Completions(special, cromwell, bannedInCompletions);
     return new PromptRenderer(style, completions, parameters);
+  }
+
+  /** What is no byte and does not end an answer. */
+  private static int[] noBytes(Tokenizer tokenizer) {
+    SpecialTokens special = tokenizer.specialTokens();
+    BitSet banned = new BitSet();
+    for (int id : ByteTokens.of(tokenizer).others()) {
+      banned.set(id);
+    }
+    for (int id : special.endOfGeneration()) {
+      banned.clear(id);
+    }
+    special.idOf(CromwellVocabulary.UNABLE).ifPresent(banned::clear);
+    return banned.stream().toArray();
   }
 
   private static PromptStyle textStyle(

@@ -2,12 +2,14 @@ package org.mycromwell.engine.edit.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt.Frame;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
@@ -48,6 +50,30 @@ class PromptRendererTest {
     assertThat(renderer.preferredFormat(5000, OptionalDouble.of(1)))
         .isEqualTo(AnswerFormat.REWRITE);
     assertThat(renderer.describe()).contains("Cromwell");
+  }
+
+  @Test
+  void cromwellModelsAnswerImagesInBytes() {
+    Tokenizer tokenizer = TestTokenizers.cromwell();
+    PromptRenderer renderer = PromptRenderer.of(tokenizer, Optional.empty(), 0);
+    LineRange none = new LineRange(0, 0);
+    RenderedPrompt seeing =
+        renderer.edit(
+            new EditTask("a.py", "", "", none, "", "type it", List.of(), 1), AnswerFormat.REWRITE);
+    BitSet banned = new BitSet();
+    for (int id : seeing.bannedTokens()) {
+      banned.set(id);
+    }
+    int eos = tokenizer.specialTokens().idOf(CromwellVocabulary.EOS).orElseThrow();
+    int unable = tokenizer.specialTokens().idOf(CromwellVocabulary.UNABLE).orElse(eos);
+    for (int id = 0; id < tokenizer.vocabularySize(); id++) {
+      boolean answers = id == eos || id == unable || tokenizer.decode(id).length == 1;
+      assertThat(banned.get(id)).as("token %d", id).isEqualTo(!answers);
+    }
+    RenderedPrompt reading =
+        renderer.edit(
+            new EditTask("a.py", "", "", none, "", "type it", List.of()), AnswerFormat.REWRITE);
+    assertThat(reading.bannedTokens()).isEmpty();
   }
 
   @Test

@@ -3,16 +3,19 @@ package org.mycromwell.engine.model.vljepa.inference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.image.CharacterCells;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.SequenceModel.Progress;
 import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
+import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.weights.TokenEmbedding;
 import org.mycromwell.engine.model.weights.WeightLoader;
@@ -33,6 +36,7 @@ final class PromptReader {
   private final LanguageEncoder language;
   private final CrossModalFusion fusion;
   private final PackedLinear memoryProjection;
+  private final @Nullable CellReadout readout;
   private final ImageEncodings encodings = new ImageEncodings(ImageEncodings.MOST_BYTES);
   private final FloatBuffer memory = new FloatBuffer();
   private ReadingTimes times = ReadingTimes.NONE;
@@ -45,6 +49,8 @@ final class PromptReader {
     language = new LanguageEncoder(config, loader);
     fusion = new CrossModalFusion(config, loader);
     memoryProjection = loader.matrix("dec.proj.weight");
+    VisionConfig seen = config.vision();
+    readout = seen.charClasses() == 0 ? null : new CellReadout(loader, seen.hidden());
   }
 
   TokenEmbedding embedding() {
@@ -254,6 +260,25 @@ final class PromptReader {
     ReadingSteps steps =
         new ReadingSteps(Math.max(1, vision.work(image)), 1, (done, total) -> {}, cancel);
     return vision.encode(image, work, steps) != null;
+  }
+
+  /** The characters of an image, which is known then; empty without a readout or when stopped. */
+  Optional<CharacterCells> readCells(ImageTensor image, CancelToken cancel) {
+    if (readout == null) {
+      return Optional.empty();
+    }
+    visionRows(List.of(image)); // what could not be shown is refused here as well
+    List<String> keys = encodings.takeKeys(List.of(image));
+    long total = Math.max(1, imageWork(List.of(image), keys));
+    ReadingSteps steps = new ReadingSteps(total, 1, (done, all) -> {}, cancel);
+    List<float[]> seen = see(List.of(image), keys, steps);
+    if (seen.isEmpty()) {
+      return Optional.empty();
+    }
+    int reduction = config.vision().reduction();
+    return Optional.of(
+        readout.read(
+            seen.getFirst(), image.height() / reduction, image.width() / reduction, work));
   }
 
   void forgetImages() {

@@ -8,6 +8,7 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.image.CharacterCells;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.model.ModelOptions;
@@ -124,6 +125,11 @@ public final class VlJepaModel implements SequenceModel {
   @Override
   public Optional<VisionInput> visionInput() {
     return Optional.of(visionInput(config.vision()));
+  }
+
+  @Override
+  public Optional<CharacterCells> readCells(ImageTensor image, CancelToken cancel) {
+    return reader.readCells(image, cancel);
   }
 
   static VisionInput visionInput(VisionConfig vision) {

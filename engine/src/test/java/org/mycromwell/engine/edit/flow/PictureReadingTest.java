@@ -1,0 +1,247 @@
+package org.mycromwell.engine.edit.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.answer.Answer;
+import org.mycromwell.engine.edit.prompt.PromptRenderer;
+import org.mycromwell.engine.edit.prompt.RenderedPrompt;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.exec.Workers;
+import org.mycromwell.engine.generate.SamplingConfig;
+import org.mycromwell.engine.generate.Session;
+import org.mycromwell.engine.image.CharacterCells;
+import org.mycromwell.engine.image.CharacterGrid;
+import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.vljepa.VlJepaInitializer;
+import org.mycromwell.engine.model.vljepa.VlJepaPreset;
+import org.mycromwell.engine.tensor.DType;
+
+/** Pictures of code are read piece by piece; the preset of the model takes two lines at once. */
+class PictureReadingTest {
+  private static final String CODE =
+      """
+      class Box:
+          size = 17
+
+
+          def area(self):
+              return self.size * 2
+          name = "b"
+      print(Box())
+      """;
+
+  @TempDir Path folder;
+
+  private LanguageModel model;
+  private final CancelToken cancel = new CancelToken();
+  private final List<PicturePiece> pieces = new ArrayList<>();
+  private final List<String> before = new ArrayList<>();
+
+  @BeforeEach
+  void openModel() {
+    Path file = folder.resolve("tiny.gguf");
+    try (Workers workers = new Workers(1)) {
+      VlJepaInitializer.write(VlJepaPreset.TINY, DType.F32, 3, workers, file, (_, _) -> {});
+    }
+    model = LanguageModel.open(file, ModelOptions.defaults().withThreads(1));
+  }
+
+  @AfterEach
+  void closeModel() {
+    model.close();
+  }
+
+  @Test
+  void aLongPictureIsReadInPiecesAndPutTogether() {
+    EditOutcome outcome = read(CODE, false);
+    assertThat(text(outcome)).isEqualTo(CODE);
+    assertThat(outcome.answerProblems()).isEmpty();
+    assertThat(pieces).hasSize(3);
+    for (PicturePiece piece : pieces) {
+      assertThat(piece.cells().rows()).isLessThanOrEqualTo(2);
+      assertThat(piece.image().height()).isEqualTo(16 * piece.cells().rows());
+      assertThat(piece.image().width()).isEqualTo(8 * piece.cells().columns());
+      assertThat(piece.draft()).doesNotStartWith("\n");
+      assertThat(piece.draft().lines()).anyMatch(line -> !line.startsWith(" "));
+      // The pixels of a cell tell where it was.
+      float corner = piece.image().pixels()[0];
+      assertThat(corner).isEqualTo(pixel(piece.firstRow(), piece.indent()));
+    }
+    assertThat(before.getLast()).isEqualTo(CODE.substring(0, CODE.indexOf("    name")));
+    assertThat(outcome.notes()).anyMatch(note -> note.contains("3 parts"));
+  }
+
+  @Test
+  void lineNumbersAreLeftOut() {
+    StringBuilder numbered = new StringBuilder();
+    List<String> lines = CODE.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      numbered.append("%3d  %s".formatted(8 + i, lines.get(i)).stripTrailing()).append('\n');
+    }
+    EditOutcome outcome = read(numbered.toString(), false);
+    assertThat(text(outcome)).isEqualTo(CODE);
+    assertThat(outcome.notes()).anyMatch(note -> note.contains("line numbers"));
+    assertThat(PicturePieces.endOfNumbers(cells(numbered.toString()))).isEqualTo(3);
+  }
+
+  @Test
+  void numbersThatDoNotCountAreNoLineNumbers() {
+    assertThat(PicturePieces.endOfNumbers(cells("1 a\n3 b\n4 c\n5 d\n"))).isZero();
+    assertThat(PicturePieces.endOfNumbers(cells("1\n2\n3\n4\n"))).isZero();
+    assertThat(PicturePieces.endOfNumbers(cells("1, a\n2, b\n3, c\n"))).isZero();
+    assertThat(PicturePieces.endOfNumbers(cells("1 a\n2 b\n"))).isZero();
+    assertThat(PicturePieces.endOfNumbers(cells("1 a\n2\n3 c\n"))).isEqualTo(1);
+    assertThat(PicturePieces.endOfNumbers(cells(" 9 a\n10 b\n11 c\n"))).isEqualTo(2);
+  }
+
+  @Test
+  void aSmallPictureIsShownAsItIs() {
+    ImageTensor image = image(cells("  a\n b\n"));
+    List<PicturePiece> one = PicturePieces.of(image, cells("  a\n b\n"), 32, 20);
+    assertThat(one).hasSize(1);
+    assertThat(one.getFirst().image()).isSameAs(image);
+    assertThat(one.getFirst().placed("a\nb\n")).isEqualTo("a\nb\n");
+  }
+
+  @Test
+  void piecesHaveNoMoreCharactersThanThereIsRoomFor() {
+    CharacterCells cells = cells("abcdef\nabcdef\nabcdefghijkl\n");
+    List<PicturePiece> some = PicturePieces.of(image(cells), cells, 512, 10);
+    assertThat(some).hasSize(3);
+  }
+
+  @Test
+  void whatIsNotReadAfterACancellationIsTold() {
+    EditOutcome outcome = read(CODE, true);
+    assertThat(text(outcome)).isEqualTo("class Box:\n    size = 17\n");
+    assertThat(outcome.answerProblems())
+        .anySatisfy(problem -> {
+          assertThat(problem.kind()).isEqualTo(Kind.LIMIT_REACHED);
+          assertThat(problem.message()).contains("lines 5 to");
+        });
+  }
+
+  @Test
+  void answersToPicturesAreSingleBytes() {
+    List<Integer> written = new ArrayList<>();
+    EditListener listener =
+        new EditListener() {
+          @Override
+          public void onToken(int id) {
+            written.add(id);
+          }
+        };
+    try (Session session = new Session(model)) {
+      EditFlow flow = new EditFlow(model, session, PromptRenderer.of(model));
+      EditOutcome outcome = flow.edit(job(cells("ab\ncd\nef\n")), listener, cancel);
+      assertThat(outcome.stats().answerTokens()).isEqualTo(written.size());
+    }
+    assertThat(written).isNotEmpty();
+    for (int id : written) {
+      assertThat(model.tokenizer().decode(id)).hasSize(1);
+    }
+  }
+
+  private EditOutcome read(String shown, boolean cancelled) {
+    Questions questions =
+        new Questions() {
+          @Override
+          public Optional<CharacterCells> readCells(ImageTensor image) {
+            return Optional.of(cells(shown));
+          }
+
+          @Override
+          public Answer transcribe(
+              RenderedPrompt prompt, int[] tokens, int most, PicturePiece piece, String done) {
+            pieces.add(piece);
+            before.add(done);
+            if (cancelled) {
+              cancel.cancel();
+            }
+            return new Answer.Rewrite(piece.draft(), List.of());
+          }
+
+          @Override
+          public Answer ask(RenderedPrompt prompt, int[] tokens, int most) {
+            throw new AssertionError();
+          }
+
+          @Override
+          public Answer askAgain(RenderedPrompt prompt, int[] tokens, int most) {
+            throw new AssertionError();
+          }
+
+          @Override
+          public EditStats stats() {
+            return EditStats.none(0);
+          }
+        };
+    return new EditFlow(model, PromptRenderer.of(model), (_, _, _) -> questions)
+        .edit(job(cells(shown)), EditListener.NONE, cancel);
+  }
+
+  private static EditJob job(CharacterCells cells) {
+    return new EditJob(
+        Snapshot.of("a.py", new byte[0]),
+        new Scope.WholeFile(),
+        "type it",
+        List.of(),
+        List.of(),
+        SamplingConfig.GREEDY,
+        0,
+        false,
+        OptionalDouble.empty(),
+        List.of(),
+        new ShownImages(1, List.of(image(cells)), true));
+  }
+
+  private static String text(EditOutcome outcome) {
+    return new String(outcome.proposal().preview(), StandardCharsets.UTF_8);
+  }
+
+  private static CharacterCells cells(String text) {
+    List<String> lines = text.lines().toList();
+    int columns = lines.stream().mapToInt(String::length).max().orElseThrow() + 1;
+    int[] classes = new int[lines.size() * columns];
+    for (int row = 0; row < lines.size(); row++) {
+      for (int column = 0; column < lines.get(row).length(); column++) {
+        classes[row * columns + column] = lines.get(row).charAt(column) - ' ';
+      }
+    }
+    float[] sure = new float[classes.length];
+    Arrays.fill(sure, 1);
+    return new CharacterCells(lines.size(), columns, classes, sure);
+  }
+
+  private static ImageTensor image(CharacterCells cells) {
+    int width = cells.columns() * CharacterGrid.CELL_WIDTH;
+    int height = cells.rows() * CharacterGrid.CELL_HEIGHT;
+    float[] pixels = new float[width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        pixels[y * width + x] =
+            pixel(y / CharacterGrid.CELL_HEIGHT, x / CharacterGrid.CELL_WIDTH);
+      }
+    }
+    return ImageTensor.whole(pixels, height, width, 1);
+  }
+
+  private static float pixel(int row, int column) {
+    return row + column / 100f;
+  }
+}
