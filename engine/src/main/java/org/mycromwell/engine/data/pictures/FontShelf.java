@@ -127,7 +127,9 @@ public final class FontShelf {
 
   private static String family(Font font) {
     String name = font.getPSName();
-    return name.contains("-") ? name.substring(0, name.indexOf('-')) : name;
+    return name.contains("-")
+        ? name.substring(0, name.indexOf('-'))
+        : name.replaceFirst("(?i)(regular|bold|italic|oblique)+$", "");
   }
 
   private static Face face(Font font) {

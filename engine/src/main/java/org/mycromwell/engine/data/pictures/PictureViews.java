@@ -20,7 +20,7 @@ import org.mycromwell.engine.image.VisionInput;
  */
 final class PictureViews {
   /** Share of the pictures that are seen on the grid that the product finds. */
-  static final double ESTIMATED = 0.1;
+  static final double ESTIMATED = 0.3;
 
   /** Pixels of a cell that a moved grid is off, at most. */
   private static final double JITTER = 0.6;
