@@ -94,7 +94,7 @@ public final class CorpusData implements DataSource {
       VisionConfig vision,
       long seed,
       BooleanSupplier stopped) {
-    PictureSources pictures = PictureSources.open(plan.fonts(), base);
+    PictureSources pictures = PictureSources.open(plan.fonts(), plan.pictures(), base);
     return new CorpusData(
         LoadedCorpus.read(plan, base, stopped), tokenizer, vision, pictures, seed, stopped);
   }

@@ -6,17 +6,19 @@ import java.util.Map;
 import java.util.Set;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.data.pictures.FontPlan;
+import org.mycromwell.engine.data.pictures.PicturePlan;
 
 /**
  * The section {@code data} of a training plan.
  *
  * @param heldOut share of the files that is never trained on
  * @param fonts that pictures are drawn with
+ * @param pictures drawn by other programs
  */
-public record DataPlan(List<CorpusPlan> corpora, double heldOut, FontPlan fonts) {
+public record DataPlan(List<CorpusPlan> corpora, double heldOut, FontPlan fonts, PicturePlan pictures) {
   /** What a plan may leave out. */
   public static final Map<String, Object> DEFAULTS =
-      Map.of("heldOut", 0.02, "fonts", FontPlan.BUILT_IN);
+      Map.of("heldOut", 0.02, "fonts", FontPlan.BUILT_IN, "pictures", PicturePlan.NONE);
 
   public DataPlan {
     corpora = List.copyOf(corpora);
@@ -35,8 +37,8 @@ public record DataPlan(List<CorpusPlan> corpora, double heldOut, FontPlan fonts)
     }
   }
 
-  /** A plan without fonts of its own. */
+  /** A plan without fonts and pictures of its own. */
   public DataPlan(List<CorpusPlan> corpora, double heldOut) {
-    this(corpora, heldOut, FontPlan.BUILT_IN);
+    this(corpora, heldOut, FontPlan.BUILT_IN, PicturePlan.NONE);
   }
 }

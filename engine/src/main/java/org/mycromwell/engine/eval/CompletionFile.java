@@ -12,6 +12,7 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.json.JsonLine;
+import org.mycromwell.engine.json.JsonLines;
 
 /**
  * Completions in a file, lines of JSON with task_id, sample and completion: what took a model hours

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.json.JsonLines;
 
 /**
  * An edit whose outcome is known.
@@ -37,7 +38,7 @@ public record HeldOutEdit(
                   family == null ? "" : family,
                   line.text("file"),
                   text,
-                  line.range(text),
+                  range(line, text),
                   line.text("instruction"),
                   line.text("expected")));
         });
@@ -63,5 +64,17 @@ public record HeldOutEdit(
       at = end;
     }
     return out.toString();
+  }
+
+  /** The fields {@code first} and {@code end} as lines of a text. */
+  static LineRange range(JsonLines.Line line, String text) {
+    int first = line.whole("first");
+    int end = line.whole("end");
+    int lines = (int) text.lines().count();
+    if (first < 0 || first > end || end > lines) {
+      throw line.bad(
+          "end", "is " + end + " with first " + first + " in a text of " + lines + " lines.");
+    }
+    return new LineRange(first, end);
   }
 }

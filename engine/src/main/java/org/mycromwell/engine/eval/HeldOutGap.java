@@ -3,6 +3,7 @@ package org.mycromwell.engine.eval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.mycromwell.engine.json.JsonLines;
 
 /**
  * A file with a gap, and what belongs there.

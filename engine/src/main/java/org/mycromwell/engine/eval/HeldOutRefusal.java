@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.json.JsonLines;
 
 /**
  * A request that a small model should refuse.
@@ -29,7 +30,7 @@ public record HeldOutRefusal(
                   line.text("topic"),
                   line.text("file"),
                   text,
-                  line.range(text),
+                  HeldOutEdit.range(line, text),
                   line.text("instruction")));
         });
     return refusals;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.json.JsonLines;
 
 /**
  * A picture of code whose text is known.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.json.JsonLines;
 
 /** Reads problems from lines of JSON. */
 public final class HumanEvalProblems {

@@ -27,6 +27,8 @@ public final class PictureExamples {
 
   private static final int MAX_ROWS = 24;
 
+  private static final int FOLDER_TRIES = 16;
+
   private static final int MAX_TILES = 16;
 
   private static final Phrases PHRASES = Phrases.of("transcribe");
@@ -36,6 +38,7 @@ public final class PictureExamples {
   private final Split split;
   private final long seed;
   private final CodeDrawer drawer;
+  private final PictureFolder folder;
   private final PictureViews views;
   private final int maxRows;
   private final int maxColumns;
@@ -49,7 +52,9 @@ public final class PictureExamples {
       Split split,
       long seed,
       VisionConfig vision,
-      CodeDrawer drawer) {
+      CodeDrawer drawer,
+      PictureFolder folder) {
+    this.folder = folder;
     this.documents = documents;
     this.examples = examples;
     this.split = split;
@@ -72,23 +77,58 @@ public final class PictureExamples {
   private record Shot(
       SourceFile file, String instruction, int room, RenderedCode drawn, Draws draws) {}
 
+  /** What is shown, and how the model is asked for its text. */
+  private record Seen(String fileName, String instruction, int room, PictureViews.View view) {}
+
   /** An example whose answer is the text, of at most so many tokens. */
   public Optional<Example> transcription(long number, int maxLength) {
-    return drawn(number, maxLength)
-        .flatMap(shot -> {
-          PictureViews.View view = views.see(shot.drawn(), shot.draws());
-          return view.text().length() > shot.room()
-              ? Optional.empty()
-              : Optional.of(
-                  examples.transcription(
-                      shot.file().shortName(), view.picture(), view.text(), shot.instruction()));
-        });
+    return seen(number, maxLength)
+        .filter(seen -> seen.view().text().length() <= seen.room())
+        .map(seen ->
+            examples.transcription(
+                seen.fileName(), seen.view().picture(), seen.view().text(), seen.instruction()));
   }
 
   /** An example without an answer. */
   public Optional<Example> picture(long number) {
-    return drawn(number, Integer.MAX_VALUE)
-        .map(shot -> examples.picture(views.see(shot.drawn(), shot.draws()).picture()));
+    return seen(number, Integer.MAX_VALUE).map(seen -> examples.picture(seen.view().picture()));
+  }
+
+  private Optional<Seen> seen(long number, int maxLength) {
+    Draws draws = Draws.of(seed, number).fork(3);
+    if (split == Split.TRAIN && draws.nextBoolean(folder.share())) {
+      Optional<Seen> found = fromFolder(maxLength, draws);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return drawn(number, maxLength)
+        .map(shot ->
+            new Seen(
+                shot.file().shortName(),
+                shot.instruction(),
+                shot.room(),
+                views.see(shot.drawn(), shot.draws())));
+  }
+
+  /** A picture of the folder that fits and whose text is where its grid says. */
+  private Optional<Seen> fromFolder(int maxLength, Draws draws) {
+    for (int i = 0; i < FOLDER_TRIES; i++) {
+      PictureFolder.Entry entry = draws.pick(folder.entries());
+      String instruction = PHRASES.pick(split, draws);
+      int room = maxLength - examples.transcriptionOverhead(entry.fileName(), instruction);
+      List<String> lines = entry.text().lines().toList();
+      if (entry.text().length() <= room
+          && lines.size() <= maxRows
+          && lines.stream().allMatch(line -> line.length() <= maxColumns)
+          && lines.stream().allMatch(Excerpt::printable)) {
+        Optional<PictureViews.View> view = views.see(entry.read(), entry.text());
+        if (view.isPresent()) {
+          return Optional.of(new Seen(entry.fileName(), instruction, room, view.get()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The picture of this number; empty when no document has lines that fit. */

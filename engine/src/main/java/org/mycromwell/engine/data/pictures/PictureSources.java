@@ -12,25 +12,30 @@ import org.mycromwell.engine.model.vljepa.VisionConfig;
 public final class PictureSources {
   private final CodeDrawer train;
   private final CodeDrawer heldOut;
+  private final PictureFolder folder;
   private final byte[] digest;
 
-  private PictureSources(CodeDrawer train, CodeDrawer heldOut, byte[] digest) {
+  private PictureSources(
+      CodeDrawer train, CodeDrawer heldOut, PictureFolder folder, byte[] digest) {
+    this.folder = folder;
     this.train = train;
     this.heldOut = heldOut;
     this.digest = digest;
   }
 
   /**
-   * The fonts of a plan, or the built-in one where it names none.
+   * The fonts of a plan, or the built-in one where it names none, and its pictures.
    *
    * @param base folder that the paths of the plan are relative to
    * @throws org.mycromwell.engine.EngineException when a folder has no fonts, or both have the same
    */
-  public static PictureSources open(FontPlan plan, Path base) {
+  public static PictureSources open(FontPlan plan, PicturePlan drawn, Path base) {
     MessageDigest digest = TokenizerHash.sha256();
+    PictureFolder folder = PictureFolder.open(drawn, base);
+    digest.update(folder.digest());
     if (plan.builtIn()) {
       CodeDrawer strokes = new StrokePictures();
-      return new PictureSources(strokes, strokes, digest.digest());
+      return new PictureSources(strokes, strokes, folder, digest.digest());
     }
     FontShelf train = FontShelf.open(base.resolve(plan.train()));
     FontShelf heldOut = FontShelf.open(base.resolve(plan.heldOut()));
@@ -40,6 +45,7 @@ public final class PictureSources {
     return new PictureSources(
         new ScreenshotRenderer(train, Split.TRAIN),
         new ScreenshotRenderer(heldOut, Split.HELD_OUT),
+        folder,
         digest.digest());
   }
 
@@ -52,6 +58,6 @@ public final class PictureSources {
   public PictureExamples examples(
       Documents documents, Examples examples, Split split, long seed, VisionConfig vision) {
     CodeDrawer drawer = split == Split.TRAIN ? train : heldOut;
-    return new PictureExamples(documents, examples, split, seed, vision, drawer);
+    return new PictureExamples(documents, examples, split, seed, vision, drawer, folder);
   }
 }

@@ -77,6 +77,23 @@ final class PictureViews {
     return grid == null ? Optional.empty() : on(grid, drawn, processed.tensors());
   }
 
+  /**
+   * What is seen of a picture from elsewhere, on the grid that the product finds; empty when that is
+   * not where its text is.
+   */
+  Optional<View> see(Picture picture, String text) {
+    ProcessedImage processed = processor.process(picture, picture.rgb()[0]);
+    List<ImageTensor> seen = processed.tensors();
+    if (wanted.channels() == 3) {
+      return Optional.of(new View(new CodePicture(seen, new int[0]), text));
+    }
+    if (processed.grid() == null) {
+      return Optional.empty();
+    }
+    return InkAlignment.labels(seen.getFirst(), text.lines().toList())
+        .map(labels -> new View(new CodePicture(seen, labels), text));
+  }
+
   private static Optional<View> on(CharacterGrid grid, RenderedCode drawn, List<ImageTensor> seen) {
     CharacterGrid truth = drawn.grid();
     int[] rows =

@@ -16,6 +16,7 @@ import org.mycromwell.engine.data.SourceFile;
 import org.mycromwell.engine.data.Split;
 import org.mycromwell.engine.data.pictures.FontPlan;
 import org.mycromwell.engine.data.pictures.PictureExamples;
+import org.mycromwell.engine.data.pictures.PicturePlan;
 import org.mycromwell.engine.data.pictures.PictureSources;
 import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.eval.HeldOutScreenshot;
@@ -45,7 +46,7 @@ class LearntPicturesTest {
                 new SourceFile("a/two.py", "class Box:\n    size = 17\n\nprint(Box)\n")),
             Samples.TOKENIZER);
     PictureExamples pictures =
-        PictureSources.open(FontPlan.BUILT_IN, directory)
+        PictureSources.open(FontPlan.BUILT_IN, PicturePlan.NONE, directory)
             .examples(documents, new Examples(Samples.TOKENIZER), Split.TRAIN, 1, config.vision());
     List<Example> examples = new ArrayList<>();
     List<Screenshot> shots = new ArrayList<>();

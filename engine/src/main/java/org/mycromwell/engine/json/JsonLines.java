@@ -1,4 +1,4 @@
-package org.mycromwell.engine.eval;
+package org.mycromwell.engine.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -24,12 +24,11 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
-import org.mycromwell.engine.edit.LineRange;
 
 /**
  * Reads files of one flat JSON object a line, packed with gzip or not, and says where they fail.
  */
-final class JsonLines {
+public final class JsonLines {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   /** Characters of a file, unpacked: a small packed one may hold any amount. */
@@ -40,7 +39,8 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  static void read(Path file, Consumer<Line> consumer) {
+  /** Reads a file line by line. */
+  public static void read(Path file, Consumer<Line> consumer) {
     String name = EngineException.quote(file.toString());
     try (BufferedReader reader = open(file)) {
       boolean empty = true;
@@ -140,8 +140,8 @@ final class JsonLines {
   }
 
   /** The fields of a line; numbers and truth values are texts too. */
-  record Line(String file, int number, Map<String, String> fields) {
-    String text(String field) {
+  public record Line(String file, int number, Map<String, String> fields) {
+    public String text(String field) {
       String value = fields.get(field);
       if (value == null) {
         throw bad(field, "is missing.");
@@ -149,30 +149,18 @@ final class JsonLines {
       return value;
     }
 
-    @Nullable String optional(String field) {
+    public @Nullable String optional(String field) {
       return fields.get(field);
     }
 
     /** All fields but these, sorted. */
-    SortedMap<String, String> others(Set<String> known) {
+    public SortedMap<String, String> others(Set<String> known) {
       SortedMap<String, String> others = new TreeMap<>(fields);
       others.keySet().removeAll(known);
       return others;
     }
 
-    /** Lines of a text from {@code first} on, before {@code end}, both counted from 0. */
-    LineRange range(String text) {
-      int first = whole("first");
-      int end = whole("end");
-      int lines = (int) text.lines().count();
-      if (first < 0 || first > end || end > lines) {
-        throw bad(
-            "end", "is " + end + " with first " + first + " in a text of " + lines + " lines.");
-      }
-      return new LineRange(first, end);
-    }
-
-    private int whole(String field) {
+    public int whole(String field) {
       String value = text(field);
       try {
         return Integer.parseInt(value);
@@ -184,11 +172,11 @@ final class JsonLines {
     }
 
     /** Where it is, for messages. */
-    String place() {
+    public String place() {
       return file + " line " + number;
     }
 
-    EngineException bad(String field, String what) {
+    public EngineException bad(String field, String what) {
       return new EngineException(Kind.BAD_FILE, place() + ": field " + field + " " + what);
     }
   }
