@@ -17,8 +17,8 @@ import org.mycromwell.engine.data.Split;
  * do not end with a mark: what is around them is made elsewhere.
  *
  * @param name of the list
- * @param train what is learnt
- * @param heldOut other ways, to measure with
+ * @param train what is learnt, with {@link Alternatives}
+ * @param heldOut other ways, to measure with, as they stand
  */
 public record Phrases(String name, List<String> train, List<String> heldOut) {
   private static final Map<String, Phrases> READ = new ConcurrentHashMap<>();
@@ -75,9 +75,11 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
     return split == Split.TRAIN ? train.size() : heldOut.size();
   }
 
-  /** One of the phrases, as it stands in the list. */
+  /** One of the phrases; of those that are learnt one of its wordings. */
   public String pick(Split split, Draws random) {
-    return random.pick(split == Split.TRAIN ? train : heldOut);
+    return split == Split.TRAIN
+        ? Alternatives.choose(random.pick(train), random)
+        : random.pick(heldOut);
   }
 
   /** A phrase with its words. */
