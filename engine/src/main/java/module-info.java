@@ -9,7 +9,7 @@ module org.mycromwell.engine {
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.webp;
   requires jinjava;
-  requires java.desktop;
+  requires transitive java.desktop;
   requires java.management;
   requires jdk.incubator.vector;
   requires jdk.management;
@@ -20,6 +20,7 @@ module org.mycromwell.engine {
   exports org.mycromwell.engine.apply;
   exports org.mycromwell.engine.bench;
   exports org.mycromwell.engine.data;
+  exports org.mycromwell.engine.data.charts;
   exports org.mycromwell.engine.data.edits;
   exports org.mycromwell.engine.data.pictures;
   exports org.mycromwell.engine.edit.answer;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       EvalRefusalsCommand.class,
       EvalCompleteCommand.class,
       EvalScreenshotsCommand.class,
+      EvalChartsCommand.class,
       EvalHumanEvalCommand.class,
       EvalProbeCommand.class,
       EvalExportCommand.class

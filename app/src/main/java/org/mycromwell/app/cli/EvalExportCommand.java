@@ -13,6 +13,7 @@ import org.mycromwell.engine.data.EditPair;
 import org.mycromwell.engine.data.Gap;
 import org.mycromwell.engine.data.HeldOutFiles;
 import org.mycromwell.engine.data.Refusal;
+import org.mycromwell.engine.data.charts.ChartPicture;
 import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.train.PlanReader;
 import org.mycromwell.engine.train.TrainPlan;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes tasks made of the files a plan never learns from: edits.jsonl for 'eval edits',"
-          + " screenshots.jsonl with its images for 'eval screenshots', refusals.jsonl, and gaps.jsonl.",
+          + " screenshots.jsonl and charts.jsonl with their images for 'eval screenshots' and"
+          + " 'eval charts', refusals.jsonl, and gaps.jsonl.",
       "The same plan gives the same tasks."
     })
 final class EvalExportCommand implements Callable<Integer> {
@@ -81,6 +83,7 @@ final class EvalExportCommand implements Callable<Integer> {
     }
     Arguments.requireRange("--max-length", maxLength, 1, context);
     List<EditPair> edits;
+    List<ChartPicture> charts;
     try (Progress progress = output.progress(spec)) {
       progress.progress("reading the corpora", 0, 0);
       CorpusData data = setup.openData();
@@ -88,7 +91,8 @@ final class EvalExportCommand implements Callable<Integer> {
       List<Gap> gaps = data.heldOutGaps(count, maxLength);
       List<Refusal> refusals = data.heldOutRefusals(count, maxLength);
       List<Screenshot> screenshots = data.heldOutScreenshots(count, maxLength);
-      HeldOutFiles.write(folder, edits, gaps, refusals, screenshots);
+      charts = data.heldOutCharts(count, maxLength);
+      HeldOutFiles.write(folder, edits, gaps, refusals, screenshots, charts);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (output.json()) {
@@ -100,12 +104,13 @@ final class EvalExportCommand implements Callable<Integer> {
             json.writeNumberField("gaps", count);
             json.writeNumberField("refusals", count);
             json.writeNumberField("screenshots", count);
+            json.writeNumberField("charts", charts.size());
             json.writeNumberField("maxLength", maxLength);
           });
     } else {
       out.printf(
-          "%s: %d edits, %d gaps, %d refusals, %d screenshots%n",
-          folder, edits.size(), count, count, count);
+          "%s: %d edits, %d gaps, %d refusals, %d screenshots, %d charts%n",
+          folder, edits.size(), count, count, count, charts.size());
     }
     return ExitCode.OK.code();
   }

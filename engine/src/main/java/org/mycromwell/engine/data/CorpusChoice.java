@@ -108,6 +108,7 @@ final class CorpusChoice {
               .make(number, maxLength, refusal -> fits(refusal, maxLength))
               .map(examples::refusal);
       case TRANSCRIBE -> part.pictures().transcription(number, maxLength);
+      case CHART -> part.charts().make(number, maxLength);
       case PICTURE -> part.pictures().picture(number);
     };
   }

@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.CorpusParts.Part;
+import org.mycromwell.engine.data.charts.ChartExamples;
+import org.mycromwell.engine.data.charts.ChartKind;
+import org.mycromwell.engine.data.charts.ChartPicture;
 import org.mycromwell.engine.data.pictures.PictureSources;
 import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.model.vljepa.Batch;
@@ -27,7 +30,7 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  */
 public final class CorpusData implements DataSource {
   /** Changes whenever the same corpora would give other examples. */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final Tokenizer tokenizer;
   private final Examples examples;
@@ -189,6 +192,24 @@ public final class CorpusData implements DataSource {
   /** The same, of the corpora named as in {@link KindShare#corpora}. */
   public List<Screenshot> heldOutScreenshots(String chosen, int count, int maxLength) {
     return heldOut(chosen, count, (part, i) -> part.pictures().shot(i, maxLength), "screenshots");
+  }
+
+  /**
+   * Pictures of charts with words, colours and shapes that are never learnt; the kinds in turn.
+   * Fewer where the code of a kind has more tokens than that.
+   */
+  public List<ChartPicture> heldOutCharts(int count, int maxLength) {
+    // Of one corpus: charts have nothing of its files, and in turn the kinds would be uneven.
+    ChartExamples charts =
+        corpora.chosen("", Split.HELD_OUT).getFirst().heldOut().orElseThrow().charts();
+    List<ChartPicture> pictures = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      long turn = number;
+      CorpusChoice.first(
+              number, at -> charts.picture(at * ChartKind.values().length + turn, maxLength))
+          .ifPresent(pictures::add);
+    }
+    return pictures;
   }
 
   /** Stretches of text of files that are never learnt from, as many of every corpus, by corpus. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.charts.ChartExamples;
 import org.mycromwell.engine.data.edits.CodeFiles;
 import org.mycromwell.engine.data.edits.EditFamilies;
 import org.mycromwell.engine.data.edits.EditFamily;
@@ -31,7 +32,8 @@ record CorpusParts(String name, double weight, Optional<Part> train, Optional<Pa
       EditPairs edits,
       Map<String, EditPairs> families,
       Refusals refusals,
-      PictureExamples pictures) {}
+      PictureExamples pictures,
+      ChartExamples charts) {}
 
   /** What all parts are made with. */
   record Tools(
@@ -80,7 +82,9 @@ record CorpusParts(String name, double weight, Optional<Part> train, Optional<Pa
             new EditPairs(code, split, key, EditFamilies.all()),
             families(code, split, key),
             new Refusals(code, split, key),
-            tools.pictures().examples(documents, tools.examples(), split, key, tools.vision())));
+            tools.pictures().examples(documents, tools.examples(), split, key, tools.vision()),
+            new ChartExamples(
+                tools.examples(), split, key, tools.vision(), tools.pictures().fonts(split))));
   }
 
   private static Map<String, EditPairs> families(CodeFiles code, Split split, long key) {

@@ -15,7 +15,8 @@ import org.mycromwell.engine.data.pictures.PicturePlan;
  * @param fonts that pictures are drawn with
  * @param pictures drawn by other programs
  */
-public record DataPlan(List<CorpusPlan> corpora, double heldOut, FontPlan fonts, PicturePlan pictures) {
+public record DataPlan(
+    List<CorpusPlan> corpora, double heldOut, FontPlan fonts, PicturePlan pictures) {
   /** What a plan may leave out. */
   public static final Map<String, Object> DEFAULTS =
       Map.of("heldOut", 0.02, "fonts", FontPlan.BUILT_IN, "pictures", PicturePlan.NONE);

@@ -14,6 +14,8 @@ public enum ExampleKind {
   EDIT,
   /** A picture of code; the answer is the code, one byte a token. */
   TRANSCRIBE,
+  /** A picture of a chart, a diagram or a form; the answer is its code, one byte a token. */
+  CHART,
   /** An instruction that the model cannot follow, and code; the answer says so. */
   REFUSE
 }

@@ -8,6 +8,7 @@ import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.EditTask;
 import org.mycromwell.engine.edit.prompt.ImagePrompt;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
+import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.tokenizer.ByteTokens;
@@ -130,6 +131,11 @@ public final class Examples {
     Arrays.fill(weights, 1);
     return new Example(
         context, answer, weights, firstPlace(context), picture.images(), picture.labels());
+  }
+
+  /** A picture of a chart; the answer is its code, one byte a token. */
+  public Example chart(String fileName, List<ImageTensor> images, String code, String instruction) {
+    return transcription(fileName, new CodePicture(images, new int[0]), code, instruction);
   }
 
   /** A picture without an answer. */

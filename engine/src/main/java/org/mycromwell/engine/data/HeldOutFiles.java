@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.charts.ChartPicture;
 import org.mycromwell.engine.data.pictures.Pictures;
 import org.mycromwell.engine.data.pictures.Screenshot;
 import org.mycromwell.engine.json.JsonLine;
@@ -19,6 +20,7 @@ import org.mycromwell.engine.json.JsonLine;
  * edits.jsonl        family, file, text, first, end, instruction, expected
  * gaps.jsonl         file, before, after, expected
  * refusals.jsonl     topic, file, text, first, end, instruction
+ * charts.jsonl       kind, file, image, instruction, expected, palette, scale
  * screenshots.jsonl  file, image, instruction, expected, and the fields of PictureStyle
  * </pre>
  *
@@ -29,21 +31,23 @@ import org.mycromwell.engine.json.JsonLine;
 public final class HeldOutFiles {
   /** What is written, beside the images. */
   public static final List<String> NAMES =
-      List.of("edits.jsonl", "gaps.jsonl", "refusals.jsonl", "screenshots.jsonl");
+      List.of("edits.jsonl", "gaps.jsonl", "refusals.jsonl", "screenshots.jsonl", "charts.jsonl");
 
   private HeldOutFiles() {}
 
-  /** Writes all four files; those that exist are replaced. */
+  /** Writes all five files; those that exist are replaced. */
   public static void write(
       Path folder,
       List<EditPair> edits,
       List<Gap> gaps,
       List<Refusal> refusals,
-      List<Screenshot> screenshots) {
+      List<Screenshot> screenshots,
+      List<ChartPicture> charts) {
     StringBuilder editLines = new StringBuilder();
     StringBuilder gapLines = new StringBuilder();
     StringBuilder refusalLines = new StringBuilder();
     StringBuilder screenLines = new StringBuilder();
+    StringBuilder chartLines = new StringBuilder();
     try {
       Files.createDirectories(folder.resolve("images"));
       for (EditPair pair : edits) {
@@ -93,6 +97,23 @@ public final class HeldOutFiles {
               }
             }));
       }
+      for (int i = 0; i < charts.size(); i++) {
+        ChartPicture chart = charts.get(i);
+        String image = String.format(Locale.ROOT, "images/chart-%05d.png", i);
+        Files.write(folder.resolve(image), Pictures.png(chart.picture()));
+        chartLines.append(
+            JsonLine.of(json -> {
+              json.writeStringField("kind", chart.kind().word());
+              json.writeStringField("file", chart.fileName());
+              json.writeStringField("image", image);
+              json.writeStringField("instruction", chart.instruction());
+              json.writeStringField("expected", chart.code());
+              for (Map.Entry<String, String> word : chart.style().entrySet()) {
+                json.writeStringField(word.getKey(), word.getValue());
+              }
+            }));
+      }
+      Files.writeString(folder.resolve("charts.jsonl"), chartLines);
       Files.writeString(folder.resolve("edits.jsonl"), editLines);
       Files.writeString(folder.resolve("gaps.jsonl"), gapLines);
       Files.writeString(folder.resolve("refusals.jsonl"), refusalLines);

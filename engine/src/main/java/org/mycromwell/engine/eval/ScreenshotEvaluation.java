@@ -143,7 +143,8 @@ public final class ScreenshotEvaluation {
                     program -> ScreenshotResult.Other.of(shot.expected(), program, shot))));
   }
 
-  private static String transcribe(
+  /** What the editor would write of a picture. */
+  static String transcribe(
       LanguageModel model, EditFlow flow, HeldOutScreenshot shot, CancelToken cancel) {
     PromptImages images = PromptImages.read(List.of(shot.image()), model);
     EditJob job =

@@ -111,7 +111,7 @@ public final class TrainingEvaluation implements EvaluationHook {
       screenshots = List.of();
     } else {
       Path folder = run.resolve("held-out");
-      HeldOutFiles.write(folder, pairs, List.of(), List.of(), shots);
+      HeldOutFiles.write(folder, pairs, List.of(), List.of(), shots, List.of());
       written =
           pairs.isEmpty()
               ? List.of()

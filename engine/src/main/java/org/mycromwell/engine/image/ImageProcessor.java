@@ -22,8 +22,9 @@ public final class ImageProcessor {
   }
 
   /**
-   * Lays the picture on its character grid when the encoder wants ink and there is a grid; else
-   * leaves it whole when it fits a tile, or cuts it into tiles and adds an overview.
+   * Where the encoder wants ink, lays the picture on its character grid; a drawing without one is
+   * left whole or scaled down to a tile. Coloured pictures that do not fit a tile are cut into
+   * tiles with an overview.
    *
    * @param background {@code 0xRRGGBB} for what tiles have beyond the picture
    */
@@ -32,11 +33,12 @@ public final class ImageProcessor {
     if (wanted.channels() == 1) {
       Ink ink = Ink.of(picture);
       CharacterGrid grid = CharacterGrid.estimate(ink).orElse(null);
-      if (grid != null && grid.confidence() >= CharacterGrid.TRUSTED) {
+      if (grid != null
+          && grid.confidence() >= CharacterGrid.TRUSTED
+          && GridEvidence.isText(ink, grid)) {
         return onGrid(picture, ink, grid, words);
       }
-      words.add("no character grid found");
-      return tiled(picture, Sampling.Rows.of(ink.ink()), new float[1], words);
+      return drawing(picture);
     }
     float[] padding = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -79,6 +81,30 @@ public final class ImageProcessor {
         1,
         (int) tokens,
         words);
+  }
+
+  /**
+   * What {@link #process} gives for pictures that are no text where the encoder wants ink: they
+   * stay in one piece, as parts of a drawing say little.
+   */
+  public ProcessedImage drawing(Picture picture) {
+    List<String> words = new ArrayList<>(picture.facts().words());
+    words.add("no character grid found");
+    int width = picture.width();
+    int height = picture.height();
+    double scale =
+        Math.min(1, Math.min((double) wanted.width() / width, (double) wanted.height() / height));
+    int newWidth = scaledSide(width, scale);
+    int newHeight = scaledSide(height, scale);
+    if (scale < 1) {
+      words.add("scaled down to " + newWidth + " x " + newHeight);
+    }
+    float[] pixels =
+        resized(Sampling.Rows.of(PlainInk.of(picture)), width, height, newWidth, newHeight);
+    ImageTensor whole =
+        tile(pixels, newWidth, newHeight, new float[1], 0, 0, ImageTensor.WHOLE, ImageTensor.WHOLE);
+    List<ImageTensor> tensors = List.of(whole);
+    return new ProcessedImage(tensors, picture.facts(), null, scale, 1, 1, tokens(tensors), words);
   }
 
   private ProcessedImage tiled(
@@ -181,7 +207,12 @@ public final class ImageProcessor {
     int inWidth = Math.min(wanted.width(), width - left);
     int inHeight = Math.min(wanted.height(), height - top);
     int outWidth = Math.ceilDiv(inWidth, wanted.tokenSize()) * wanted.tokenSize();
-    int outHeight = Math.ceilDiv(inHeight, wanted.tokenSize()) * wanted.tokenSize();
+    // Rows of ink are rows of characters, whether there are any or not.
+    int unit =
+        channels == 1 && wanted.height() % CharacterGrid.CELL_HEIGHT == 0
+            ? Math.max(wanted.tokenSize(), CharacterGrid.CELL_HEIGHT)
+            : wanted.tokenSize();
+    int outHeight = Math.ceilDiv(inHeight, unit) * unit;
     float[] out = new float[outWidth * outHeight * channels];
     for (int i = 0; i < out.length; i++) {
       out[i] = padding[i % channels];

@@ -43,7 +43,10 @@ final class ActivationEstimate {
 
   private double floats(KindShare share, ObjectivePlan objective) {
     boolean pictures =
-        share.kind() == ExampleKind.PICTURE || share.kind() == ExampleKind.TRANSCRIBE;
+        switch (share.kind()) {
+          case PICTURE, TRANSCRIBE, CHART -> true;
+          case TEXT, CONTINUE, FIM, EDIT, REFUSE -> false;
+        };
     double encoded = (pictures ? vision() : text()) + fusion();
     double most = encoded + (objective.jepa() > 0 ? jepa() : 0);
     boolean answers = share.kind() != ExampleKind.TEXT && share.kind() != ExampleKind.PICTURE;

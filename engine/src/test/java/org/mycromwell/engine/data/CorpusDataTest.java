@@ -79,7 +79,8 @@ class CorpusDataTest {
         for (Example example : batch.examples()) {
           int length = example.context().length + example.answer().length;
           assertThat(length).as("%s", share.kind()).isBetween(2, 160);
-          tokens += length + 2L * example.cellLabels().length;
+          int pixels = example.images().stream().mapToInt(i -> i.height() * i.width()).sum();
+          tokens += length + pixels / 64;
         }
       }
       assertThat(tokens / 20.0).as("%s", share.kind()).isBetween(1600.0, 3200.0);
@@ -186,7 +187,12 @@ class CorpusDataTest {
     List<Gap> gaps = data.heldOutGaps(3, 100);
     List<Refusal> refusals = data.heldOutRefusals(5, 250);
     List<Screenshot> shots = data.heldOutScreenshots(2, 200);
-    HeldOutFiles.write(folder, edits, gaps, refusals, shots);
+    HeldOutFiles.write(folder, edits, gaps, refusals, shots, data.heldOutCharts(6, 600));
+    assertThat(Files.readAllLines(folder.resolve("charts.jsonl")))
+        .hasSize(6)
+        .last()
+        .asString()
+        .contains("\"kind\":\"bar\"", "\"image\":\"images/chart-00005.png\"");
     assertThat(Files.readAllLines(folder.resolve("edits.jsonl")))
         .hasSize(7)
         .allSatisfy(line -> assertThat(line).contains("\"instruction\":", "\"expected\":"));

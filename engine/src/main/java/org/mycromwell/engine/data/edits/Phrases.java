@@ -83,7 +83,7 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
   }
 
   /** A phrase with its words. */
-  static String fill(String phrase, Map<String, String> words) {
+  public static String fill(String phrase, Map<String, String> words) {
     StringBuilder out = new StringBuilder();
     int at = 0;
     while (at < phrase.length()) {

@@ -13,8 +13,8 @@ import org.mycromwell.engine.image.Picture;
 import org.mycromwell.engine.json.JsonLines;
 
 /**
- * Pictures in a folder: {@code screenshots.jsonl}, one object a line with {@code image} (relative to
- * the folder), {@code text} and {@code file}. Immutable, for any thread.
+ * Pictures in a folder: {@code screenshots.jsonl}, one object a line with {@code image} (relative
+ * to the folder), {@code text} and {@code file}. Immutable, for any thread.
  */
 final class PictureFolder {
   private static final String LIST = "screenshots.jsonl";

@@ -17,7 +17,8 @@ public record PicturePlan(String folder, double share) {
     }
     if (folder.isEmpty() != (share == 0)) {
       throw new IllegalArgumentException(
-          (folder.isEmpty() ? "folder" : "share") + " is missing; pictures need a folder and a share");
+          (folder.isEmpty() ? "folder" : "share")
+              + " is missing; pictures need a folder and a share");
     }
   }
 }

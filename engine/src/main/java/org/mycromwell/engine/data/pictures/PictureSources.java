@@ -2,6 +2,7 @@ package org.mycromwell.engine.data.pictures;
 
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.data.Documents;
 import org.mycromwell.engine.data.Examples;
 import org.mycromwell.engine.data.Split;
@@ -13,13 +14,22 @@ public final class PictureSources {
   private final CodeDrawer train;
   private final CodeDrawer heldOut;
   private final PictureFolder folder;
+  private final @Nullable FontShelf trainFonts;
+  private final @Nullable FontShelf heldOutFonts;
   private final byte[] digest;
 
   private PictureSources(
-      CodeDrawer train, CodeDrawer heldOut, PictureFolder folder, byte[] digest) {
+      CodeDrawer train,
+      CodeDrawer heldOut,
+      PictureFolder folder,
+      @Nullable FontShelf trainFonts,
+      @Nullable FontShelf heldOutFonts,
+      byte[] digest) {
     this.folder = folder;
     this.train = train;
     this.heldOut = heldOut;
+    this.trainFonts = trainFonts;
+    this.heldOutFonts = heldOutFonts;
     this.digest = digest;
   }
 
@@ -35,7 +45,7 @@ public final class PictureSources {
     digest.update(folder.digest());
     if (plan.builtIn()) {
       CodeDrawer strokes = new StrokePictures();
-      return new PictureSources(strokes, strokes, folder, digest.digest());
+      return new PictureSources(strokes, strokes, folder, null, null, digest.digest());
     }
     FontShelf train = FontShelf.open(base.resolve(plan.train()));
     FontShelf heldOut = FontShelf.open(base.resolve(plan.heldOut()));
@@ -46,7 +56,14 @@ public final class PictureSources {
         new ScreenshotRenderer(train, Split.TRAIN),
         new ScreenshotRenderer(heldOut, Split.HELD_OUT),
         folder,
+        train,
+        heldOut,
         digest.digest());
+  }
+
+  /** The fonts of a split; null where they are built in. */
+  public @Nullable FontShelf fonts(Split split) {
+    return split == Split.TRAIN ? trainFonts : heldOutFonts;
   }
 
   /** Changes when other pictures would come. */

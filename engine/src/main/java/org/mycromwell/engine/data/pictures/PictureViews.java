@@ -78,8 +78,8 @@ final class PictureViews {
   }
 
   /**
-   * What is seen of a picture from elsewhere, on the grid that the product finds; empty when that is
-   * not where its text is.
+   * What is seen of a picture from elsewhere, on the grid that the product finds; empty when that
+   * is not where its text is.
    */
   Optional<View> see(Picture picture, String text) {
     ProcessedImage processed = processor.process(picture, picture.rgb()[0]);

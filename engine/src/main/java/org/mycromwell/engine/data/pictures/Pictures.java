@@ -12,7 +12,7 @@ public final class Pictures {
   private Pictures() {}
 
   /** What was drawn; the image is not drawn on afterwards. */
-  static Picture of(BufferedImage image) {
+  public static Picture of(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
     if (image.getType() == BufferedImage.TYPE_INT_RGB

@@ -1,5 +1,6 @@
 package org.mycromwell.engine.data.pictures;
 
+import java.awt.geom.Path2D;
 import java.util.Arrays;
 
 /**
@@ -155,6 +156,20 @@ final class StrokeFont {
         pixels[at] = Math.max(pixels[at], (float) ink);
       }
     }
+  }
+
+  /** The lines of a character, from 0 to 4 across and from 0 to 6 down to the base line. */
+  static Path2D path(char c) {
+    if (c < FIRST || c > LAST) {
+      throw new IllegalArgumentException("no glyph for U+" + Integer.toHexString(c));
+    }
+    float[] grid = SEGMENTS[c - FIRST];
+    Path2D path = new Path2D.Float();
+    for (int i = 0; i < grid.length; i += 4) {
+      path.moveTo(grid[i], grid[i + 1]);
+      path.lineTo(grid[i + 2], grid[i + 3]);
+    }
+    return path;
   }
 
   private static double distance(double[] lines, double x, double y) {

@@ -134,11 +134,7 @@ final class PicturePieces {
     for (int y = 0; y < height; y++) {
       int from = (firstRow * CharacterGrid.CELL_HEIGHT + y) * image.width();
       System.arraycopy(
-          image.pixels(),
-          from + firstColumn * CharacterGrid.CELL_WIDTH,
-          pixels,
-          y * width,
-          width);
+          image.pixels(), from + firstColumn * CharacterGrid.CELL_WIDTH, pixels, y * width, width);
     }
     return ImageTensor.whole(pixels, height, width, 1);
   }
@@ -165,8 +161,7 @@ final class PicturePieces {
     for (int row = 0; row < cells.rows(); row++) {
       Matcher matcher = NUMBER.matcher(cells.line(row));
       if (matcher.lookingAt()) {
-        List<Integer> vote =
-            List.of(matcher.end(), Integer.parseInt(matcher.group(1)) - row);
+        List<Integer> vote = List.of(matcher.end(), Integer.parseInt(matcher.group(1)) - row);
         int count = votes.getOrDefault(vote, 0) + 1;
         votes.put(vote, count);
         best = count > votes.getOrDefault(best, 0) ? vote : best;

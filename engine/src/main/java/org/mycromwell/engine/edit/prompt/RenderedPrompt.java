@@ -12,8 +12,8 @@ import org.mycromwell.engine.tokenizer.Prompt;
  * @param sentinel name in the markers around a rewrite, or the word in those of blocks; "" when
  *     they have none
  * @param fillInMiddle whether the model was asked with its tokens for filling in the middle
- * @param bannedTokens for the generation: tokens that would open a channel of thoughts,
- *     or that answers of this kind do not have
+ * @param bannedTokens for the generation: tokens that would open a channel of thoughts, or that
+ *     answers of this kind do not have
  * @param fileName of the file to change
  * @param source the text that the answer replaces, or whose lines its blocks name; "" when it is an
  *     insertion

@@ -81,8 +81,8 @@ class PhrasesTest {
     for (String name : names()) {
       Map<String, Pattern> patterns = learnt.getOrDefault(group(name), Map.of());
       for (String phrase : Phrases.of(name).heldOut()) {
-        patterns.forEach((train, pattern) ->
-            assertThat(phrase).as("%s: %s", name, train).doesNotMatch(pattern));
+        patterns.forEach(
+            (train, pattern) -> assertThat(phrase).as("%s: %s", name, train).doesNotMatch(pattern));
       }
     }
   }
@@ -138,12 +138,7 @@ class PhrasesTest {
     }
     assertThat(said)
         .containsExactlyInAnyOrder(
-            "a d | {x}",
-            "a d e | {x}",
-            "b c d | {x}",
-            "b c d e | {x}",
-            "b d | {x}",
-            "b d e | {x}");
+            "a d | {x}", "a d e | {x}", "b c d | {x}", "b c d e | {x}", "b d | {x}", "b d e | {x}");
     for (String broken : List.of("a [b", "a] b", "[a|[b]", "[a]]")) {
       assertThatThrownBy(() -> Alternatives.choose(broken, random))
           .isInstanceOf(IllegalStateException.class)

@@ -51,8 +51,7 @@ class PictureFolderTest {
   }
 
   @Test
-  void picturesOfAFolderAreLearntWithTheLabelsOfTheirText(@TempDir Path folder)
-      throws IOException {
+  void picturesOfAFolderAreLearntWithTheLabelsOfTheirText(@TempDir Path folder) throws IOException {
     write(folder, "one.png");
     int found = 0;
     for (int number = 0; number < 40; number++) {

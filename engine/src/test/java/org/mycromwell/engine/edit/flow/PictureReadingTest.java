@@ -234,8 +234,7 @@ class PictureReadingTest {
     float[] pixels = new float[width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        pixels[y * width + x] =
-            pixel(y / CharacterGrid.CELL_HEIGHT, x / CharacterGrid.CELL_WIDTH);
+        pixels[y * width + x] = pixel(y / CharacterGrid.CELL_HEIGHT, x / CharacterGrid.CELL_WIDTH);
       }
     }
     return ImageTensor.whole(pixels, height, width, 1);

@@ -35,10 +35,8 @@ class CellReadoutTest {
       VlJepaGradientTest.shake(network);
       VlJepaFiles.write(
           "test", config, network.parameters(), CromwellVocabulary.untrained(300), DType.F32, path);
-      try (LanguageModel model =
-          LanguageModel.open(path, ModelOptions.defaults().withThreads(1))) {
-        CharacterCells cells =
-            model.network().readCells(image, new CancelToken()).orElseThrow();
+      try (LanguageModel model = LanguageModel.open(path, ModelOptions.defaults().withThreads(1))) {
+        CharacterCells cells = model.network().readCells(image, new CancelToken()).orElseThrow();
         assertThat(cells.rows()).isEqualTo(3);
         assertThat(cells.columns()).isEqualTo(5);
         for (int cell : TRIED) {

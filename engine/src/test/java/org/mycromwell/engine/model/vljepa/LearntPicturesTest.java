@@ -67,7 +67,7 @@ class LearntPicturesTest {
           DType.F32,
           model);
     }
-    HeldOutFiles.write(directory, List.of(), List.of(), List.of(), shots);
+    HeldOutFiles.write(directory, List.of(), List.of(), List.of(), shots, List.of());
     try (ModelTeam team = ModelTeam.open(model, ModelOptions.defaults().withThreads(1))) {
       ScreenshotEvaluation.Report report =
           new ScreenshotEvaluation(team)

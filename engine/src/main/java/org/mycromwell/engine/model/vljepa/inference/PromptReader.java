@@ -277,8 +277,7 @@ final class PromptReader {
     }
     int reduction = config.vision().reduction();
     return Optional.of(
-        readout.read(
-            seen.getFirst(), image.height() / reduction, image.width() / reduction, work));
+        readout.read(seen.getFirst(), image.height() / reduction, image.width() / reduction, work));
   }
 
   void forgetImages() {
