@@ -1,8 +1,5 @@
 package org.mycromwell.engine.eval;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.data.pictures.Pictures;
 
 /**
  * The text recognition people would use otherwise: the program {@code tesseract} with page
@@ -64,21 +61,9 @@ public final class Tesseract {
   /** The picture three times as large. */
   String readEnlarged(Path picture) {
     try {
-      BufferedImage image = ImageIO.read(picture.toFile());
-      if (image == null) {
-        throw new IOException("no picture that can be decoded");
-      }
-      int width = image.getWidth() * ENLARGED;
-      int height = image.getHeight() * ENLARGED;
-      BufferedImage large = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-      Graphics2D graphics = large.createGraphics();
-      graphics.setRenderingHint(
-          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-      graphics.drawImage(image, 0, 0, width, height, null);
-      graphics.dispose();
       Path file = Files.createTempFile("cromwell-tesseract", ".png");
       try {
-        ImageIO.write(large, "png", file.toFile());
+        Files.write(file, Pictures.enlarged(picture, ENLARGED));
         return text(file);
       } finally {
         Files.delete(file);

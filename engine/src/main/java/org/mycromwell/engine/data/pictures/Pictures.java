@@ -1,9 +1,12 @@
 package org.mycromwell.engine.data.pictures;
 
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.mycromwell.engine.image.Picture;
 
@@ -40,9 +43,34 @@ public final class Pictures {
 
   /** The file of a picture. */
   public static byte[] png(Picture picture) {
+    return png(image(picture));
+  }
+
+  /**
+   * The picture of a file, so many times as large, as PNG.
+   *
+   * @throws IOException when the file cannot be read or decoded
+   */
+  public static byte[] enlarged(Path file, int factor) throws IOException {
+    BufferedImage image = ImageIO.read(file.toFile());
+    if (image == null) {
+      throw new IOException("no picture that can be decoded");
+    }
+    int width = image.getWidth() * factor;
+    int height = image.getHeight() * factor;
+    BufferedImage large = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = large.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    return png(large);
+  }
+
+  private static byte[] png(BufferedImage image) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      if (!ImageIO.write(image(picture), "png", out)) {
+      if (!ImageIO.write(image, "png", out)) {
         throw new IllegalStateException("every Java runtime writes PNG");
       }
     } catch (IOException e) {

@@ -132,7 +132,7 @@ public enum VlJepaPreset {
         new VisionConfig(
             1,
             256,
-            512,
+            832, // 16 lines of 104 characters
             24,
             List.of(new MbConvConfig(48, 2), new MbConvConfig(48, 1), new MbConvConfig(48, 1)),
             192,
