@@ -88,7 +88,8 @@ class RealCodeTest {
           String fresh = change.get().words().getOrDefault("new", "");
           String old = change.get().words().getOrDefault("old", "");
           assertThat(region.words()).doesNotContain(fresh);
-          assertThat(after.replaceAll("\\b" + fresh + "\\b", old)).isEqualTo(before);
+          String back = after.replaceAll("\\b" + fresh + "\\b", old);
+          assertThat(withShortProperties(back)).isEqualTo(withShortProperties(before));
         }
         for (String phrase : change.get().phrases().train()) {
           Phrases.fill(phrase, change.get().words());
@@ -106,6 +107,11 @@ class RealCodeTest {
             "add-parameter",
             "change-literal",
             "extract-constant");
+  }
+
+  /** {@code {name}} for {@code {name: name}}: a renamed variable cannot be a short property. */
+  private static String withShortProperties(String text) {
+    return text.replaceAll("\\b(\\w+): \\1\\b", "$1");
   }
 
   @Test
