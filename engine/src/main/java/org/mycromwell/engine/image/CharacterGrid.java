@@ -50,7 +50,7 @@ public record CharacterGrid(
 
   /** Finds the grid, empty when there is too little ink for one. Deterministic. */
   public static Optional<CharacterGrid> estimate(Ink ink) {
-    return GridEstimator.estimate(ink);
+    return GridEstimator.candidates(ink, 1).grids().stream().findFirst();
   }
 
   /** The grid without its first columns, for those who find by reading that they are no code. */
@@ -63,6 +63,16 @@ public record CharacterGrid(
   public CharacterGrid rows(int first, int count) {
     return new CharacterGrid(
         left, advance, baseline + first * pitch, pitch, count, columns, confidence);
+  }
+
+  /** Whether the cells at the corners are about the same. */
+  boolean isLike(CharacterGrid other) {
+    double near = advance / CELL_WIDTH;
+    return rows == other.rows
+        && Math.abs(left - other.left) < near
+        && Math.abs(left + columns * advance - other.left - other.columns * other.advance) < near
+        && Math.abs(baseline - other.baseline) < near
+        && Math.abs(baseline + rows * pitch - other.baseline - rows * other.pitch) < near;
   }
 
   /** The cells as pixels, {@code rows * 16} high and {@code columns * 8} wide, one channel. */

@@ -56,11 +56,15 @@ final class ColumnFinder {
       }
       scores[k] = best / norm;
     }
+    boolean[] peak = new boolean[high + 1];
+    for (int k = Math.max(1, low); k <= high; k++) {
+      peak[k] = scores[k] >= scores[k - 1] && scores[k] >= scores[k + 1];
+    }
     List<Comb> out = new ArrayList<>();
     while (out.size() < most) {
       int best = 0;
       for (int k = Math.max(1, low); k <= high; k++) {
-        if (scores[k] > scores[best]) {
+        if (scores[k] > scores[best] && peak[k]) {
           best = k;
         }
       }

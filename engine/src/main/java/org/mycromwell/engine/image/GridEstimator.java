@@ -1,8 +1,9 @@
 package org.mycromwell.engine.image;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.mycromwell.engine.image.ColumnFinder.Comb;
 import org.mycromwell.engine.image.LineFinder.Lines;
 
@@ -17,6 +18,9 @@ final class GridEstimator {
   private static final int CANDIDATES = 6;
 
   private static final double COMB = 10;
+
+  /** Runs of lines that are looked at for each advance. */
+  private static final int LINES = 3;
 
   /** Letters never fill so much of a picture. */
   private static final double DENSE = 0.45;
@@ -36,8 +40,17 @@ final class GridEstimator {
     this.sums = RowProfile.sums(this.ink, width, height);
   }
 
-  static Optional<CharacterGrid> estimate(Ink ink) {
-    return density(ink) > DENSE ? Optional.empty() : found(ink);
+  /**
+   * What may be the grid.
+   *
+   * @param grids the best first
+   * @param ink without what is no text
+   */
+  record Found(List<CharacterGrid> grids, float[] ink) {}
+
+  /** At most so many grids. */
+  static Found candidates(Ink ink, int most) {
+    return density(ink) > DENSE ? new Found(List.of(), ink.ink()) : found(ink, most);
   }
 
   /** The share of ink between the first and the last column that have any. */
@@ -58,7 +71,7 @@ final class GridEstimator {
     return end <= begin ? 0 : sum / (end - begin) / ink.height();
   }
 
-  private static Optional<CharacterGrid> found(Ink ink) {
+  private static Found found(Ink ink, int most) {
     int width = ink.width();
     int height = ink.height();
     float[] clean = ink.ink().clone();
@@ -67,27 +80,58 @@ final class GridEstimator {
       Arrays.fill(clean, ink.bottom() * width, height * width, 0);
     }
     RuledLines.remove(clean, width, height, 22);
-    Optional<CharacterGrid> grid = new GridEstimator(clean, width, height).estimate();
-    if (grid.isEmpty()) {
-      return grid;
+    List<CharacterGrid> grids = new GridEstimator(clean, width, height).estimate(most);
+    if (grids.isEmpty()) {
+      return new Found(grids, clean);
     }
-    if (RuledLines.remove(clean, width, height, grid.get().advance())) {
-      grid = new GridEstimator(clean, width, height).estimate();
-      if (grid.isEmpty()) {
-        return grid;
+    if (RuledLines.remove(clean, width, height, grids.getFirst().advance())) {
+      grids = new GridEstimator(clean, width, height).estimate(most);
+      if (grids.isEmpty()) {
+        return new Found(grids, clean);
       }
     }
-    int gutter = Gutter.end(clean, width, height, grid.get());
-    if (gutter > 0) {
-      for (int y = 0; y < height; y++) {
-        Arrays.fill(clean, y * width, y * width + gutter, 0);
-      }
-      grid = new GridEstimator(clean, width, height).estimate();
+    if (Gutter.remove(clean, width, height, grids.getFirst())) {
+      grids = new GridEstimator(clean, width, height).estimate(most);
     }
-    return grid;
+    return new Found(grids, clean);
   }
 
-  private Optional<CharacterGrid> estimate() {
+  /** The same where there is nothing left of a place. */
+  static Found candidates(Found found, int width, int begin, int most) {
+    float[] clean = found.ink().clone();
+    int height = clean.length / width;
+    for (int y = 0; y < height; y++) {
+      Arrays.fill(clean, y * width, y * width + Math.min(width, begin), 0);
+    }
+    return new Found(new GridEstimator(clean, width, height).estimate(most), clean);
+  }
+
+  /** The grid with rows added above and below, and the columns that have ink then. */
+  static CharacterGrid extended(
+      CharacterGrid grid, int above, int below, float[] clean, int width) {
+    Lines lines =
+        new Lines(
+            grid.pitch(),
+            grid.baseline() - above * grid.pitch(),
+            grid.rows() + above + below,
+            0);
+    Comb comb = new Comb(grid.advance(), grid.left(), 0);
+    CharacterGrid found =
+        new GridEstimator(clean, width, clean.length / width).grid(comb, lines, 0, width, 0);
+    return new CharacterGrid(
+        found.left(),
+        found.advance(),
+        found.baseline(),
+        found.pitch(),
+        found.rows(),
+        found.columns(),
+        grid.confidence());
+  }
+
+  /** Columns and lines that may belong together. */
+  private record Guess(Comb comb, Lines lines, double score) {}
+
+  private List<CharacterGrid> estimate(int most) {
     double[] across = across(ink, width, height);
     int begin = 0;
     while (begin < width && across[begin] < 0.3) {
@@ -98,38 +142,50 @@ final class GridEstimator {
       end--;
     }
     if (end - begin < 1.5 * ColumnFinder.MIN_ADVANCE) {
-      return Optional.empty();
+      return List.of();
     }
     List<Comb> combs = ColumnFinder.candidates(across, begin, end, CANDIDATES);
-    Comb best = null;
-    Lines bestLines = null;
-    double bestScore = -1e9;
+    List<Guess> guesses = new ArrayList<>();
     for (Comb comb : combs) {
-      Lines lines = lines(comb, begin, end);
-      double score =
-          lines.score() / Math.max(1, lines.rows() / 4.0)
-              + COMB * Math.log(comb.score() / combs.getFirst().score());
-      if (lines.rows() > 0 && score > bestScore) {
-        bestScore = score;
-        best = comb;
-        bestLines = lines;
+      for (Lines lines : lines(comb, begin, end).find(Math.min(most, LINES))) {
+        double score =
+            lines.score() / Math.max(1, lines.rows() / 4.0)
+                + COMB * Math.log(comb.score() / combs.getFirst().score());
+        guesses.add(new Guess(comb, lines, score));
       }
     }
-    if (best == null || bestLines == null) {
-      return Optional.empty();
+    guesses.sort(Comparator.comparingDouble(Guess::score).reversed());
+    List<CharacterGrid> grids = new ArrayList<>();
+    for (Guess guess : guesses) {
+      if (grids.size() == most) {
+        break;
+      }
+      CharacterGrid grid = refined(guess, begin, end);
+      if (grids.stream().noneMatch(grid::isLike)) {
+        grids.add(grid);
+      }
     }
-    double[] inLines = acrossLines(bestLines, best.advance());
-    Comb comb = ColumnFinder.refined(inLines, begin, end, best, 0.02);
-    Lines lines = extended(lines(comb, begin, end), comb, begin, end);
-    return Optional.of(grid(comb, lines, begin, end, gaps(inLines, comb, begin, end)));
+    return grids;
   }
 
-  private Lines lines(Comb comb, int begin, int end) {
+  private CharacterGrid refined(Guess guess, int begin, int end) {
+    double[] inLines = acrossLines(guess.lines(), guess.comb().advance());
+    Comb comb = ColumnFinder.refined(inLines, begin, end, guess.comb(), 0.02);
+    Lines like =
+        lines(comb, begin, end).find(LINES).stream()
+            .filter(guess.lines()::isLike)
+            .findFirst()
+            .orElse(guess.lines());
+    Lines lines = extended(like, comb, begin, end);
+    return grid(comb, lines, begin, end, gaps(inLines, comb, begin, end));
+  }
+
+  private LineFinder lines(Comb comb, int begin, int end) {
     double left =
         comb.offset() - Math.ceil((comb.offset() - begin) / comb.advance()) * comb.advance();
     int columns = (int) Math.ceil((end - left) / comb.advance());
     double[] profile = RowProfile.presence(sums, width, height, left, comb.advance(), columns);
-    return new LineFinder(profile, comb.advance(), 0, height).find();
+    return new LineFinder(profile, comb.advance(), 0, height);
   }
 
   /** Adds lines at both ends that have too little text to be found by their shape. */

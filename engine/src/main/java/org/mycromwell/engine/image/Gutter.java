@@ -10,6 +10,9 @@ final class Gutter {
   private static final float INKED = 0.3f;
   private static final int MAX_DIGITS = 6;
 
+  /** Columns in which bars are marks of changes. */
+  private static final int MARKED = 12;
+
   /** Rows from which on the figures need no wide gap to be believed. */
   private static final int MANY = 4;
 
@@ -27,11 +30,27 @@ final class Gutter {
     this.advance = grid.advance();
   }
 
-  /** Where the code begins behind the line numbers, 0 when there are none. */
-  static int end(float[] ink, int width, int height, CharacterGrid grid) {
-    return new Gutter(ink, width, height, grid).end();
+  /** Removes line numbers and the marks beside them, and says whether there were any. */
+  static boolean remove(float[] ink, int width, int height, CharacterGrid grid) {
+    float[] figures = ink.clone();
+    RuledLines.removeBars(
+        figures,
+        width,
+        height,
+        (int) Math.round(grid.left() + MARKED * grid.advance()),
+        Math.max(1.75 * grid.advance(), Math.min(2.3 * grid.advance(), 0.93 * grid.pitch())));
+    int end = new Gutter(figures, width, height, grid).end();
+    if (end == 0) {
+      return false;
+    }
+    System.arraycopy(figures, 0, ink, 0, ink.length);
+    for (int y = 0; y < height; y++) {
+      Arrays.fill(ink, y * width, y * width + end, 0);
+    }
+    return true;
   }
 
+  /** Where the code begins behind the numbers, 0 when there are none. */
   private int end() {
     int rows = grid.rows();
     int[] begins = new int[rows];
@@ -40,7 +59,7 @@ final class Gutter {
     int found = 0;
     int withMore = 0;
     for (int r = 0; r < rows; r++) {
-      if (!firstWord(r, begins, ends, next)) {
+      if (!word(r, 0, begins, ends, next)) {
         ends[r] = -1;
         continue;
       }
@@ -63,7 +82,8 @@ final class Gutter {
     }
     Arrays.sort(heights);
     double tall = heights[n / 2];
-    if (tall < 0.6 * advance || tall > 1.7 * advance) {
+    boolean even = evenly(begins, ends, found, right);
+    if (!even && (tall < 0.6 * advance || tall > 1.7 * advance)) {
       return 0;
     }
     int numbers = 0;
@@ -73,17 +93,20 @@ final class Gutter {
       if (ends[r] < 0) {
         continue;
       }
+      if (ends[r] < right - 0.35 * advance && next[r] < width) {
+        word(r, next[r], begins, ends, next); // behind a mark
+      }
       double digits = (ends[r] - begins[r]) / advance;
       if (Math.abs(ends[r] - right) <= 0.35 * advance
           && digits <= MAX_DIGITS
-          && figures(r, begins[r], right, tall)) {
+          && (even || figures(r, begins[r], right, tall))) {
         numbers++;
         nearest = Math.min(nearest, next[r]);
       } else {
         others++;
       }
     }
-    if (others > 0.1 * found || numbers == 0) {
+    if (others > Math.max(numbers < MANY ? 0 : 1, 0.15 * found) || numbers == 0) {
       return 0;
     }
     if (numbers < MANY && nearest - right < 1.6 * advance) {
@@ -95,15 +118,39 @@ final class Gutter {
     return (int) Math.round(Math.min(right + 0.5 * advance, (right + nearest) / 2.0));
   }
 
-  /** Where the first word of a row begins and ends and where the second begins. */
-  private boolean firstWord(int row, int[] begins, int[] ends, int[] next) {
+  /**
+   * Whether nearly all rows begin with a word of one length, of two figures at least: figures of
+   * some fonts are of different heights and reach below the baseline.
+   */
+  private boolean evenly(int[] begins, int[] ends, int found, double right) {
+    if (found <= MANY || found < 0.95 * ends.length) {
+      return false;
+    }
+    int even = 0;
+    int[] sorted = begins.clone();
+    Arrays.sort(sorted);
+    int middle = sorted[sorted.length / 2];
+    for (int r = 0; r < ends.length; r++) {
+      if (ends[r] >= 0
+          && Math.abs(ends[r] - right) <= 0.35 * advance
+          && Math.abs(begins[r] - middle) <= 0.45 * advance
+          && right - middle >= 1.4 * advance
+          && right - middle <= MAX_DIGITS * advance) {
+        even++;
+      }
+    }
+    return even >= 0.85 * found;
+  }
+
+  /** Where the first word of a row from a place on begins and ends and where the next begins. */
+  private boolean word(int row, int from, int[] begins, int[] ends, int[] next) {
     int top = top(row);
     int bottom = bottom(row);
     double gap = 0.75 * advance;
     int begin = -1;
     int last = -1;
     next[row] = width;
-    for (int x = 0; x < width; x++) {
+    for (int x = from; x < width; x++) {
       boolean inked = false;
       for (int y = top; y < bottom && !inked; y++) {
         inked = ink[y * width + x] > INKED;
@@ -129,7 +176,7 @@ final class Gutter {
     for (double x = right + 0.1 * advance; x - 0.4 * advance > begin; x -= advance) {
       double height = height(row, x);
       if (height < 0 || Math.abs(height - tall) > 0.8 + 0.08 * advance) {
-        return false;
+        return x < right; // what is left of the last figure may be a mark
       }
     }
     return true;

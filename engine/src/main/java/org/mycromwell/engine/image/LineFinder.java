@@ -1,5 +1,9 @@
 package org.mycromwell.engine.image;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * Finds the baselines. Around the baseline of a line the share of cells that have ink is alike in
  * all fonts when measured in advances: much from the baseline up to the height of small letters,
@@ -27,7 +31,15 @@ final class LineFinder {
   private final double[] coarse;
 
   /** Baselines at {@code baseline + i * pitch} for i from 0 to {@code rows - 1}. */
-  record Lines(double pitch, double baseline, int rows, double score) {}
+  record Lines(double pitch, double baseline, int rows, double score) {
+    /** Whether the first and the last line stand at about the same place. */
+    boolean isLike(Lines other) {
+      double near = 0.12 * Math.min(pitch, other.pitch);
+      double last = baseline + (rows - 1) * pitch;
+      double otherLast = other.baseline + (other.rows - 1) * other.pitch;
+      return Math.abs(baseline - other.baseline) < near && Math.abs(last - otherLast) < near;
+    }
+  }
 
   /**
    * @param profile in how many cells each row of pixels has ink
@@ -82,23 +94,35 @@ final class LineFinder {
     return most;
   }
 
-  /** The run of lines that fits best. */
-  Lines find() {
-    Lines best = new Lines(2.2 * advance, begin, 0, -1e9);
+  /** The runs of lines that fit best, the best first; their pitches or their baselines differ. */
+  List<Lines> find(int most) {
     double grain = 2 * step;
     double extent = Math.max(advance, end - begin);
+    List<Lines> all = new ArrayList<>();
     for (double pitch = MIN_PITCH * advance; pitch <= MAX_PITCH * advance; ) {
       Lines lines = best(pitch, coarse, grain, 0, pitch, grain);
-      if (lines.score > best.score) {
-        best = lines;
+      if (lines.rows > 0) {
+        all.add(lines);
       }
       pitch += Math.min(0.1 * advance, 1.2 * grain * pitch / extent);
     }
-    if (best.rows == 0) {
-      return best;
+    all.sort(Comparator.comparingDouble(Lines::score).reversed());
+    List<Lines> out = new ArrayList<>();
+    for (Lines lines : all) {
+      if (out.size() == most) {
+        break;
+      }
+      if (out.stream().noneMatch(lines::isLike)) {
+        out.add(lines);
+      }
     }
-    Lines around = best;
-    best = new Lines(best.pitch, best.baseline, 0, -1e9);
+    out.replaceAll(this::refined);
+    return out;
+  }
+
+  private Lines refined(Lines around) {
+    double grain = 2 * step;
+    Lines best = new Lines(around.pitch, around.baseline, 0, -1e9);
     int steps = around.rows == 1 ? 0 : 12;
     for (int i = -steps; i <= steps; i++) {
       double pitch = around.pitch + i * 0.25 * step * 2 / Math.max(1, around.rows - 1);
