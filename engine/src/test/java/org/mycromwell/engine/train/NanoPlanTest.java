@@ -71,11 +71,11 @@ class NanoPlanTest {
   private static final int MEASURED_TOKENS = 2500;
 
   /**
-   * What is left of a held-out loss at most. The least that was measured to fall did so by 15 % (text,
-   * continuing, gaps), the others by 24 to 70 %; half of the least leaves room for other kernels and
-   * small changes of the plan. Batches are the same before and after: what is not learnt stays.
+   * What is left of a held-out loss at most. The least that was measured to fall did so by 11 %
+   * (text), the others by 14 to 70 %; half of the least leaves room for other kernels and small
+   * changes of the plan. Batches are the same before and after: what is not learnt stays.
    */
-  private static final double LEARNT = 0.92;
+  private static final double LEARNT = 0.95;
 
   @TempDir private Path folder;
 
