@@ -77,6 +77,12 @@ class NanoPlanTest {
    */
   private static final double LEARNT = 0.95;
 
+  /**
+   * Of edits, which the other kinds teach in part: 23 % less was measured, and 14 % where edits,
+   * refusals, text and continuing were taken out of the mixes.
+   */
+  private static final double LEARNT_EDITS = 0.82;
+
   @TempDir private Path folder;
 
   @Test
@@ -109,7 +115,8 @@ class NanoPlanTest {
     losses.first.forEach((kind, first) -> {
       double last = Objects.requireNonNull(losses.last.get(kind));
       System.out.printf(Locale.ROOT, "nano.yaml: %s %.3f to %.3f%n", kind, first, last);
-      assertThat(last).as(kind).isLessThan(LEARNT * first);
+      boolean edits = kind.equals(ExampleKind.EDIT.toString());
+      assertThat(last).as(kind).isLessThan((edits ? LEARNT_EDITS : LEARNT) * first);
     });
     assertThat(losses.first).hasSizeGreaterThan(7);
     assertThat(startSteps).containsExactly(0L, plan.checkpoint().every());
