@@ -111,10 +111,7 @@ final class GridEstimator {
       CharacterGrid grid, int above, int below, float[] clean, int width) {
     Lines lines =
         new Lines(
-            grid.pitch(),
-            grid.baseline() - above * grid.pitch(),
-            grid.rows() + above + below,
-            0);
+            grid.pitch(), grid.baseline() - above * grid.pitch(), grid.rows() + above + below, 0);
     Comb comb = new Comb(grid.advance(), grid.left(), 0);
     CharacterGrid found =
         new GridEstimator(clean, width, clean.length / width).grid(comb, lines, 0, width, 0);
