@@ -46,7 +46,27 @@ final class GridEstimator {
    * @param grids the best first
    * @param ink without what is no text
    */
-  record Found(List<CharacterGrid> grids, float[] ink) {}
+  record Found(List<CharacterGrid> grids, float[] ink) {
+    /** How many lines of a grid there might be in the ink above and below its rows. */
+    double linesBeside(CharacterGrid grid, int width) {
+      double inside = 0;
+      double beside = 0;
+      double top = grid.baseline() - 1.5 * grid.advance();
+      double bottom = grid.baseline() + (grid.rows() - 1) * grid.pitch() + 0.5 * grid.advance();
+      for (int i = 0; i < ink.length; i++) {
+        if (ink[i] > NOISE) {
+          int row = i / width;
+          double y = row + 0.5;
+          if (y >= top && y < bottom) {
+            inside += ink[i];
+          } else {
+            beside += ink[i];
+          }
+        }
+      }
+      return inside == 0 ? 0 : beside / inside * grid.rows();
+    }
+  }
 
   /** At most so many grids. */
   static Found candidates(Ink ink, int most) {
@@ -94,35 +114,6 @@ final class GridEstimator {
       grids = new GridEstimator(clean, width, height).estimate(most);
     }
     return new Found(grids, clean);
-  }
-
-  /** The same where there is nothing left of a place. */
-  static Found candidates(Found found, int width, int begin, int most) {
-    float[] clean = found.ink().clone();
-    int height = clean.length / width;
-    for (int y = 0; y < height; y++) {
-      Arrays.fill(clean, y * width, y * width + Math.min(width, begin), 0);
-    }
-    return new Found(new GridEstimator(clean, width, height).estimate(most), clean);
-  }
-
-  /** The grid with rows added above and below, and the columns that have ink then. */
-  static CharacterGrid extended(
-      CharacterGrid grid, int above, int below, float[] clean, int width) {
-    Lines lines =
-        new Lines(
-            grid.pitch(), grid.baseline() - above * grid.pitch(), grid.rows() + above + below, 0);
-    Comb comb = new Comb(grid.advance(), grid.left(), 0);
-    CharacterGrid found =
-        new GridEstimator(clean, width, clean.length / width).grid(comb, lines, 0, width, 0);
-    return new CharacterGrid(
-        found.left(),
-        found.advance(),
-        found.baseline(),
-        found.pitch(),
-        found.rows(),
-        found.columns(),
-        grid.confidence());
   }
 
   /** Columns and lines that may belong together. */

@@ -14,6 +14,9 @@ public final class ImageProcessor {
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
+  /** Ink of so many lines that is not in the grid is worth a word. */
+  private static final double UNREAD = 0.7;
+
   private final VisionInput wanted;
 
   /** A processor for one kind of encoder. */
@@ -32,11 +35,13 @@ public final class ImageProcessor {
     List<String> words = new ArrayList<>(picture.facts().words());
     if (wanted.channels() == 1) {
       Ink ink = Ink.of(picture);
-      CharacterGrid grid = CharacterGrid.estimate(ink).orElse(null);
+      GridEstimator.Found found = GridEstimator.candidates(ink, 1);
+      CharacterGrid grid = found.grids().isEmpty() ? null : found.grids().getFirst();
       if (grid != null
           && grid.confidence() >= CharacterGrid.TRUSTED
           && GridEvidence.isText(ink, grid)) {
-        return onGrid(picture, ink, grid, words);
+        double unread = found.linesBeside(grid, ink.width());
+        return onGrid(picture, ink, grid, unread, words);
       }
       return drawing(picture);
     }
@@ -47,7 +52,8 @@ public final class ImageProcessor {
     return tiled(picture, (y, row) -> colours(picture, y, row), padding, words);
   }
 
-  private ProcessedImage onGrid(Picture picture, Ink ink, CharacterGrid grid, List<String> words) {
+  private ProcessedImage onGrid(
+      Picture picture, Ink ink, CharacterGrid grid, double unread, List<String> words) {
     long pixels =
         (long) grid.rows() * CharacterGrid.CELL_HEIGHT * grid.columns() * CharacterGrid.CELL_WIDTH;
     long tokens = pixels / ((long) wanted.tokenSize() * wanted.tokenSize());
@@ -72,6 +78,9 @@ public final class ImageProcessor {
             grid.columns(),
             grid.advance(),
             grid.pitch()));
+    if (unread >= UNREAD) {
+      words.add("what stands above or below these lines is not read");
+    }
     return new ProcessedImage(
         List.of(grid.resample(ink)),
         picture.facts(),

@@ -168,6 +168,31 @@ class CharacterGridTest {
   }
 
   @Test
+  void otherGridsDifferFromTheBestOne() {
+    List<Font> fonts = monospacedFonts();
+    assumeThat(fonts).as("monospaced fonts on this machine").isNotEmpty();
+    Drawn drawn = draw(new Random(8), fonts.getFirst().deriveFont(14f), 12);
+    Ink ink = Ink.of(drawn.picture);
+    List<CharacterGrid> grids = GridEstimator.candidates(ink, 6).grids();
+    assertThat(grids).hasSizeBetween(2, 6).first().isEqualTo(CharacterGrid.estimate(ink).get());
+    for (CharacterGrid grid : grids) {
+      assertThat(grids.stream().filter(grid::isLike)).hasSize(1);
+    }
+  }
+
+  @Test
+  void linesThatAreNotInTheGridAreCounted() {
+    float[] ink = new float[100 * 100];
+    for (int y : new int[] {12, 32, 52, 72}) {
+      Arrays.fill(ink, y * 100 + 10, y * 100 + 90, 1);
+    }
+    CharacterGrid two = new CharacterGrid(10, 8, 36, 20, 2, 10, 1);
+    GridEstimator.Found found = new GridEstimator.Found(List.of(two), ink);
+    assertThat(found.linesBeside(two, 100)).isEqualTo(2);
+    assertThat(found.linesBeside(new CharacterGrid(10, 8, 16, 20, 4, 10, 1), 100)).isZero();
+  }
+
+  @Test
   void emptyImagesHaveNoGrid() {
     assertThat(CharacterGrid.estimate(Ink.of(Picture.drawn(new int[400], 20, 20)))).isEmpty();
     assertThat(CharacterGrid.estimate(Ink.of(Picture.drawn(new int[1], 1, 1)))).isEmpty();
