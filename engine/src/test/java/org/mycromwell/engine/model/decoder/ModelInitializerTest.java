@@ -19,6 +19,7 @@ import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufMetadata;
 import org.mycromwell.engine.quant.QuantFormat;
 import org.mycromwell.engine.tensor.DType;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 
 /** Presets and the files made of them. */
 class ModelInitializerTest {
@@ -90,15 +91,16 @@ class ModelInitializerTest {
     try (GgufFile file = GgufFile.open(write(DType.F16, 1, 1))) {
       GgufMetadata metadata = file.metadata();
       String[] tokens = metadata.stringArray("tokenizer.ggml.tokens");
-      Set<String> known = new HashSet<>(Arrays.asList(tokens).subList(16, 16 + 256));
+      int special = CromwellVocabulary.SPECIAL_TOKENS.size();
+      Set<String> known = new HashSet<>(Arrays.asList(tokens).subList(special, special + 256));
       assertThat(new HashSet<>(Arrays.asList(tokens))).hasSize(512);
       String[] merges = metadata.stringArray("tokenizer.ggml.merges");
-      assertThat(merges).hasSize(512 - 16 - 256);
+      assertThat(merges).hasSize(512 - special - 256);
       for (int i = 0; i < merges.length; i++) {
         String[] parts = merges[i].split(" ", -1);
         assertThat(parts).hasSize(2);
         assertThat(known).contains(parts);
-        assertThat(parts[0] + parts[1]).isEqualTo(tokens[16 + 256 + i]);
+        assertThat(parts[0] + parts[1]).isEqualTo(tokens[special + 256 + i]);
       }
       assertThat(tokens[metadata.intValue("tokenizer.ggml.eos_token_id")]).isEqualTo("<EOS>");
     }
