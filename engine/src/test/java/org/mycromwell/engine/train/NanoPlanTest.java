@@ -61,7 +61,7 @@ class NanoPlanTest {
   private static final double HELD_OUT = 0.25;
 
   /** Of all stages, shared as in the plan, but none shorter than the least. */
-  private static final double STEPS = 50;
+  private static final double STEPS = 120;
 
   private static final long LEAST_STEPS = 10;
 
