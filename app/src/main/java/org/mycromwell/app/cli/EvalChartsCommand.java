@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.data.charts.ChartKind;
 import org.mycromwell.engine.eval.ChartCounts;
 import org.mycromwell.engine.eval.ChartEvaluation;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalChartsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ModelArgument model = new ModelArgument();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
   @Option(
       names = "--pictures",
@@ -39,29 +38,14 @@ final class EvalChartsCommand implements Callable<Integer> {
       description = "The pictures, lines of JSON: file, image, instruction, expected.")
   private Path pictures = Path.of("");
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first pictures.")
-  private @Nullable Integer limit;
-
-  @Mixin private CacheOptions cache = new CacheOptions();
-  @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    List<HeldOutScreenshot> all = HeldOutScreenshot.read(pictures);
-    if (limit != null) {
-      Arguments.requireRange("--limit", limit, 1, Integer.MAX_VALUE);
-      all = all.subList(0, Math.min(limit, all.size()));
-    }
+    List<HeldOutScreenshot> all = evaluation.first(HeldOutScreenshot.read(pictures));
     ChartEvaluation.Report report;
     try (Progress progress = output.progress(spec);
-        ModelTeam team =
-            ModelTeam.open(
-                model.path(),
-                compute
-                    .modelOptions()
-                    .withCacheType(cache.type())
-                    .withContextLength(cache.context()))) {
+        ModelTeam team = evaluation.open()) {
       report =
           new ChartEvaluation(team).run(all, progress, CromwellCommand.interruption(spec).token());
     }

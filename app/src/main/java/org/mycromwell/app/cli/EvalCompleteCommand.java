@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.eval.GapEvaluation;
 import org.mycromwell.engine.eval.GapEvaluation.GapCounts;
 import org.mycromwell.engine.eval.GapEvaluation.GapKind;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalCompleteCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ModelArgument model = new ModelArgument();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
   @Option(
       names = "--gaps",
@@ -38,29 +37,14 @@ final class EvalCompleteCommand implements Callable<Integer> {
       description = "The gaps, lines of JSON: file, before, after, expected.")
   private Path gaps = Path.of("");
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first gaps.")
-  private @Nullable Integer limit;
-
-  @Mixin private CacheOptions cache = new CacheOptions();
-  @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    List<HeldOutGap> all = HeldOutGap.read(gaps);
-    if (limit != null) {
-      Arguments.requireRange("--limit", limit, 1, Integer.MAX_VALUE);
-      all = all.subList(0, Math.min(limit, all.size()));
-    }
+    List<HeldOutGap> all = evaluation.first(HeldOutGap.read(gaps));
     GapEvaluation.Report report;
     try (Progress progress = output.progress(spec);
-        ModelTeam team =
-            ModelTeam.open(
-                model.path(),
-                compute
-                    .modelOptions()
-                    .withCacheType(cache.type())
-                    .withContextLength(cache.context()))) {
+        ModelTeam team = evaluation.open()) {
       report =
           new GapEvaluation(team).run(all, progress, CromwellCommand.interruption(spec).token());
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.eval.EditEvaluation;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalEditsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ModelArgument model = new ModelArgument();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
   @Option(
       names = "--pairs",
@@ -47,11 +46,6 @@ final class EvalEditsCommand implements Callable<Integer> {
       description = "Only edits of these families.")
   private List<String> families = List.of();
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first edits.")
-  private @Nullable Integer limit;
-
-  @Mixin private CacheOptions cache = new CacheOptions();
-  @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -60,19 +54,10 @@ final class EvalEditsCommand implements Callable<Integer> {
     if (!families.isEmpty()) {
       edits = chosen(edits, families);
     }
-    if (limit != null) {
-      Arguments.requireRange("--limit", limit, 1, Integer.MAX_VALUE);
-      edits = edits.subList(0, Math.min(limit, edits.size()));
-    }
+    edits = evaluation.first(edits);
     EditReport report;
     try (Progress progress = output.progress(spec);
-        ModelTeam team =
-            ModelTeam.open(
-                model.path(),
-                compute
-                    .modelOptions()
-                    .withCacheType(cache.type())
-                    .withContextLength(cache.context()))) {
+        ModelTeam team = evaluation.open()) {
       report =
           new EditEvaluation(team).run(edits, progress, CromwellCommand.interruption(spec).token());
     }

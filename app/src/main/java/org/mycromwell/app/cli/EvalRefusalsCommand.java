@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.eval.HeldOutEdit;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalRefusalsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ModelArgument model = new ModelArgument();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
   @Option(
       names = "--in-scope",
@@ -63,11 +62,6 @@ final class EvalRefusalsCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double mostRefused;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first of each file.")
-  private @Nullable Integer limit;
-
-  @Mixin private CacheOptions cache = new CacheOptions();
-  @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -77,17 +71,11 @@ final class EvalRefusalsCommand implements Callable<Integer> {
           Kind.BAD_ARGUMENT,
           "--most-refused is " + mostRefused + ", but must be at least 0 and below 1");
     }
-    List<HeldOutEdit> edits = first(HeldOutEdit.read(inScope));
-    List<HeldOutRefusal> refusals = first(HeldOutRefusal.read(outOfScope));
+    List<HeldOutEdit> edits = evaluation.first(HeldOutEdit.read(inScope));
+    List<HeldOutRefusal> refusals = evaluation.first(HeldOutRefusal.read(outOfScope));
     Report report;
     try (Progress progress = output.progress(spec);
-        ModelTeam team =
-            ModelTeam.open(
-                model.path(),
-                compute
-                    .modelOptions()
-                    .withCacheType(cache.type())
-                    .withContextLength(cache.context()))) {
+        ModelTeam team = evaluation.open()) {
       report =
           new RefusalEvaluation(team)
               .run(edits, refusals, progress, CromwellCommand.interruption(spec).token());
@@ -99,14 +87,6 @@ final class EvalRefusalsCommand implements Callable<Integer> {
       print(out, report);
     }
     return (report.complete() ? ExitCode.OK : ExitCode.INTERRUPTED).code();
-  }
-
-  private <T> List<T> first(List<T> all) {
-    if (limit == null) {
-      return all;
-    }
-    Arguments.requireRange("--limit", limit, 1, Integer.MAX_VALUE);
-    return all.subList(0, Math.min(limit, all.size()));
   }
 
   private void print(PrintWriter out, Report report) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.eval.HeldOutScreenshot;
 import org.mycromwell.engine.eval.ModelTeam;
 import org.mycromwell.engine.eval.ScreenshotEvaluation;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalScreenshotsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ModelArgument model = new ModelArgument();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
   @Option(
       names = "--pictures",
@@ -51,30 +50,15 @@ final class EvalScreenshotsCommand implements Callable<Integer> {
               + " of both the better counts.")
   private boolean tesseract;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first pictures.")
-  private @Nullable Integer limit;
-
-  @Mixin private CacheOptions cache = new CacheOptions();
-  @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
-    List<HeldOutScreenshot> shots = HeldOutScreenshot.read(pictures);
-    if (limit != null) {
-      Arguments.requireRange("--limit", limit, 1, Integer.MAX_VALUE);
-      shots = shots.subList(0, Math.min(limit, shots.size()));
-    }
+    List<HeldOutScreenshot> shots = evaluation.first(HeldOutScreenshot.read(pictures));
     Optional<Tesseract> other = tesseract ? Optional.of(Tesseract.find()) : Optional.empty();
     Report report;
     try (Progress progress = output.progress(spec);
-        ModelTeam team =
-            ModelTeam.open(
-                model.path(),
-                compute
-                    .modelOptions()
-                    .withCacheType(cache.type())
-                    .withContextLength(cache.context()))) {
+        ModelTeam team = evaluation.open()) {
       report =
           new ScreenshotEvaluation(team)
               .run(shots, other, progress, CromwellCommand.interruption(spec).token());

@@ -180,46 +180,36 @@ final class GridEstimator {
   private Lines extended(Lines found, Comb comb, int begin, int end) {
     Lines lines = found;
     while (lines.rows() > 1 && cut(lines.baseline(), comb.advance())) {
-      lines =
-          new Lines(
-              lines.pitch(), lines.baseline() + lines.pitch(), lines.rows() - 1, lines.score());
+      lines = lines.withoutFirst();
     }
-    while (lines.rows() > 1
-        && cut(lines.baseline() + (lines.rows() - 1) * lines.pitch(), comb.advance())) {
-      lines = new Lines(lines.pitch(), lines.baseline(), lines.rows() - 1, lines.score());
+    while (lines.rows() > 1 && cut(lines.last(), comb.advance())) {
+      lines = lines.withoutLast();
     }
     lines = trimmed(lines, comb, begin, end);
-    int above = 0;
-    int blank = 0;
-    for (int r = -1; blank < 4; r--) {
-      double baseline = lines.baseline() + r * lines.pitch();
-      int fits = fits(baseline, lines.pitch(), comb, begin, end);
-      if (fits < 0) {
-        break;
-      }
-      blank = fits == 0 ? blank + 1 : 0;
-      if (fits > 0) {
-        above = -r;
-      }
-    }
-    int below = 0;
-    blank = 0;
-    for (int r = 0; blank < 4; r++) {
-      double baseline = lines.baseline() + (lines.rows() + r) * lines.pitch();
-      int fits = fits(baseline, lines.pitch(), comb, begin, end);
-      if (fits < 0) {
-        break;
-      }
-      blank = fits == 0 ? blank + 1 : 0;
-      if (fits > 0) {
-        below = r + 1;
-      }
-    }
+    int above = more(lines.baseline(), -lines.pitch(), comb, begin, end);
+    int below = more(lines.last(), lines.pitch(), comb, begin, end);
     return new Lines(
         lines.pitch(),
         lines.baseline() - above * lines.pitch(),
         lines.rows() + above + below,
         lines.score());
+  }
+
+  /** How many lines go on from a baseline in steps; less than four blank ones do not end them. */
+  private int more(double baseline, double step, Comb comb, int begin, int end) {
+    int lines = 0;
+    int blank = 0;
+    for (int r = 1; blank < 4; r++) {
+      int fits = fits(baseline + r * step, Math.abs(step), comb, begin, end);
+      if (fits < 0) {
+        break;
+      }
+      blank = fits == 0 ? blank + 1 : 0;
+      if (fits > 0) {
+        lines = r;
+      }
+    }
+    return lines;
   }
 
   /** Without first and last lines whose letters do not keep to the columns, such as titles. */
@@ -230,14 +220,10 @@ final class GridEstimator {
       most = Math.max(most, inColumns(lines.baseline() + r * lines.pitch(), comb, begin, end));
     }
     while (lines.rows() > 1 && inColumns(lines.baseline(), comb, begin, end) < STRAY * most) {
-      lines =
-          new Lines(
-              lines.pitch(), lines.baseline() + lines.pitch(), lines.rows() - 1, lines.score());
+      lines = lines.withoutFirst();
     }
-    while (lines.rows() > 1
-        && inColumns(lines.baseline() + (lines.rows() - 1) * lines.pitch(), comb, begin, end)
-            < STRAY * most) {
-      lines = new Lines(lines.pitch(), lines.baseline(), lines.rows() - 1, lines.score());
+    while (lines.rows() > 1 && inColumns(lines.last(), comb, begin, end) < STRAY * most) {
+      lines = lines.withoutLast();
     }
     return lines;
   }

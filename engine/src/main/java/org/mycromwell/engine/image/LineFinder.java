@@ -32,12 +32,23 @@ final class LineFinder {
 
   /** Baselines at {@code baseline + i * pitch} for i from 0 to {@code rows - 1}. */
   record Lines(double pitch, double baseline, int rows, double score) {
+    /** The baseline of the last line. */
+    double last() {
+      return baseline + (rows - 1) * pitch;
+    }
+
+    Lines withoutFirst() {
+      return new Lines(pitch, baseline + pitch, rows - 1, score);
+    }
+
+    Lines withoutLast() {
+      return new Lines(pitch, baseline, rows - 1, score);
+    }
+
     /** Whether the first and the last line stand at about the same place. */
     boolean isLike(Lines other) {
       double near = 0.12 * Math.min(pitch, other.pitch);
-      double last = baseline + (rows - 1) * pitch;
-      double otherLast = other.baseline + (other.rows - 1) * other.pitch;
-      return Math.abs(baseline - other.baseline) < near && Math.abs(last - otherLast) < near;
+      return Math.abs(baseline - other.baseline) < near && Math.abs(last() - other.last()) < near;
     }
   }
 

@@ -16,8 +16,7 @@ class GutterTest {
 
   private final float[] ink = new float[WIDTH * (ROWS * PITCH + 20)];
   private final int height = ink.length / WIDTH;
-  private final CharacterGrid grid =
-      new CharacterGrid(20, ADVANCE, BASELINE, PITCH, ROWS, 30, 1);
+  private final CharacterGrid grid = new CharacterGrid(20, ADVANCE, BASELINE, PITCH, ROWS, 30, 1);
 
   @Test
   void numbersAreRemoved() {

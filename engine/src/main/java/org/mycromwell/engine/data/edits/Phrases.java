@@ -30,7 +30,8 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
 
   /**
    * The phrases of the resource {@code phrases/NAME.txt}: one a line, behind the lines {@code
-   * [train]} and {@code [held-out]}; empty lines count nothing.
+   * [train]} and {@code [held-out]}; empty lines count nothing. What is learnt may name {@link
+   * WordGroups}.
    */
   public static Phrases of(String name) {
     return READ.computeIfAbsent(name, Phrases::read);
@@ -40,7 +41,7 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
     List<String> train = new ArrayList<>();
     List<String> heldOut = new ArrayList<>();
     @Nullable List<String> part = null;
-    for (String line : lines(name + ".txt")) {
+    for (String line : lines("phrases/" + name + ".txt")) {
       if (line.equals("[train]")) {
         part = train;
       } else if (line.equals("[held-out]")) {
@@ -51,12 +52,12 @@ public record Phrases(String name, List<String> train, List<String> heldOut) {
         throw new IllegalStateException("phrases " + name + ": '" + line + "' is in no section");
       }
     }
+    train.replaceAll(WordGroups::expand);
     return new Phrases(name, train, heldOut);
   }
 
   /** The lines of a resource that are not empty. */
-  static List<String> lines(String file) {
-    String resource = "phrases/" + file;
+  static List<String> lines(String resource) {
     try (InputStream in = Phrases.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("there is no resource " + resource);

@@ -2,7 +2,6 @@ package org.mycromwell.engine.data.edits;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.data.edits.NameRules.Role;
@@ -39,27 +38,20 @@ final class RenameVariable implements EditFamily {
           for (NameTable.Name place : table.orElseThrow().of(old)) {
             edits.add(Renaming.edit(place.leaf(), fresh));
           }
-          return new Change(edits, PHRASES, words(region, old, fresh));
+          return new Change(edits, PHRASES, Renaming.words(region, old, fresh));
         });
   }
 
   /** Some variable has the new name already, and none the old one. */
   @Override
   public Optional<Change> vacuous(CodeRegion region, Draws random) {
-    List<String> names =
+    return Renaming.vacuous(
+        region,
         NameTable.of(region.language(), region.definition())
             .map(table -> candidates(table, region))
-            .orElse(List.of());
-    if (names.isEmpty()) {
-      return Optional.empty();
-    }
-    String fresh = random.pick(names);
-    return FreshNames.variable(region, fresh, random)
-        .map(old -> new Change(List.of(), PHRASES, words(region, old, fresh)));
-  }
-
-  private static Map<String, String> words(CodeRegion region, String old, String fresh) {
-    return Map.of("old", old, "new", fresh, "function", region.name());
+            .orElse(List.of()),
+        PHRASES,
+        random);
   }
 
   private static List<String> candidates(NameTable table, CodeRegion region) {

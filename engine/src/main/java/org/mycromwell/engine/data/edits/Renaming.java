@@ -1,5 +1,9 @@
 package org.mycromwell.engine.data.edits;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxNode;
 
@@ -25,6 +29,22 @@ final class Renaming {
   static TextEdit edit(SyntaxNode leaf, String fresh) {
     boolean shorthand = leaf.type().startsWith("shorthand_property_identifier");
     return new TextEdit(leaf.start(), leaf.end(), shorthand ? leaf.text() + ": " + fresh : fresh);
+  }
+
+  /** A request to give something one of these names, which it has already. */
+  static Optional<EditFamily.Change> vacuous(
+      CodeRegion region, List<String> names, Phrases phrases, Draws random) {
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    String fresh = random.pick(names);
+    return FreshNames.variable(region, fresh, random)
+        .map(old -> new EditFamily.Change(List.of(), phrases, words(region, old, fresh)));
+  }
+
+  /** Words of the request to give {@code old} the name {@code fresh}. */
+  static Map<String, String> words(CodeRegion region, String old, String fresh) {
+    return Map.of("old", old, "new", fresh, "function", region.name());
   }
 
   /** Whether somebody would want another name. */

@@ -33,7 +33,6 @@ class PhrasesTest {
       return files
           .filter(Files::isRegularFile)
           .map(file -> FOLDER.relativize(file).toString().replace('\\', '/'))
-          .filter(name -> !name.equals("verbs.txt"))
           .map(name -> name.replace(".txt", ""))
           .sorted()
           .toList();
