@@ -3,17 +3,22 @@ package org.mycromwell.engine.nn;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.kernel.TrainingKernels;
 
-/** Rows of a table {@code [vocabulary, width]} by token id. Keeps the ids, not a copy of them. */
+/**
+ * Rows of a table {@code [vocabulary, width]} by token id, times a factor. Keeps the ids, not a
+ * copy of them.
+ */
 public final class Embedding {
   private static final int COLUMNS = 16;
 
   private final LayerContext context;
   private final Parameter table;
+  private final float scale;
   private int @Nullable [] ids;
 
-  public Embedding(LayerContext context, Parameter table) {
+  public Embedding(LayerContext context, Parameter table, float scale) {
     this.context = context;
     this.table = table;
+    this.scale = scale;
   }
 
   public int width() {
@@ -29,7 +34,10 @@ public final class Embedding {
         1,
         (begin, end) -> {
           for (int i = begin; i < end; i++) {
-            System.arraycopy(table.value(), tokenIds[i] * width, y.data(), i * width, width);
+            int row = tokenIds[i] * width;
+            for (int c = 0; c < width; c++) {
+              y.data()[i * width + c] = scale * table.value()[row + c];
+            }
           }
         });
     if (context.training()) {
@@ -38,7 +46,7 @@ public final class Embedding {
     return y;
   }
 
-  /** Adds to the gradient of the table; each worker has columns of its own. */
+  /** Adds to the gradient of the table, and scales {@code dy}; each worker has its own columns. */
   public void backward(Rows dy) {
     int[] from = ids;
     if (from == null) {
@@ -57,6 +65,9 @@ public final class Embedding {
         COLUMNS,
         (begin, end) -> {
           for (int i = 0; i < dy.count(); i++) {
+            for (int c = i * width + begin; c < i * width + end; c++) {
+              dy.data()[c] *= scale;
+            }
             kernels.add(
                 gradient, from[i] * width + begin, dy.data(), i * width + begin, end - begin);
           }

@@ -61,6 +61,7 @@ public final class TrainingSetup {
         shape.ropeBase(),
         shape.gridPairs(),
         shape.qkNorm(),
+        shape.embeddingScale(),
         shape.vision(),
         shape.text(),
         shape.fusion(),

@@ -163,8 +163,9 @@ final class LayerScenarios {
     Parameter table = b.parameter(b.between(3, 9), b.between(1, 60));
     int n = b.between(1, 60);
     int[] ids = b.ids(n, table.rows());
-    Value expected = b.tape.gather(b.value(table), ids);
-    Embedding layer = new Embedding(b.context, table);
+    float scale = b.between(1, 8);
+    Value expected = b.tape.scale(b.tape.gather(b.value(table), ids), scale);
+    Embedding layer = new Embedding(b.context, table, scale);
     b.checkForward(layer.forward(Arrays.copyOf(ids, n + 3), n), expected);
     layer.backward(b.backward(expected));
     b.checkParameters();

@@ -44,7 +44,8 @@ final class AnswerHead {
     context = build.context();
     hidden = head.hidden();
     memoryIn = build.linear("dec.proj");
-    embedding = new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING));
+    embedding =
+        new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING), config.embeddingScale());
     shift =
         head.shiftTaps() > 0
             ? new ShiftFilter(context, build.parameter("dec.shift.weight"), true)

@@ -26,7 +26,8 @@ final class TextEncoder {
   TextEncoder(GraphBuilder build, VlJepaConfig config) {
     TextConfig text = config.text();
     context = build.context();
-    embedding = new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING));
+    embedding =
+        new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING), config.embeddingScale());
     shift =
         text.shiftTaps() > 0
             ? new ShiftFilter(context, build.parameter("enc.shift.weight"), false)

@@ -12,6 +12,8 @@ import org.mycromwell.engine.model.weights.TensorSpec;
  * @param gridPairs pairs of a head that turn by the row of a token, and as many by its column; the
  *     rest turn by its place in the text
  * @param qkNorm whether queries and keys of the two language parts are normalised per head
+ * @param embeddingScale factor of the token embeddings where they enter the two language parts: as
+ *     output matrix they must be small, and as input they would drown in what the first layers add
  */
 public record VlJepaConfig(
     int vocabulary,
@@ -20,6 +22,7 @@ public record VlJepaConfig(
     float ropeBase,
     int gridPairs,
     boolean qkNorm,
+    float embeddingScale,
     VisionConfig vision,
     TextConfig text,
     FusionConfig fusion,
@@ -38,6 +41,7 @@ public record VlJepaConfig(
     Fields.real("rmsEps", rmsEps, 1e-12f, 0.1f);
     Fields.real("ropeBase", ropeBase, 1.001f, 1e9f);
     Fields.range("gridPairs", gridPairs, 0, 512);
+    Fields.real("embeddingScale", embeddingScale, 1e-3f, 1e3f);
     if (head.hidden() != text.hidden()) {
       throw Fields.bad(
           "head.hidden is " + head.hidden() + "; it must be text.hidden " + text.hidden());

@@ -20,7 +20,7 @@ final class VlJepaKeys {
   private static final Pattern FIELD =
       Pattern.compile(
           "\\b(?:(vision|text|fusion|jepa|head)\\.(\\w+(?:\\.\\w+)?)"
-              + "|vocabulary|contextLength|rmsEps|ropeBase|gridPairs)\\b");
+              + "|vocabulary|contextLength|rmsEps|ropeBase|gridPairs|embeddingScale)\\b");
 
   /** The keys of fields that are called otherwise. */
   private static final Map<String, String> KEYS =
@@ -30,6 +30,7 @@ final class VlJepaKeys {
           Map.entry("rmsEps", "attention.layer_norm_rms_epsilon"),
           Map.entry("ropeBase", "rope.freq_base"),
           Map.entry("gridPairs", "rope.grid_pairs"),
+          Map.entry("embeddingScale", "embedding_scale"),
           Map.entry("hidden", "embedding_length"),
           Map.entry("layers", "block_count"),
           Map.entry("heads", "attention.head_count"),
@@ -69,6 +70,7 @@ final class VlJepaKeys {
     writer.putFloat(PREFIX + "rope.freq_base", config.ropeBase());
     put(writer, "rope.grid_pairs", config.gridPairs());
     writer.putBool(PREFIX + "attention.qk_norm", config.qkNorm());
+    writer.putFloat(PREFIX + "embedding_scale", config.embeddingScale());
     write(config.vision(), writer);
     TextConfig text = config.text();
     put(writer, "text.embedding_length", text.hidden());
@@ -180,6 +182,7 @@ final class VlJepaKeys {
           metadata.floatValue(PREFIX + "rope.freq_base"),
           integer("rope.grid_pairs"),
           bool("attention.qk_norm"),
+          scale(),
           vision(),
           new TextConfig(
               integer("text.embedding_length"),
@@ -260,6 +263,12 @@ final class VlJepaKeys {
               + "vision.positions is "
               + EngineException.quote(name)
               + "; it must be learned or rope");
+    }
+
+    /** Files from before it came in have none. */
+    private float scale() {
+      String key = PREFIX + "embedding_scale";
+      return metadata.has(key) ? metadata.floatValue(key) : 1;
     }
 
     private int integer(String key) {

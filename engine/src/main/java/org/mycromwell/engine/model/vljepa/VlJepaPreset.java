@@ -71,6 +71,7 @@ public enum VlJepaPreset {
         ROPE_BASE,
         0,
         false,
+        1,
         new VisionConfig(
             3,
             256,
@@ -102,6 +103,7 @@ public enum VlJepaPreset {
         ROPE_BASE,
         0,
         false,
+        1,
         new VisionConfig(
             3,
             64,
@@ -129,6 +131,7 @@ public enum VlJepaPreset {
         ROPE_BASE,
         8,
         true,
+        16,
         new VisionConfig(
             1,
             256,
@@ -156,6 +159,7 @@ public enum VlJepaPreset {
         ROPE_BASE,
         1,
         true,
+        6,
         new VisionConfig(
             1,
             32,

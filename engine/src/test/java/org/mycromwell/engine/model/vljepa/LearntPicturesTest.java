@@ -100,6 +100,7 @@ class LearntPicturesTest {
         tiny.ropeBase(),
         tiny.gridPairs(),
         tiny.qkNorm(),
+        tiny.embeddingScale(),
         new VisionConfig(
             vision.channels(),
             48,

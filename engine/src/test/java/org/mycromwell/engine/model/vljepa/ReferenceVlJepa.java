@@ -288,9 +288,13 @@ final class ReferenceVlJepa {
     return tape.variable(1, width, place);
   }
 
+  private Value embedded(int[] tokens) {
+    return tape.scale(tape.gather(own("enc.token_embd.weight"), tokens), config.embeddingScale());
+  }
+
   private Value text(int[] tokens, Coordinates3 places) {
     TextConfig text = config.text();
-    Value x = tape.gather(own("enc.token_embd.weight"), tokens);
+    Value x = embedded(tokens);
     if (text.shiftTaps() > 0) {
       x = shift(x, "enc.shift", text.shiftTaps(), text.shiftTaps() / 2);
     }
@@ -343,7 +347,7 @@ final class ReferenceVlJepa {
       col = geometry.colAfter(token, col);
       row = nextRow;
     }
-    Value x = tape.gather(own("enc.token_embd.weight"), inputs);
+    Value x = embedded(inputs);
     if (head.shiftTaps() > 0) {
       x = shift(x, "dec.shift", head.shiftTaps(), head.shiftTaps() - 1);
     }

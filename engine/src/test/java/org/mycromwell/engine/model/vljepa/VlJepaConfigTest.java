@@ -135,6 +135,7 @@ class VlJepaConfigTest {
                 tiny.ropeBase(),
                 0,
                 true,
+                tiny.embeddingScale(),
                 v,
                 tiny.text(),
                 tiny.fusion(),

@@ -86,6 +86,7 @@ class VlJepaGradientTest {
         c.ropeBase(),
         gridPairs,
         qkNorm,
+        c.embeddingScale(),
         vision,
         text,
         c.fusion(),

@@ -2,7 +2,6 @@ package org.mycromwell.engine.model.vljepa.inference;
 
 import org.mycromwell.engine.model.decoder.DecoderInput;
 import org.mycromwell.engine.model.vljepa.Coordinates;
-import org.mycromwell.engine.model.weights.TokenEmbedding;
 import org.mycromwell.engine.nn.Rope;
 
 /**
@@ -10,7 +9,7 @@ import org.mycromwell.engine.nn.Rope;
  * where the model has one, and angles by the places of memory and answer.
  */
 final class HeadInput implements DecoderInput {
-  private final TokenEmbedding embedding;
+  private final ScaledEmbedding embedding;
   private final ShiftTaps shift;
   private final Rope rope;
 
@@ -21,7 +20,7 @@ final class HeadInput implements DecoderInput {
   private Coordinates places = new Coordinates(0);
   private int memoryRows;
 
-  HeadInput(TokenEmbedding embedding, ShiftTaps shift, Rope rope, int hidden) {
+  HeadInput(ScaledEmbedding embedding, ShiftTaps shift, Rope rope, int hidden) {
     this.embedding = embedding;
     this.shift = shift;
     this.rope = rope;

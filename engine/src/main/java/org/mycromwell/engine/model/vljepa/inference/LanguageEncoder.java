@@ -7,14 +7,13 @@ import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaTensors;
 import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Heads;
 import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Segments;
-import org.mycromwell.engine.model.weights.TokenEmbedding;
 import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.Rope;
 
 /** Reads the text of a prompt, every token with all others in view. Weights are immutable. */
 final class LanguageEncoder {
   private final int hidden;
-  private final TokenEmbedding embedding;
+  private final ScaledEmbedding embedding;
   private final ShiftTaps shift;
   private final EncoderBlocks blocks;
   private final float[] outputNorm;
@@ -25,7 +24,9 @@ final class LanguageEncoder {
   LanguageEncoder(VlJepaConfig config, WeightLoader loader) {
     TextConfig text = config.text();
     hidden = text.hidden();
-    embedding = loader.embedding(VlJepaTensors.EMBEDDING);
+    embedding =
+        new ScaledEmbedding(
+            loader.embedding(VlJepaTensors.EMBEDDING), config.embeddingScale(), hidden);
     shift = ShiftTaps.load(loader, "enc.shift.weight", hidden, text.shiftTaps());
     blocks =
         EncoderBlocks.load(
@@ -38,7 +39,7 @@ final class LanguageEncoder {
     rope = new Rope(text.headDim(), config.ropeBase(), config.gridPairs());
   }
 
-  TokenEmbedding embedding() {
+  ScaledEmbedding embedding() {
     return embedding;
   }
 

@@ -17,7 +17,6 @@ import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
-import org.mycromwell.engine.model.weights.TokenEmbedding;
 import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.PackedLinear;
 
@@ -53,7 +52,7 @@ final class PromptReader {
     readout = seen.charClasses() == 0 ? null : new CellReadout(loader, seen.hidden());
   }
 
-  TokenEmbedding embedding() {
+  ScaledEmbedding embedding() {
     return language.embedding();
   }
 

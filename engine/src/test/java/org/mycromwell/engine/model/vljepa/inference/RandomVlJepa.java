@@ -38,6 +38,7 @@ final class RandomVlJepa {
         10_000,
         0,
         false,
+        1,
         new VisionConfig(
             3,
             32,
@@ -66,6 +67,7 @@ final class RandomVlJepa {
         10_000,
         2,
         true,
+        6,
         new VisionConfig(
             1,
             32,
@@ -94,6 +96,7 @@ final class RandomVlJepa {
         10_000,
         switches ? 2 : 0,
         switches,
+        switches ? 16 : 1,
         new VisionConfig(
             3, 32, 32, 16, List.of(new MbConvConfig(32, 2)), 64, 1, 2, 64, 2, Positions.LEARNED, 0),
         new TextConfig(256, 1, 4, 2, 64, 256, switches ? 5 : 0),

@@ -47,6 +47,7 @@ class VlJepaLimitsTest {
         c.ropeBase(),
         c.gridPairs(),
         c.qkNorm(),
+        c.embeddingScale(),
         c.vision(),
         c.text(),
         c.fusion(),
