@@ -182,7 +182,7 @@ final class VlJepaKeys {
           metadata.floatValue(PREFIX + "rope.freq_base"),
           integer("rope.grid_pairs"),
           bool("attention.qk_norm"),
-          scale(),
+          metadata.floatValue(PREFIX + "embedding_scale"),
           vision(),
           new TextConfig(
               integer("text.embedding_length"),
@@ -263,12 +263,6 @@ final class VlJepaKeys {
               + "vision.positions is "
               + EngineException.quote(name)
               + "; it must be learned or rope");
-    }
-
-    /** Files from before it came in have none. */
-    private float scale() {
-      String key = PREFIX + "embedding_scale";
-      return metadata.has(key) ? metadata.floatValue(key) : 1;
     }
 
     private int integer(String key) {
