@@ -148,7 +148,7 @@ public enum VlJepaPreset {
         new TextConfig(256, 3, 4, 2, 64, 512, 5),
         new FusionConfig(256, 1, 4, 256),
         new JepaConfig(1, 4, 256, 3),
-        new HeadConfig(256, 3, 4, 2, 64, 512, true, 4, true, 64));
+        new HeadConfig(256, 5, 4, 2, 64, 512, true, 4, true, 64));
   }
 
   private static VlJepaConfig tiny() {
