@@ -111,7 +111,8 @@ final class CheckpointFiles {
     try (SafetensorsFile saved = SafetensorsFile.open(file);
         GgufFile model = GgufFile.open(modelFile)) {
       Map<String, String> metadata = saved.metadata();
-      requireSamePlan(metadata, folder);
+      int begun = TrainState.begunStages(metadata, file.toString());
+      requireSamePlan(metadata, begun, folder);
       TrainState state = TrainState.restore(metadata, plan, file.toString());
       String[] updates = metadata.getOrDefault(UPDATES, "").split(" ");
       int index = 0;
@@ -171,14 +172,17 @@ final class CheckpointFiles {
     }
   }
 
-  private void requireSamePlan(Map<String, String> metadata, Path folder) {
+  /** Stages that have not begun may be others: nothing that was learnt depends on them. */
+  private void requireSamePlan(Map<String, String> metadata, int begun, Path folder) {
     Map<String, String> before = new LinkedHashMap<>();
     metadata.forEach((key, value) -> {
       if (key.startsWith(PLAN)) {
         before.put(key.substring(PLAN.length()), value);
       }
     });
-    Optional<String> difference = PlanFields.difference(before, PlanFields.of(plan));
+    Optional<String> difference =
+        PlanFields.difference(
+            PlanFields.before(begun, before), PlanFields.before(begun, PlanFields.of(plan)));
     if (difference.isPresent()) {
       throw new EngineException(
           Kind.BAD_ARGUMENT,

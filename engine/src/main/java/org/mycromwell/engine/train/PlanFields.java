@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A plan as a list of fields and values, defaults included, so that two plans can be compared
@@ -15,6 +17,8 @@ final class PlanFields {
   /** What a resumed run may change: none of them changes what is learnt. */
   private static final List<String> FREE =
       List.of("threads", "checkpoint.", "name", "model.recompute");
+
+  private static final Pattern STAGE = Pattern.compile("stages\\[(\\d+)].*");
 
   /** What plans could not say before, and what a run did then. */
   private static final Map<String, String> LATER = Map.of("average.decay", "0.0");
@@ -47,6 +51,17 @@ final class PlanFields {
       }
     }
     return Optional.empty();
+  }
+
+  /** The fields without those of stages from {@code first} on. */
+  static Map<String, String> before(int first, Map<String, String> fields) {
+    Map<String, String> some = new TreeMap<>(fields);
+    some.keySet()
+        .removeIf(name -> {
+          Matcher stage = STAGE.matcher(name);
+          return stage.matches() && Integer.parseInt(stage.group(1)) >= first;
+        });
+    return some;
   }
 
   private static void add(Map<String, String> fields, String path, Object value) {

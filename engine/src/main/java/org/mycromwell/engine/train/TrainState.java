@@ -73,10 +73,24 @@ final class TrainState {
       long steps = state.stage < stages ? plan.steps(state.stage) : 0;
       Ranges.within("state.stageStep", state.stageStep, 0L, steps);
     } catch (IllegalArgumentException e) {
-      throw new EngineException(
-          Kind.BAD_FILE, file + " is no state of a training run: " + e.getMessage(), e);
+      throw noState(file, e);
     }
     return state;
+  }
+
+  /** How many stages of a run with these fields have made a step. */
+  static int begunStages(Map<String, String> fields, String file) {
+    try {
+      long stage = count(fields, "state.stage", Integer.MAX_VALUE - 1L);
+      return (int) stage + (count(fields, "state.stageStep", Long.MAX_VALUE) > 0 ? 1 : 0);
+    } catch (IllegalArgumentException e) {
+      throw noState(file, e);
+    }
+  }
+
+  private static EngineException noState(String file, IllegalArgumentException e) {
+    return new EngineException(
+        Kind.BAD_FILE, file + " is no state of a training run: " + e.getMessage(), e);
   }
 
   private static long count(Map<String, String> fields, String name, long most) {

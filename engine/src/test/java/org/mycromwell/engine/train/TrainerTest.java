@@ -324,6 +324,23 @@ class TrainerTest {
   }
 
   @Test
+  void aStageThatHasNotBegunMayChange() throws IOException {
+    String changed = PLAN.replace("peak: 0.02, schedule: wsd}", "peak: 0.03, schedule: wsd}");
+    Path run = folder.resolve("run");
+    assertThatThrownBy(() -> run(run, new FakeTrainee(1), 1, () -> steps.size() >= 6))
+        .isInstanceOf(CancellationException.class);
+    plan = PlanReader.parse(changed, "plan.yaml");
+    FakeTrainee resumed = new FakeTrainee(99);
+    run(run, resumed, 1, () -> false);
+
+    assertSameWeights(resumed, runToTheEnd("whole", 1));
+    plan = PlanReader.parse(PLAN, "plan.yaml");
+    assertThatThrownBy(() -> runToTheEnd("run", 1))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("stages[1].learningRate.peak is 0.02, but was 0.03");
+  }
+
+  @Test
   void whatKeepsABatchFromBeingMadeEndsTheRun() throws IOException {
     Path run = Files.createDirectories(folder.resolve("run"));
     DataSource broken =
