@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class PlanFields {
   /** What a resumed run may change: none of them changes what is learnt. */
   private static final List<String> FREE =
-      List.of("threads", "checkpoint.", "name", "model.recompute");
+      List.of("threads", "checkpoint.", "evaluation.", "name", "model.recompute");
 
   private static final Pattern STAGE = Pattern.compile("stages\\[(\\d+)].*");
 
@@ -29,14 +29,19 @@ final class PlanFields {
   static NavigableMap<String, String> of(TrainPlan plan) {
     NavigableMap<String, String> fields = new TreeMap<>();
     add(fields, "", plan);
-    fields.keySet().removeIf(name -> FREE.stream().anyMatch(name::startsWith));
+    fields.keySet().removeIf(PlanFields::free);
     return fields;
+  }
+
+  private static boolean free(String name) {
+    return FREE.stream().anyMatch(name::startsWith);
   }
 
   /** What differs first, as a phrase; empty when nothing does. */
   static Optional<String> difference(Map<String, String> before, Map<String, String> now) {
     NavigableMap<String, String> all = new TreeMap<>(before);
     now.forEach(all::putIfAbsent);
+    all.keySet().removeIf(PlanFields::free);
     for (String field : all.keySet()) {
       String old = before.getOrDefault(field, LATER.get(field));
       String value = now.get(field);
