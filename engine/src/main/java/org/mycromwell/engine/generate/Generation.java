@@ -3,7 +3,7 @@ package org.mycromwell.engine.generate;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.exec.CancelToken;
@@ -48,9 +48,6 @@ final class Generation {
   private int acceptedTokens;
   private long firstTokenNanos;
 
-  /** Whether the token that refuses was likely enough. */
-  private boolean refused;
-
   /**
    * @param history the tokens in the cache, with room for one more than the cache holds; extended
    * @param costs of the passes made in the session; extended
@@ -85,8 +82,11 @@ final class Generation {
     Tokenizer tokenizer = model.tokenizer();
     SpecialTokens special = tokenizer.specialTokens();
     int[] banned =
-        IntStream.concat(
-                Arrays.stream(request.bannedTokens()), Arrays.stream(special.fillInMiddle()))
+        Stream.of(
+                Arrays.stream(request.bannedTokens()),
+                Arrays.stream(special.fillInMiddle()),
+                request.refusal().stream().mapToInt(RefusalRule::token))
+            .flatMapToInt(tokens -> tokens)
             .toArray();
     chooser = choice.apply(new Sampler(request.sampling(), vocabulary, banned));
     for (int id : special.endOfGeneration()) {
@@ -194,16 +194,16 @@ final class Generation {
     int drafted = 0;
     while (true) {
       readTokens = length;
+      if (produced == 0 && refused(row, vocabulary)) {
+        return StopReason.REFUSED;
+      }
       int id =
           chooser.sample(network.logits(), network.logitsOffset(row), vocabulary, history, length);
       if (decodeTokens == 0) {
         firstTokenNanos = System.nanoTime();
       }
-      if (probabilitiesWanted || (refusal >= 0 && produced == 0)) {
-        tellProbabilities(id, row, vocabulary);
-      }
-      if (refused || (refusal >= 0 && id == refusal)) {
-        return StopReason.REFUSED;
+      if (probabilitiesWanted) {
+        tellProbability(id, row, vocabulary);
       }
       if (ends.get(id)) {
         return StopReason.END_TOKEN;
@@ -242,19 +242,25 @@ final class Generation {
     }
   }
 
+  /** Whether the model says that it cannot; asked before the first token is drawn. */
+  private boolean refused(int row, int vocabulary) {
+    if (refusal < 0) {
+      return false;
+    }
+    float[] logits = network.logits();
+    int at = network.logitsOffset(row);
+    double probability =
+        Math.exp(logits[at + refusal] - Probabilities.logSumExp(logits, at, vocabulary));
+    listener.onRefusalProbability(probability);
+    return probability >= refusalThreshold;
+  }
+
   /** The chooser has left the logits it chose from. */
-  private void tellProbabilities(int id, int row, int vocabulary) {
+  private void tellProbability(int id, int row, int vocabulary) {
     float[] logits = network.logits();
     int at = network.logitsOffset(row);
     double total = Probabilities.logSumExp(logits, at, vocabulary);
-    if (refusal >= 0 && produced == 0) {
-      double probability = Math.exp(logits[at + refusal] - total);
-      listener.onRefusalProbability(probability);
-      refused = probability >= refusalThreshold;
-    }
-    if (probabilitiesWanted) {
-      listener.onProbability(id, logits[at + id] - total);
-    }
+    listener.onProbability(id, logits[at + id] - total);
   }
 
   /** As many tokens as a pass, the answer and the context have room for behind the last token. */

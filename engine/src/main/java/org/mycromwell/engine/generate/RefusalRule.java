@@ -4,11 +4,12 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 
 /**
- * When a model is taken to say that it cannot do what was asked: it draws a token that means so, or
- * that token is likely enough as the first of the answer.
+ * When a model is taken to say that it cannot do what was asked: a token that means so is likely
+ * enough as the first of the answer. Where it is less likely it is not drawn: how often a model
+ * learnt that token says little about how often it should be believed.
  *
  * @param token never part of an answer
- * @param threshold the probability that is enough, above 0; 1 for drawing it alone
+ * @param threshold the probability that is enough, above 0 and at most 1
  */
 public record RefusalRule(int token, double threshold) {
   public RefusalRule {

@@ -20,7 +20,7 @@ import org.mycromwell.engine.format.GgufWriter;
  * @param maxScopeTokens longest piece of a file the model rewrites
  * @param linesAround lines shown above and below that piece; empty for as much as fits
  * @param unableThreshold from which probability of the token that means "unable", as the first of
- *     an answer, a request is refused
+ *     an answer, a request is refused; below it that token is not drawn
  * @param calibration what makes a probability of the model's own figures
  * @param languages of the files it edits, such as {@code python}; empty for any
  * @param families names of the kinds of edit it was trained for, such as {@code rename-variable}

@@ -90,12 +90,17 @@ class LimitedModelTest {
   }
 
   @Test
-  void theTokenItselfRefusesWithoutAThreshold() {
+  void theLikeliestTokenRefusesWithoutAThreshold() {
     assertBeyond(
         () -> edit(model("a = 2\n").doubting(0, CromwellVocabulary.UNABLE, 0.7)), "cannot do this");
-    assertBeyond(
-        () -> edit(model("a = 2\nb = 2\n").doubting(1, CromwellVocabulary.UNABLE, 0.7)),
-        "cannot do this");
+  }
+
+  @Test
+  void belowTheThresholdTheTokenIsNotDrawn() {
+    ScriptedModel doubting = model("a = 2\n").doubting(0, CromwellVocabulary.UNABLE, 0.7);
+    assertThat(edit(doubting.withAbilities(abilities(0, -1, 0.8, false))).hunks()).isNotEmpty();
+    ScriptedModel later = model("a = 2\nb = 2\n").doubting(1, CromwellVocabulary.UNABLE, 0.7);
+    assertThat(edit(later).hunks()).isNotEmpty();
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.mycromwell.engine.tokenizer.CromwellVocabulary;
  * limits.
  */
 final class ModelLimits {
+  /** Of a file that does not say. */
+  private static final double UNABLE_THRESHOLD = 0.5;
+
   private static final String WAY_OUT =
       "; for more, name a bigger model with --model FILE: a GGUF file of an instruct model such as"
           + " Qwen2.5-Coder";
@@ -164,7 +167,8 @@ final class ModelLimits {
     return token.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new RefusalRule(token.getAsInt(), model.abilities().unableThreshold().orElse(1)));
+            new RefusalRule(
+                token.getAsInt(), model.abilities().unableThreshold().orElse(UNABLE_THRESHOLD)));
   }
 
   /** What the user is told when the model said so. */
