@@ -7,6 +7,7 @@ import java.util.List;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.flow.ShownImages;
+import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.image.ImageProcessor;
 import org.mycromwell.engine.image.ImageReader;
 import org.mycromwell.engine.image.ImageTensor;
@@ -56,7 +57,8 @@ public record PromptImages(
                         + paths.getFirst()
                         + "; use a model with a vision encoder"));
     ImageReader reader = new ImageReader();
-    ImageProcessor processor = new ImageProcessor(input);
+    ImageProcessor processor =
+        new ImageProcessor(input, image -> model.network().readCells(image, new CancelToken()));
     List<ImageTensor> tensors = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     boolean onGrid = true;

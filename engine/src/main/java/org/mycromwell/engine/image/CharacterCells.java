@@ -28,6 +28,17 @@ public record CharacterCells(int rows, int columns, int[] classes, float[] proba
     return read <= KNOWN ? (char) (' ' + read) : OTHER;
   }
 
+  /** Whether a cell holds a character of ASCII other than a blank. */
+  boolean isKnown(int row, int column) {
+    int read = classes[row * columns + column];
+    return read > 0 && read <= KNOWN;
+  }
+
+  /** Probability of what was read in a cell. */
+  float probability(int row, int column) {
+    return probabilities[row * columns + column];
+  }
+
   /** A row without the blanks at its end. */
   public String line(int row) {
     StringBuilder line = new StringBuilder();

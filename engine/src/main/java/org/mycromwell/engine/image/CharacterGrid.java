@@ -53,14 +53,14 @@ public record CharacterGrid(
     return GridEstimator.candidates(ink, 1).grids().stream().findFirst();
   }
 
-  /** The grid without its first columns, for those who find by reading that they are no code. */
-  public CharacterGrid withoutColumns(int count) {
+  /** Some of the columns. */
+  CharacterGrid columns(int first, int end) {
     return new CharacterGrid(
-        left + count * advance, advance, baseline, pitch, rows, columns - count, confidence);
+        left + first * advance, advance, baseline, pitch, rows, end - first, confidence);
   }
 
-  /** Some of the rows. */
-  public CharacterGrid rows(int first, int count) {
+  /** Some of the rows, or rows above and below them. */
+  CharacterGrid rows(int first, int count) {
     return new CharacterGrid(
         left, advance, baseline + first * pitch, pitch, count, columns, confidence);
   }

@@ -66,6 +66,50 @@ final class GridEstimator {
       }
       return inside == 0 ? 0 : beside / inside * grid.rows();
     }
+
+    /** More grids in the same ink, at most so many. */
+    List<CharacterGrid> more(int width, int most) {
+      return new GridEstimator(ink, width, ink.length / width).estimate(most);
+    }
+
+    /** The share of the ink that is in cells of a grid. */
+    double covered(CharacterGrid grid, int width) {
+      double all = 0;
+      double inside = 0;
+      double step = grid.advance() / CharacterGrid.CELL_WIDTH;
+      int from = Math.clamp(Math.round(grid.left()), 0, width);
+      int to = Math.clamp(Math.round(grid.left() + grid.columns() * grid.advance()), 0, width);
+      for (int y = 0; y < ink.length / width; y++) {
+        double top = grid.baseline() - CharacterGrid.CELL_ASCENT * step;
+        double row = Math.floor((y + 0.5 - top) / grid.pitch());
+        double below = y + 0.5 - top - row * grid.pitch();
+        boolean inRow = row >= 0 && row < grid.rows() && below < CharacterGrid.CELL_HEIGHT * step;
+        for (int x = 0; x < width; x++) {
+          float value = ink[y * width + x];
+          if (value > NOISE) {
+            all += value;
+            inside += inRow && x >= from && x < to ? value : 0;
+          }
+        }
+      }
+      return all == 0 ? 0 : inside / all;
+    }
+
+    /** The rows of a grid with the columns that have ink in them. */
+    CharacterGrid withInk(CharacterGrid grid, int width) {
+      Lines lines = new Lines(grid.pitch(), grid.baseline(), grid.rows(), 0);
+      Comb comb = new Comb(grid.advance(), grid.left(), 0);
+      CharacterGrid inked =
+          new GridEstimator(ink, width, ink.length / width).grid(comb, lines, 0, width, 0);
+      return new CharacterGrid(
+          inked.left(),
+          inked.advance(),
+          inked.baseline(),
+          inked.pitch(),
+          inked.rows(),
+          inked.columns(),
+          grid.confidence());
+    }
   }
 
   /** At most so many grids. */

@@ -3,12 +3,13 @@ package org.mycromwell.engine.image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 
 /**
  * Makes of a picture what a vision encoder takes, at native resolution as far as it can: text of a
- * screenshot that is scaled down is lost. Safe for any number of threads.
+ * screenshot that is scaled down is lost. Safe for as many threads as its reader is.
  */
 public final class ImageProcessor {
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
@@ -17,11 +18,25 @@ public final class ImageProcessor {
   /** Ink of so many lines that is not in the grid is worth a word. */
   private static final double UNREAD = 0.7;
 
+  /** Who cannot tell what stands in a cell leaves the grid as it was found. */
+  private static final CellReader NO_READER = _ -> Optional.empty();
+
   private final VisionInput wanted;
+  private final CellReader reader;
 
   /** A processor for one kind of encoder. */
   public ImageProcessor(VisionInput wanted) {
+    this(wanted, NO_READER);
+  }
+
+  /**
+   * A processor for one encoder.
+   *
+   * @param reader corrects the character grid by what it reads there
+   */
+  public ImageProcessor(VisionInput wanted, CellReader reader) {
     this.wanted = wanted;
+    this.reader = reader;
   }
 
   /**
@@ -40,8 +55,9 @@ public final class ImageProcessor {
       if (grid != null
           && grid.confidence() >= CharacterGrid.TRUSTED
           && GridEvidence.isText(ink, grid)) {
-        double unread = found.linesBeside(grid, ink.width());
-        return onGrid(picture, ink, grid, unread, words);
+        CharacterGrid chosen = new GridJudge(reader, maxCells(), ink, found).choose();
+        double unread = found.linesBeside(chosen, ink.width());
+        return onGrid(picture, ink, chosen, unread, words);
       }
       return drawing(picture);
     }
@@ -50,6 +66,11 @@ public final class ImageProcessor {
       padding[c] = normalised(background, c);
     }
     return tiled(picture, (y, row) -> colours(picture, y, row), padding, words);
+  }
+
+  private int maxCells() {
+    int cell = CharacterGrid.CELL_HEIGHT * CharacterGrid.CELL_WIDTH;
+    return (int) ((long) wanted.maxTokens() * wanted.tokenSize() * wanted.tokenSize() / cell);
   }
 
   private ProcessedImage onGrid(

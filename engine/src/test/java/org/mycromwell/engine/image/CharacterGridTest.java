@@ -134,7 +134,7 @@ class CharacterGridTest {
   @Test
   void partsOfAGridStayWhereTheyAre() {
     CharacterGrid grid = new CharacterGrid(10, 8, 20, 19, 5, 30, 1);
-    assertThat(grid.withoutColumns(4)).isEqualTo(new CharacterGrid(42, 8, 20, 19, 5, 26, 1));
+    assertThat(grid.columns(4, 30)).isEqualTo(new CharacterGrid(42, 8, 20, 19, 5, 26, 1));
     assertThat(grid.rows(2, 3)).isEqualTo(new CharacterGrid(10, 8, 58, 19, 3, 30, 1));
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ImageProcessorTest {
@@ -74,6 +77,44 @@ class ImageProcessorTest {
     assertThat(blank.tensors().getFirst().channels()).isEqualTo(1);
     assertThat(blank.tensors().getFirst().pixels()).containsOnly(0f);
     assertThat(blank.summary()).contains("no character grid found");
+  }
+
+  @Test
+  void aReaderCorrectsTheGrid() {
+    int[] rgb = new int[360 * 260];
+    Arrays.fill(rgb, 0xffffff);
+    Random random = new Random(3);
+    for (int i = 0; i < 9 * 36; i++) {
+      if (i % 36 < 30 && random.nextInt(6) > 0) {
+        int x = 40 + i % 36 * 8;
+        int y = 40 + i / 36 * 20 - 3 * random.nextInt(2);
+        for (int p = 0; p < 9; p++) {
+          rgb[(y + p) * 360 + x + 2] = 0;
+          rgb[(40 + i / 36 * 20 + 8) * 360 + x + 2 + p / 3] = 0;
+        }
+      }
+    }
+    Picture picture = Picture.drawn(rgb, 360, 260);
+    CharacterGrid found = grid(new ImageProcessor(VisionInput.GRID).process(picture, 0));
+    // Sure of all rows but the first.
+    CellReader reader =
+        image -> {
+          int columns = image.width() / CharacterGrid.CELL_WIDTH;
+          int[] classes = new int[image.height() / CharacterGrid.CELL_HEIGHT * columns];
+          Arrays.fill(classes, 'x' - ' ');
+          float[] probabilities = new float[classes.length];
+          Arrays.fill(probabilities, columns, classes.length, 1f);
+          return Optional.of(
+              new CharacterCells(classes.length / columns, columns, classes, probabilities));
+        };
+    ProcessedImage read = new ImageProcessor(VisionInput.GRID, reader).process(picture, 0);
+    assertThat(grid(read).rows()).isEqualTo(found.rows() - 1);
+    assertThat(read.tensors().getFirst().height())
+        .isEqualTo(grid(read).rows() * CharacterGrid.CELL_HEIGHT);
+  }
+
+  private static CharacterGrid grid(ProcessedImage image) {
+    return Objects.requireNonNull(image.grid());
   }
 
   private static Picture plain(int width, int height, int color) {
