@@ -64,7 +64,8 @@ final class EvalExportCommand implements Callable<Integer> {
       names = "--max-length",
       paramLabel = "N",
       description =
-          "Tokens a task has at most, its answer included (default: the model's context).")
+          "Tokens a task has at most, its answer included (default: what the plan's last stage ends"
+              + " with).")
   private int maxLength;
 
   @Option(names = "--force", description = "Replace files that exist.")
@@ -79,7 +80,7 @@ final class EvalExportCommand implements Callable<Integer> {
     TrainingSetup setup = new TrainingSetup(plan, base);
     int context = setup.config().contextLength();
     if (maxLength == 0) {
-      maxLength = context;
+      maxLength = plan.stages().getLast().maxLength(1, context);
     }
     Arguments.requireRange("--max-length", maxLength, 1, context);
     List<EditPair> edits;

@@ -30,7 +30,7 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  */
 public final class CorpusData implements DataSource {
   /** Changes whenever the same corpora would give other examples. */
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private final Tokenizer tokenizer;
   private final Examples examples;

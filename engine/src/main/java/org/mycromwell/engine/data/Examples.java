@@ -22,11 +22,8 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  * Immutable, for any thread.
  */
 public final class Examples {
-  /** Weight of what an edit changes; everything else counts 1. */
+  /** Weight of what an edit changes, and of a refusal; everything else counts 1. */
   public static final float CHANGED_WEIGHT = 2;
-
-  /** Weight of a refusal, whose answer is short: about as much as what edits change. */
-  public static final float UNABLE_WEIGHT = 8;
 
   private final Tokenizer tokenizer;
   private final PromptRenderer renderer;
@@ -116,7 +113,7 @@ public final class Examples {
     return new Example(
         context,
         new int[] {unable, eos},
-        new float[] {UNABLE_WEIGHT, 1},
+        new float[] {CHANGED_WEIGHT, 1},
         firstPlace(context),
         List.of(),
         new int[0]);

@@ -136,8 +136,8 @@ public enum VlJepaPreset {
             1,
             256,
             832, // 16 lines of 104 characters
-            24,
-            List.of(new MbConvConfig(48, 2), new MbConvConfig(48, 1), new MbConvConfig(48, 1)),
+            48,
+            List.of(new MbConvConfig(96, 2), new MbConvConfig(96, 1), new MbConvConfig(96, 1)),
             192,
             1,
             4,
