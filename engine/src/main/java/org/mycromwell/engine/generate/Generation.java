@@ -29,10 +29,6 @@ final class Generation {
   private final BitSet ends = new BitSet();
   private final TextStream text;
 
-  /** The token that refuses, -1 when there is none. */
-  private final int refusal;
-
-  private final double refusalThreshold;
   private final boolean probabilitiesWanted;
   private int cachedTokens;
   private int prefillTokens;
@@ -76,8 +72,6 @@ final class Generation {
     if (request.refusal().isPresent()) {
       checkTokens("refusal", new int[] {request.refusal().get().token()}, vocabulary);
     }
-    refusal = request.refusal().map(RefusalRule::token).orElse(-1);
-    refusalThreshold = request.refusal().map(RefusalRule::threshold).orElse(1.0);
     probabilitiesWanted = listener.wantsProbabilities();
     Tokenizer tokenizer = model.tokenizer();
     SpecialTokens special = tokenizer.specialTokens();
@@ -244,15 +238,16 @@ final class Generation {
 
   /** Whether the model says that it cannot; asked before the first token is drawn. */
   private boolean refused(int row, int vocabulary) {
-    if (refusal < 0) {
+    if (request.refusal().isEmpty()) {
       return false;
     }
+    RefusalRule rule = request.refusal().get();
     float[] logits = network.logits();
     int at = network.logitsOffset(row);
     double probability =
-        Math.exp(logits[at + refusal] - Probabilities.logSumExp(logits, at, vocabulary));
+        Math.exp(logits[at + rule.token()] - Probabilities.logSumExp(logits, at, vocabulary));
     listener.onRefusalProbability(probability);
-    return probability >= refusalThreshold;
+    return probability >= rule.threshold();
   }
 
   /** The chooser has left the logits it chose from. */
