@@ -10,6 +10,7 @@ import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.CorpusData;
 import org.mycromwell.engine.data.EditPair;
+import org.mycromwell.engine.data.ExampleKind;
 import org.mycromwell.engine.data.Gap;
 import org.mycromwell.engine.data.HeldOutFiles;
 import org.mycromwell.engine.data.Refusal;
@@ -64,8 +65,8 @@ final class EvalExportCommand implements Callable<Integer> {
       names = "--max-length",
       paramLabel = "N",
       description =
-          "Tokens a task has at most, its answer included (default: what the plan's last stage ends"
-              + " with).")
+          "Tokens a task has at most, its answer included, unless the plan says less for its kind"
+              + " (default: what the plan's last stage ends with).")
   private int maxLength;
 
   @Option(names = "--force", description = "Replace files that exist.")
@@ -88,11 +89,12 @@ final class EvalExportCommand implements Callable<Integer> {
     try (Progress progress = output.progress(spec)) {
       progress.progress("reading the corpora", 0, 0);
       CorpusData data = setup.openData();
-      edits = data.heldOutEdits(count, maxLength);
-      List<Gap> gaps = data.heldOutGaps(count, maxLength);
-      List<Refusal> refusals = data.heldOutRefusals(count, maxLength);
-      List<Screenshot> screenshots = data.heldOutScreenshots(count, maxLength);
-      charts = data.heldOutCharts(count, maxLength);
+      edits = data.heldOutEdits(count, most(ExampleKind.EDIT, plan));
+      List<Gap> gaps = data.heldOutGaps(count, most(ExampleKind.FIM, plan));
+      List<Refusal> refusals = data.heldOutRefusals(count, most(ExampleKind.REFUSE, plan));
+      List<Screenshot> screenshots =
+          data.heldOutScreenshots(count, most(ExampleKind.TRANSCRIBE, plan));
+      charts = data.heldOutCharts(count, most(ExampleKind.CHART, plan));
       HeldOutFiles.write(folder, edits, gaps, refusals, screenshots, charts);
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -124,5 +126,14 @@ final class EvalExportCommand implements Callable<Integer> {
     for (String name : HeldOutFiles.NAMES) {
       Arguments.requireWritable(folder.resolve(name), force);
     }
+  }
+
+  /** Tokens of the longest tasks of a kind. */
+  private int most(ExampleKind kind, TrainPlan plan) {
+    return plan.stages()
+        .getLast()
+        .teaches(kind)
+        .map(share -> share.maxLength(maxLength))
+        .orElse(maxLength);
   }
 }

@@ -36,7 +36,7 @@ class EvalExportCommandTest {
             learningRate: {peak: 1e-3}
         """);
     try (var out = Files.newOutputStream(folder.resolve("tokenizer.json"))) {
-      TokenizerJson.write(CromwellVocabulary.untrained(300), out);
+      TokenizerJson.write(CromwellVocabulary.untrained(420), out);
     }
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
     for (int i = 0; i < 12; i++) {

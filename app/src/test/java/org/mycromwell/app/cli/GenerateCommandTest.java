@@ -105,7 +105,8 @@ class GenerateCommandTest {
 
   @Test
   void fullContextEndsTheAnswer() {
-    Cli.Result result = generate("-p", "ab", "-c", "6", "-n", "100", "--json");
+    Cli.Result result =
+        generate("-p", "def", "-c", "6", "-n", "100", "--temperature", "0", "--json");
     assertThat(result.exitCode()).isZero();
     assertThat(result.json()).containsEntry("stopReason", "contextFull");
   }

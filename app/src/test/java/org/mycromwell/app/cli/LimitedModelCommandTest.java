@@ -43,9 +43,7 @@ class LimitedModelCommandTest {
   }
 
   private static ScriptedModel model() {
-    return ScriptedModel.answering("a = 1\nb = 5\nc = 3\n")
-        .withCromwellTokens()
-        .withAbilities(ABILITIES);
+    return ScriptedModel.answering("<L2><L1>\nb = 5").withLineMarks().withAbilities(ABILITIES);
   }
 
   private String[] edit(String... options) {

@@ -41,7 +41,7 @@ class TrainCommandTest {
   void writeFiles() throws IOException {
     Files.writeString(folder.resolve("plan.yaml"), PLAN);
     try (var out = Files.newOutputStream(folder.resolve("tokenizer.json"))) {
-      TokenizerJson.write(CromwellVocabulary.untrained(300), out);
+      TokenizerJson.write(CromwellVocabulary.untrained(420), out);
     }
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
     for (int i = 0; i < 12; i++) {

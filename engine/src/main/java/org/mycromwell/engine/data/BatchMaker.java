@@ -92,7 +92,7 @@ final class BatchMaker {
 
   private Example example(
       BatchRequest request, KindShare share, Split split, int place, Draws draws) {
-    int maxLength = request.maxLength();
+    int maxLength = share.maxLength(request.maxLength());
     List<CorpusParts> able = corpora.able(share, split, maxLength);
     int begin = able.isEmpty() ? 0 : able.indexOf(CorpusChoice.pick(able, draws));
     long number = Math.addExact(Math.multiplyExact(request.index(), (long) PLACES), place);
@@ -120,13 +120,13 @@ final class BatchMaker {
       double budget,
       Draws draws,
       List<Example> batch) {
-    int longest = Math.max(2, request.maxLength() - 1);
+    int longest = Math.max(2, share.maxLength(request.maxLength()) - 1);
     long from = (long) Math.floor(request.index() * budget);
     long tokens = (long) Math.floor((request.index() + 1) * budget) - from;
     long pieces = Math.ceilDiv(tokens, longest);
     List<CorpusParts> chosen = corpora.chosen(share.corpora(), split);
     if (chosen.isEmpty()) {
-      throw corpora.nothing("", share, split, request.maxLength());
+      throw corpora.nothing("", share, split, share.maxLength(request.maxLength()));
     }
     for (int piece = 0; piece < pieces; piece++) {
       PackedText text = CorpusChoice.pick(chosen, draws).part(split).orElseThrow().text();

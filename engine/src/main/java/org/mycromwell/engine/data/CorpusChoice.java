@@ -121,24 +121,28 @@ final class CorpusChoice {
             number,
             maxLength,
             candidate -> {
+              if (!examples.canName(candidate.before())) {
+                return false;
+              }
               Example example = examples.edit(candidate);
               last.set(example);
-              return example.context().length + example.answer().length <= maxLength;
+              return length(example) <= maxLength;
             });
     return pair.map(_ -> Objects.requireNonNull(last.get()));
   }
 
   /** Whether prompt and answer of an edit have at most so many tokens. */
   boolean fits(EditPair pair, int maxLength) {
-    // Characters are at least tokens: most that are too long need no counting.
-    int answer = examples.tokenizer().encode(pair.after()).length + 1;
-    return answer < maxLength
-        && answer + examples.tokenizer().encode(examples.prompt(pair)).length <= maxLength;
+    return examples.canName(pair.before()) && length(examples.edit(pair)) <= maxLength;
+  }
+
+  private static int length(Example example) {
+    return example.context().length + example.answer().length;
   }
 
   /** Whether prompt and answer of a refusal have at most so many tokens. */
   boolean fits(Refusal refusal, int maxLength) {
-    return examples.tokenizer().encode(examples.prompt(refusal)).length + 2 <= maxLength;
+    return examples.canName(refusal.scopeText()) && length(examples.refusal(refusal)) <= maxLength;
   }
 
   /** What the first number gives that gives anything: a few of many documents have nothing. */
@@ -160,18 +164,19 @@ final class CorpusChoice {
   void check(BatchRequest request, String field) {
     for (int i = 0; i < request.mix().size(); i++) {
       KindShare share = request.mix().get(i);
+      int maxLength = share.maxLength(request.maxLength());
       String place = field + "[" + i + "]: ";
       for (CorpusParts corpus :
           share.corpusNames().isEmpty()
               ? List.<CorpusParts>of()
               : chosen(share.corpora(), Split.TRAIN)) {
-        if (!has(corpus, share.kind(), Split.TRAIN, request.maxLength())) {
-          throw nothing(place, corpus.name(), share, Split.TRAIN, request.maxLength());
+        if (!has(corpus, share.kind(), Split.TRAIN, maxLength)) {
+          throw nothing(place, corpus.name(), share, Split.TRAIN, maxLength);
         }
       }
       for (Split split : Split.values()) {
-        if (able(share, split, request.maxLength()).isEmpty()) {
-          throw nothing(place, share, split, request.maxLength());
+        if (able(share, split, maxLength).isEmpty()) {
+          throw nothing(place, share, split, maxLength);
         }
       }
     }

@@ -2,8 +2,11 @@ package org.mycromwell.engine.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.data.pictures.CodePicture;
+import org.mycromwell.engine.edit.LineChanges;
 import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.edit.answer.LineHunks;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.EditTask;
 import org.mycromwell.engine.edit.prompt.ImagePrompt;
@@ -13,6 +16,7 @@ import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.Example;
 import org.mycromwell.engine.tokenizer.ByteTokens;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
 import org.mycromwell.engine.tokenizer.Tokenizer;
@@ -22,8 +26,8 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  * Immutable, for any thread.
  */
 public final class Examples {
-  /** Weight of what an edit changes, and of a refusal; everything else counts 1. */
-  public static final float CHANGED_WEIGHT = 2;
+  /** Weight of the token that refuses; every other counts 1. */
+  private static final float REFUSAL_WEIGHT = 2;
 
   private final Tokenizer tokenizer;
   private final PromptRenderer renderer;
@@ -32,6 +36,7 @@ public final class Examples {
   private final int eos;
   private final int edit;
   private final ByteTokens bytes;
+  private final LineMarks marks;
 
   /**
    * @throws org.mycromwell.engine.EngineException when the vocabulary lacks words of the language
@@ -44,6 +49,7 @@ public final class Examples {
     eos = special.idOf(CromwellVocabulary.EOS).orElseThrow();
     edit = special.idOf(CromwellVocabulary.EDIT).orElseThrow();
     bytes = ByteTokens.of(tokenizer);
+    marks = LineMarks.of(special);
   }
 
   public Tokenizer tokenizer() {
@@ -68,19 +74,20 @@ public final class Examples {
     return Example.text(context, append(tokenizer.encode(middle), eos), -1);
   }
 
-  /** An edit; what it changes weighs more. */
+  /**
+   * An edit.
+   *
+   * @throws EngineException when the scope has more lines than a model can name
+   */
   public Example edit(EditPair pair) {
     int[] context = tokenizer.encode(prompt(pair));
-    int[] source = tokenizer.encode(pair.before());
-    int[] target = tokenizer.encode(pair.after());
-    float[] weights = new float[target.length + 1];
-    Arrays.fill(weights, 1);
-    boolean[] changed = TokenDiff.changed(source, target);
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = changed[i] ? CHANGED_WEIGHT : 1;
-    }
-    return new Example(
-        context, append(target, eos), weights, firstPlace(context), List.of(), new int[0]);
+    int[] answer = LineHunks.write(pair.before(), pair.after(), tokenizer);
+    return Example.text(context, append(answer, eos), firstPlace(context));
+  }
+
+  /** Whether a model can name the lines of a scope. */
+  boolean canName(String scopeText) {
+    return LineChanges.lines(scopeText).size() < marks.count();
   }
 
   /** What the model is asked for an edit. */
@@ -96,7 +103,7 @@ public final class Examples {
   private Prompt prompt(SourceFile file, LineRange scope, String scopeText, String instruction) {
     EditTask task =
         new EditTask(file.name(), "", file.text(), scope, scopeText, instruction, List.of());
-    return renderer.edit(task, AnswerFormat.REWRITE).prompt();
+    return renderer.edit(task, AnswerFormat.HUNKS).prompt();
   }
 
   /**
@@ -113,7 +120,7 @@ public final class Examples {
     return new Example(
         context,
         new int[] {unable, eos},
-        new float[] {CHANGED_WEIGHT, 1},
+        new float[] {REFUSAL_WEIGHT, 1},
         firstPlace(context),
         List.of(),
         new int[0]);
@@ -154,7 +161,7 @@ public final class Examples {
   private int[] transcriptionContext(String fileName, String instruction) {
     EditTask task =
         new EditTask(fileName, "", "", new LineRange(0, 0), "", instruction, List.of(), 1);
-    return tokenizer.encode(renderer.edit(task, AnswerFormat.REWRITE).prompt());
+    return tokenizer.encode(renderer.edit(task, AnswerFormat.HUNKS).prompt());
   }
 
   private int firstPlace(int[] context) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
-import org.mycromwell.engine.edit.LineDiff.Run;
 
 /**
  * Changes to a snapshot and what was decided about each. Immutable: every decision returns a new
@@ -180,15 +179,13 @@ public final class Proposal {
       oldTexts.add(snapshot.line(i));
     }
     List<String> newTexts = LineTexts.single(newLines);
-    DiffLines before = DiffLines.texts(oldTexts);
-    DiffLines after = DiffLines.texts(newTexts);
     List<EditRun> runs = new ArrayList<>();
-    for (Run run : RunSlider.slide(before, after, LineDiff.between(before, after))) {
+    for (LineChange change : LineChanges.between(oldTexts, newTexts)) {
       LineRange old =
-          new LineRange(range.first() + run.beforeStart(), range.first() + run.beforeEnd());
-      List<String> lines = newTexts.subList(run.afterStart(), run.afterEnd());
-      checkEncodable(snapshot, old, lines);
-      runs.add(EditRun.ofText(old, lines));
+          new LineRange(
+              range.first() + change.range().first(), range.first() + change.range().end());
+      checkEncodable(snapshot, old, change.newLines());
+      runs.add(EditRun.ofText(old, change.newLines()));
     }
     return runs;
   }

@@ -96,11 +96,12 @@ public final class TrainingEvaluation implements EvaluationHook {
       int maxLength = stage.maxLength(1, network.config().contextLength());
       Optional<KindShare> edit = stage.teaches(ExampleKind.EDIT);
       if (measures(EvaluationMetric.EDITS) && edits.isEmpty() && edit.isPresent()) {
-        edits = data.heldOutEdits(edit.get().corpora(), samples, maxLength);
+        edits = data.heldOutEdits(edit.get().corpora(), samples, edit.get().maxLength(maxLength));
       }
       Optional<KindShare> shot = stage.teaches(ExampleKind.TRANSCRIBE);
       if (measures(EvaluationMetric.SCREENSHOTS) && shots.isEmpty() && shot.isPresent()) {
-        shots = data.heldOutScreenshots(shot.get().corpora(), samples, maxLength);
+        shots =
+            data.heldOutScreenshots(shot.get().corpora(), samples, shot.get().maxLength(maxLength));
       }
     }
     pairs = edits;

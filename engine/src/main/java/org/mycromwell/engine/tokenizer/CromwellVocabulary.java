@@ -2,6 +2,8 @@ package org.mycromwell.engine.tokenizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.tokenizer.TokenizerDefinition.Algorithm;
@@ -31,8 +33,10 @@ public final class CromwellVocabulary {
   /** The whole answer to a request that is beyond the model; older vocabularies do not have it. */
   public static final String UNABLE = "<UNABLE>";
 
-  /** The special tokens in order of id. */
-  public static final List<String> SPECIAL_TOKENS =
+  /** Lines that have a name of their own. */
+  static final int LINES = 128;
+
+  private static final List<String> WORDS =
       List.of(
           PADDING,
           EOS,
@@ -52,6 +56,12 @@ public final class CromwellVocabulary {
           FIM_MIDDLE,
           UNABLE);
 
+  /** The special tokens in order of id. */
+  public static final List<String> SPECIAL_TOKENS =
+      Stream.concat(
+              WORDS.stream(), IntStream.range(0, LINES).mapToObj(CromwellVocabulary::lineMark))
+          .toList();
+
   /** Size that both seeds name. */
   public static final int DEFAULT_SIZE = 50_000;
 
@@ -63,6 +73,11 @@ public final class CromwellVocabulary {
           + "ETAOINSRLHDCUMPFGWYBVKXJQZ\t#@$%^~?\\`";
 
   private CromwellVocabulary() {}
+
+  /** The token that stands before line {@code line} of what is to be edited, counted from 0. */
+  public static String lineMark(int line) {
+    return "<L" + line + ">";
+  }
 
   /**
    * A vocabulary nobody had to train, for models with random weights: behind the bytes come pairs

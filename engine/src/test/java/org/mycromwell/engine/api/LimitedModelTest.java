@@ -57,6 +57,11 @@ class LimitedModelTest {
     return ScriptedModel.answering(answer).withCromwellTokens();
   }
 
+  /** A calibrated model that names lines. */
+  private static ScriptedModel hunks(String answer) {
+    return ScriptedModel.answering(answer).withLineMarks().withAbilities(abilities(0, -1, 0, true));
+  }
+
   private CodeEditor editor(ScriptedModel model) {
     return CodeEditor.builder()
         .modelPath(model.write(folder.resolve("model.gguf")))
@@ -133,58 +138,55 @@ class LimitedModelTest {
 
   @Test
   void everyHunkHasTheProbabilityOfItsTokens() {
-    String before = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6\ng = 7\n";
-    String answer = "a = 1\nb = 9\nc = 3\nd = 4\ne = 5\nf = 6\ng = 8\n";
-    write(before);
+    write("a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6\ng = 7\n");
     EditResult result =
         edit(
-            model(answer)
+            hunks("<L2><L1>\nb = 9<L7><L6>\ng = 8")
                 .doubting(1, RIVAL, 0.4)
                 .doubting(3, RIVAL, 0.3)
-                .withAbilities(abilities(0, -1, 0, true)));
+                .doubting(5, RIVAL, 0.2));
 
     assertThat(result.hunks()).hasSize(2);
     HunkConfidence first = result.confidence(result.hunks().getFirst()).orElseThrow();
-    assertThat(first.logProbability()).isCloseTo(Math.log(0.6), within(1e-4));
-    assertThat(first.probability()).isCloseTo(0.6 / 1.6, within(1e-4));
+    assertThat(first.logProbability()).isCloseTo(Math.log(0.6 * 0.7), within(1e-4));
+    assertThat(first.probability()).isCloseTo(0.42 / 1.42, within(1e-4));
     assertThat(first.isUnsure()).isTrue();
     HunkConfidence second = result.confidence(result.hunks().getLast()).orElseThrow();
-    assertThat(second.logProbability()).isCloseTo(0, within(1e-4));
+    assertThat(second.logProbability()).isCloseTo(Math.log(0.8), within(1e-4));
   }
 
   @Test
-  void theTokenAtWhichTextIsLeftOutCounts() {
-    EditResult result =
-        edit(
-            model("a = 1\nc = 3\n")
-                .doubting(1, RIVAL, 0.4)
-                .withAbilities(abilities(0, -1, 0, true)));
+  void theTokenBehindAHunkCounts() {
+    EditResult result = edit(hunks("<L2><L1>").doubting(2, RIVAL, 0.25));
     assertThat(result.hunks()).hasSize(1);
     assertThat(result.confidence(result.hunks().getFirst()).orElseThrow().logProbability())
-        .isCloseTo(Math.log(0.6), within(1e-4));
+        .isCloseTo(Math.log(0.75), within(1e-4));
 
-    EditResult atEnd =
-        edit(
-            model("a = 1\nb = 2\n")
-                .doubting(2, RIVAL, 0.25)
-                .withAbilities(abilities(0, -1, 0, true)));
-    assertThat(atEnd.confidence(atEnd.hunks().getFirst()).orElseThrow().logProbability())
+    write("a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6\ng = 7\n");
+    EditResult two = edit(hunks("<L2><L1>\nb = 9<L7><L6>\ng = 8").doubting(4, RIVAL, 0.25));
+    assertThat(two.confidence(two.hunks().getFirst()).orElseThrow().logProbability())
         .isCloseTo(Math.log(0.75), within(1e-4));
   }
 
   @Test
   void partsOfAHunkHaveItsConfidenceAndEditedOnesHaveNone() {
-    EditResult result =
-        edit(
-            model("a = 1\nb = 5\nc = 6\n")
-                .doubting(1, RIVAL, 0.4)
-                .withAbilities(abilities(0, -1, 0, true)));
+    EditResult result = edit(hunks("<L3><L1>\nb = 5\nc = 6").doubting(1, RIVAL, 0.4));
     Proposal split = result.proposal().split(0);
     assertThat(split.hunks().size()).isGreaterThan(1);
     assertThat(split.hunks()).allMatch(hunk -> result.confidence(hunk).isPresent());
     Proposal edited = result.proposal().edit(0, List.of("b = 7"));
     assertThat(result.confidence(edited.hunks().getFirst())).isEmpty();
     assertThat(edited.decideAll(Decision.ACCEPTED).hunks()).isNotEmpty();
+  }
+
+  @Test
+  void hunksThatMakeNoSenseAreAProblemAndWhatCameBeforeStays() {
+    EditResult result = edit(hunks("<L2><L1>\nb = 9<L3>\nx = 1"));
+    assertThat(result.problems()).anyMatch(problem -> problem.message().contains("out of place"));
+    assertThat(result.hunks()).hasSize(1);
+    EditResult backwards = edit(hunks("<L3><L2>\nc = 9<L1><L0>\na = 9"));
+    assertThat(backwards.problems())
+        .anyMatch(problem -> problem.message().contains("out of place"));
   }
 
   @Test

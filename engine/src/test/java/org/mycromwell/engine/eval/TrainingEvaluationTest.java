@@ -121,7 +121,7 @@ class TrainingEvaluationTest {
 
   private void writeFiles() throws IOException {
     try (var out = Files.newOutputStream(folder.resolve("tokenizer.json"))) {
-      TokenizerJson.write(CromwellVocabulary.untrained(300), out);
+      TokenizerJson.write(CromwellVocabulary.untrained(420), out);
     }
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
     Path words = Files.createDirectories(folder.resolve("words"));

@@ -27,7 +27,7 @@ class ActivationEstimateTest {
   @BeforeEach
   void writeFiles() throws IOException {
     try (var out = Files.newOutputStream(folder.resolve("tokenizer.json"))) {
-      TokenizerJson.write(CromwellVocabulary.untrained(300), out);
+      TokenizerJson.write(CromwellVocabulary.untrained(420), out);
     }
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
     for (int i = 0; i < 12; i++) {

@@ -48,7 +48,7 @@ class CollapseAlarmTest {
       """;
 
   private static final String[] NAMES = {"a", "b", "x", "y", "sum", "list"};
-  private static final TokenizerDefinition DEFINITION = CromwellVocabulary.untrained(300);
+  private static final TokenizerDefinition DEFINITION = CromwellVocabulary.untrained(420);
   private static final Tokenizer TOKENIZER = DEFINITION.build();
 
   @TempDir private Path folder;

@@ -100,7 +100,7 @@ class VlJepaStepsTest {
         };
     try (Workers workers = new Workers(1)) {
       VlJepaTrainee trainee =
-          new VlJepaTrainee("small", network(workers), CromwellVocabulary.untrained(300));
+          new VlJepaTrainee("small", network(workers), CromwellVocabulary.untrained(420));
       new Trainer(
               PlanReader.parse(PLAN, "plan.yaml"),
               trainee,

@@ -52,7 +52,7 @@ class VlJepaTrainingTest {
 
   private void prepare() throws IOException {
     try (var out = Files.newOutputStream(folder.resolve("tokenizer.json"))) {
-      TokenizerJson.write(CromwellVocabulary.untrained(300), out);
+      TokenizerJson.write(CromwellVocabulary.untrained(420), out);
     }
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
     for (int i = 0; i < 12; i++) {
@@ -120,7 +120,7 @@ class VlJepaTrainingTest {
                 folder.resolve("whole/step-000010/state.safetensors")))
         .isEqualTo(-1);
     try (GgufFile file = GgufFile.open(folder.resolve("whole/final.gguf"))) {
-      assertThat(VlJepaConfig.read(file).vocabulary()).isEqualTo(300);
+      assertThat(VlJepaConfig.read(file).vocabulary()).isEqualTo(420);
     }
     String picture = Files.readString(folder.resolve("whole/curves.svg"));
     assertThat(picture).contains("<polyline").contains("effective rank").doesNotContain("NaN");

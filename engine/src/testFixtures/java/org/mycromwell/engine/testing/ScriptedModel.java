@@ -51,6 +51,7 @@ public final class ScriptedModel {
   private String chatTemplate = "";
   private String endToken = END_OF_TEXT;
   private boolean endless;
+  private boolean namesLines;
   private int contextLength = 1 << 15;
   private ModelAbilities abilities = ModelAbilities.UNKNOWN;
   private final Map<Integer, Doubt> doubts = new HashMap<>();
@@ -89,10 +90,22 @@ public final class ScriptedModel {
   }
 
   /**
-   * Has the special tokens of Cromwell's own models: it is asked in their language, in which the
-   * answer is the new text alone, without markers; fill-in-middle too.
+   * Has the special tokens of Cromwell's own models, but those that name lines: it is asked in
+   * their language, and the answer is the new text alone, without markers; fill-in-middle too.
    */
   public ScriptedModel withCromwellTokens() {
+    CromwellVocabulary.SPECIAL_TOKENS.stream()
+        .filter(name -> !isMark(name))
+        .forEach(specialTokens::add);
+    return endingWith(CromwellVocabulary.EOS);
+  }
+
+  /**
+   * Has them all, so that an edit is answered in hunks: {@code "<L2><L1>\nx"} in the answer is the
+   * tokens that name lines 2 and 1, and text. It can name each line once.
+   */
+  public ScriptedModel withLineMarks() {
+    namesLines = true;
     specialTokens.addAll(CromwellVocabulary.SPECIAL_TOKENS);
     return endingWith(CromwellVocabulary.EOS);
   }
@@ -144,9 +157,16 @@ public final class ScriptedModel {
       tokens.add(Character.toString(byteLetter(value)));
     }
     tokens.addAll(specialTokens);
-    int firstPiece = tokens.size();
-    for (String piece : pieces) {
-      tokens.add(tokenText(piece));
+    int[] script = new int[pieces.size()];
+    for (int i = 0; i < script.length; i++) {
+      String piece = pieces.get(i);
+      script[i] = isMark(piece) ? tokens.indexOf(piece) : tokens.size();
+      if (!isMark(piece)) {
+        tokens.add(tokenText(piece));
+      }
+    }
+    if (Arrays.stream(script).distinct().count() < script.length) {
+      throw new IllegalArgumentException("a line is named twice in " + answer);
     }
     GgufWriter writer = new GgufWriter();
     int hidden = (pieces.size() + HEAD_DIM) / HEAD_DIM * HEAD_DIM;
@@ -156,13 +176,28 @@ public final class ScriptedModel {
     if (!chatTemplate.isEmpty()) {
       writer.putString("tokenizer.chat_template", chatTemplate);
     }
-    addTensors(writer, hidden, tokens, firstPiece);
+    addTensors(writer, hidden, tokens, script);
     writer.write(file);
     return file;
   }
 
-  /** Lines with their ends; longer ones in parts. */
+  /** Marks of lines, and between them lines with their ends; longer ones in parts. */
   private List<String> pieces() {
+    if (!namesLines) {
+      return pieces(answer);
+    }
+    List<String> pieces = new ArrayList<>();
+    for (String part : answer.split("(?=<L\\d)|(?<=<L\\d{1,3}>)", -1)) {
+      pieces.addAll(isMark(part) ? List.of(part) : pieces(part));
+    }
+    return pieces;
+  }
+
+  private static boolean isMark(String piece) {
+    return piece.matches("<L\\d+>");
+  }
+
+  private static List<String> pieces(String answer) {
     List<String> pieces = new ArrayList<>();
     StringBuilder piece = new StringBuilder();
     answer
@@ -254,26 +289,30 @@ public final class ScriptedModel {
   /**
    * State 0 is "the answer begins", state i is "i tokens of it are out"; the embedding of a token
    * is the unit vector of the state it leads to.
+   *
+   * @param script tokens of the answer
    */
-  private void addTensors(GgufWriter writer, int hidden, List<String> tokens, int firstPiece) {
+  private void addTensors(GgufWriter writer, int hidden, List<String> tokens, int[] script) {
     int vocabulary = tokens.size();
-    int states = vocabulary - firstPiece + 1;
+    int states = script.length + 1;
     float[] embedding = new float[vocabulary * hidden];
+    int[] state = new int[vocabulary];
+    for (int i = 0; i < script.length; i++) {
+      state[script[i]] = i + 1;
+    }
     for (int id = 0; id < vocabulary; id++) {
-      int state = Math.max(0, id - firstPiece + 1);
-      embedding[id * hidden + (endless ? state % (states - 1) : state)] = 1;
+      embedding[id * hidden + (endless ? state[id] % (states - 1) : state[id])] = 1;
     }
     // The norm before the output makes the length of a unit vector the root of its dimensions.
     float weight = (float) (LOGIT / Math.sqrt(hidden));
     float[] output = new float[vocabulary * hidden];
-    for (int state = 0; state < states; state++) {
-      boolean ended = state == states - 1;
-      int next = ended ? tokens.indexOf(endToken) : firstPiece + state;
-      output[next * hidden + state] = weight;
-      Doubt doubt = doubts.get(state);
+    for (int i = 0; i < states; i++) {
+      int next = i == script.length ? tokens.indexOf(endToken) : script[i];
+      output[next * hidden + i] = weight;
+      Doubt doubt = doubts.get(i);
       if (doubt != null) {
         double logit = LOGIT + Math.log(doubt.probability / (1 - doubt.probability));
-        output[tokens.indexOf(doubt.rival) * hidden + state] = (float) (weight * logit / LOGIT);
+        output[tokens.indexOf(doubt.rival) * hidden + i] = (float) (weight * logit / LOGIT);
       }
     }
     matrix(writer, "token_embd.weight", vocabulary, hidden, embedding);

@@ -12,8 +12,8 @@ record Lengths(int least, int most) {
 
   private static final int LEAST = 60;
 
-  /** The code stands in the prompt and, a little longer, in the answer. */
-  private static final double COPIES = 2.1;
+  /** The code stands in the prompt, with a mark for each line; the answer has the changed lines. */
+  private static final double COPIES = 1.25;
 
   static Lengths ofEdits(int maxLength, double charsPerToken) {
     return of(maxLength, charsPerToken / COPIES);

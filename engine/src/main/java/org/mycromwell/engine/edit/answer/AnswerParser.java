@@ -2,11 +2,13 @@ package org.mycromwell.engine.edit.answer;
 
 import java.util.Arrays;
 import java.util.List;
+import org.mycromwell.engine.edit.LineChanges;
 import org.mycromwell.engine.edit.answer.AnswerProblem.Kind;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt.Frame;
 import org.mycromwell.engine.generate.StopReason;
+import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
  * Takes the answer out of the stream of a model's text. How the stream is cut makes no difference.
@@ -17,21 +19,37 @@ public final class AnswerParser {
   private static final int LOOP_CHECK_CHARS = 512;
 
   private final RenderedPrompt prompt;
+  private final Tokenizer tokenizer;
   private final FileKind kind;
   private final Wrapping wrapping;
   private final StringBuilder raw = new StringBuilder();
+  private int[] tokens = new int[64];
+  private int tokenCount;
   private int nextLoopCheck = LOOP_CHECK_CHARS;
   private boolean looping;
 
-  private AnswerParser(RenderedPrompt prompt) {
+  private AnswerParser(RenderedPrompt prompt, Tokenizer tokenizer) {
     this.prompt = prompt;
+    this.tokenizer = tokenizer;
     kind = FileKind.of(prompt.fileName());
     wrapping = new Wrapping(prompt.source(), kind);
   }
 
-  /** A parser for the answer to this prompt. */
-  public static AnswerParser of(RenderedPrompt prompt) {
-    return new AnswerParser(prompt);
+  /**
+   * A parser for the answer to this prompt.
+   *
+   * @param tokenizer of the model that answers
+   */
+  public static AnswerParser of(RenderedPrompt prompt, Tokenizer tokenizer) {
+    return new AnswerParser(prompt, tokenizer);
+  }
+
+  /** The next token; its text comes by {@link #feed}. */
+  public void token(int id) {
+    if (tokenCount == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * tokenCount);
+    }
+    tokens[tokenCount++] = id;
   }
 
   /** The next piece of the model's text. */
@@ -44,10 +62,14 @@ public final class AnswerParser {
   }
 
   /**
-   * What can be shown so far: of a rewrite its text, of blocks the text as it came. It grows at its
-   * end, unless what came turns out to have been thoughts or chatter: then it begins anew.
+   * What can be shown so far: of a rewrite its text, of hunks the scope up to the last of them, of
+   * blocks the text as it came. It grows at its end, unless what came turns out to have been
+   * thoughts or chatter: then it begins anew.
    */
   public String text() {
+    if (prompt.format() == AnswerFormat.HUNKS) {
+      return hunks().applySoFar(prompt.source());
+    }
     if (prompt.frame() == Frame.NONE) {
       return withoutCarriageReturns();
     }
@@ -68,9 +90,27 @@ public final class AnswerParser {
     boolean stopped = reason == StopReason.END_TOKEN || reason == StopReason.STOP_STRING;
     looping = LoopDetector.isLooping(raw, prompt.source());
     AnswerChecks checks = new AnswerChecks(prompt.source(), kind);
-    return prompt.format() == AnswerFormat.BLOCKS
-        ? blocks(stopped, reason, checks)
-        : rewrite(stopped, reason, checks);
+    return switch (prompt.format()) {
+      case REWRITE -> rewrite(stopped, reason, checks);
+      case BLOCKS -> blocks(stopped, reason, checks);
+      case HUNKS -> hunks(stopped, reason, checks);
+    };
+  }
+
+  private LineHunks hunks() {
+    return LineHunks.read(tokens, tokenCount, LineChanges.lines(prompt.source()).size(), tokenizer);
+  }
+
+  private Answer hunks(boolean stopped, StopReason reason, AnswerChecks checks) {
+    LineHunks hunks = hunks();
+    if (!stopped) {
+      checks.add(Kind.TRUNCATED, -1, truncation(reason));
+    } else if (hunks.broken()) {
+      checks.add(Kind.SENTINEL_LOST, -1, "a mark of a line is out of place");
+    }
+    String text = likeSource(hunks.apply(prompt.source()));
+    checkText(text, checks);
+    return new Answer.Rewrite(text, checks.problems());
   }
 
   private Answer rewrite(boolean stopped, StopReason reason, AnswerChecks checks) {
@@ -101,6 +141,11 @@ public final class AnswerParser {
     } else if (!closed) {
       checks.add(Kind.SENTINEL_LOST, -1, "the marker at its end did not come");
     }
+    checkText(text, checks);
+    return new Answer.Rewrite(text, checks.problems());
+  }
+
+  private void checkText(String text, AnswerChecks checks) {
     if (text.isBlank()) {
       checks.add(Kind.EMPTY, -1, "there is nothing in it");
     } else if (text.equals(prompt.source())) {
@@ -111,7 +156,6 @@ public final class AnswerParser {
     if (!text.isBlank()) {
       checks.deletion(nonBlankLines(prompt.source()), nonBlankLines(text));
     }
-    return new Answer.Rewrite(text, checks.problems());
   }
 
   private Answer blocks(boolean stopped, StopReason reason, AnswerChecks checks) {

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.edit.flow;
 
 import java.util.Arrays;
+import org.mycromwell.engine.edit.answer.LineHunks;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
@@ -33,25 +34,34 @@ final class AnswerTrace {
     return Arrays.equals(text, tokenizer.decode(Arrays.copyOf(ids, count)));
   }
 
-  /**
-   * The logarithm of the probability of the tokens that have a byte between {@code from} and {@code
-   * to}, both included. The token that ended the answer stands behind its last byte.
-   */
-  double logProbability(int from, int to) {
+  /** The answer in hunks about a scope of so many lines. */
+  LineHunks hunks(int lines) {
+    return LineHunks.read(ids, answerLength(), lines, tokenizer);
+  }
+
+  /** Tokens without the one that ended it. */
+  private int answerLength() {
+    boolean ended =
+        count > 0
+            && Arrays.binarySearch(tokenizer.specialTokens().endOfGeneration(), ids[count - 1])
+                >= 0;
+    return ended ? count - 1 : count;
+  }
+
+  /** The logarithm of the probability of tokens, the one behind the last included. */
+  double logProbabilityOfTokens(int from, int to) {
     double sum = 0;
-    int at = 0;
-    for (int i = 0; i < count; i++) {
-      int length = tokenizer.decode(ids[i]).length;
-      int last = at + Math.max(length, 1) - 1;
-      if (at <= to && last >= from) {
-        sum += logProbabilities[i];
-      }
-      at += length;
+    for (int i = from; i <= Math.min(to, count - 1); i++) {
+      sum += logProbabilities[i];
     }
     return sum;
   }
 
-  /** The logarithm of the least probable of these tokens; 0 without any. */
+  /**
+   * The logarithm of the least probable of the tokens that have a byte between {@code from} and
+   * {@code to}, both included; 0 without any. The token that ended the answer stands behind its
+   * last byte.
+   */
   double least(int from, int to) {
     double least = 0;
     int at = 0;

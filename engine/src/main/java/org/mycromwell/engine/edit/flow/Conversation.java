@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.edit.answer.Answer;
 import org.mycromwell.engine.edit.answer.AnswerParser;
+import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.GenerationListener;
@@ -68,17 +69,17 @@ final class Conversation implements Questions {
     return model.network().readCells(image, cancel);
   }
 
-  /** Reads the answer while it comes; the text that it replaces is the draft. */
+  /** Reads the answer while it comes; the text that a rewrite replaces is its draft. */
   @Override
   public Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens) {
     trace =
         model.abilities().calibration().isPresent()
             ? new AnswerTrace(model.tokenizer(), maxTokens)
             : null;
-    GenerationRequest request =
-        request(prompt, tokens, maxTokens)
-            .withDraft(model.tokenizer().encode(prompt.source()))
-            .withImages(images);
+    GenerationRequest request = request(prompt, tokens, maxTokens).withImages(images);
+    if (prompt.format() != AnswerFormat.HUNKS) {
+      request = request.withDraft(model.tokenizer().encode(prompt.source()));
+    }
     return ask(prompt, request, Part.WHOLE);
   }
 
@@ -114,7 +115,7 @@ final class Conversation implements Questions {
   }
 
   private Answer ask(RenderedPrompt prompt, GenerationRequest request, Part which) {
-    AnswerParser parser = AnswerParser.of(prompt);
+    AnswerParser parser = AnswerParser.of(prompt, model.tokenizer());
     CancelToken part = cancel.child();
     GenerationResult result =
         session.generate(request, new Follower(parser, part, trace, which), part);
@@ -165,6 +166,7 @@ final class Conversation implements Questions {
 
     @Override
     public void onToken(int id) {
+      parser.token(id);
       listener.onToken(id);
     }
 

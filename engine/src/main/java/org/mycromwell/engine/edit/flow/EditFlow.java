@@ -121,7 +121,7 @@ public final class EditFlow {
       switch (answer) {
         case Answer.Rewrite rewrite -> {
           proposal = rewrite(rewrite);
-          confidence = confidence(proposal, rewrite.text());
+          confidence = confidence(proposal, window);
         }
         case Answer.Blocks blocks -> {
           Resolution resolution = AnchorResolver.resolve(lines(scope), blocks.blocks());
@@ -176,12 +176,14 @@ public final class EditFlow {
       };
     }
 
-    private List<HunkConfidence> confidence(Proposal proposal, String answer) {
+    /** Known of hunks alone: that is what the calibration was measured on. */
+    private List<HunkConfidence> confidence(Proposal proposal, Window window) {
       Optional<AnswerTrace> trace = questions.trace();
       Optional<Calibration> calibration = model.abilities().calibration();
-      return trace.isEmpty() || calibration.isEmpty()
+      return window.format() != AnswerFormat.HUNKS || trace.isEmpty() || calibration.isEmpty()
           ? List.of()
-          : HunkConfidence.of(proposal, scope, answer, trace.get(), calibration.get());
+          : HunkConfidence.of(
+              proposal, scope, trace.get().hunks(scope.size()), trace.get(), calibration.get());
     }
 
     private Proposal rewrite(Answer.Rewrite answer) {

@@ -111,7 +111,7 @@ final class ModelLimits {
     if (!wanted.equals(file.allLines())) {
       if (tokens > most) {
         throw beyond(
-            "rewrites at most %,d tokens at once, and lines %d to %d of %s are %,d; name fewer lines"
+            "edits at most %,d tokens at once, and lines %d to %d of %s are %,d; name fewer lines"
                 .formatted(most, wanted.first() + 1, wanted.end(), file.name(), tokens));
       }
       return wanted;
@@ -122,14 +122,14 @@ final class ModelLimits {
       case ScopeChooser.Whole _ -> wanted;
       case ScopeChooser.Unknown(String reason) ->
           throw beyond(
-              "rewrites at most %,d tokens at once, %s has %,d, and %s"
+              "edits at most %,d tokens at once, %s has %,d, and %s"
                   .formatted(most, file.name(), tokens, reason));
       case ScopeChooser.Part(LineRange lines, String what) -> {
         int partTokens = tokens(lines);
         String place = "lines %d to %d".formatted(lines.first() + 1, lines.end());
         if (partTokens > most) {
           throw beyond(
-              "rewrites at most %,d tokens at once, and %s, %s of %s, has %,d; name fewer with --lines A:B"
+              "edits at most %,d tokens at once, and %s, %s of %s, has %,d; name fewer with --lines A:B"
                   .formatted(most, what, place, file.name(), partTokens));
         }
         if (!lines.equals(wanted)) {

@@ -5,5 +5,7 @@ public enum AnswerFormat {
   /** The whole scope again, changed. What small models manage. */
   REWRITE,
   /** Only what changes: blocks of old lines and new lines. Cheaper where little of much changes. */
-  BLOCKS
+  BLOCKS,
+  /** Only what changes: marks of lines and what stands there instead. For models trained on it. */
+  HUNKS
 }

@@ -1,9 +1,13 @@
 package org.mycromwell.engine.edit.prompt;
 
 import java.util.List;
+import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.LineChanges;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt.Frame;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
 
@@ -11,22 +15,30 @@ import org.mycromwell.engine.tokenizer.SpecialTokens;
  * The language of Cromwell's own models, which are trained on exactly this:
  *
  * <pre>
- * edit     = &lt;BOS> { image } { context } target instruction &lt;DIFF>      then the answer: scope' &lt;EOS>
+ * edit     = &lt;BOS> { context } target instruction &lt;DIFF>          then the answer: { hunk } &lt;EOS>
+ * picture  = &lt;BOS> { image } &lt;FILE> name "\n" before &lt;EDIT> scope &lt;/EDIT> after &lt;/FILE> instruction &lt;DIFF>
+ *                                                              then: scope' &lt;EOS>
  * image    = &lt;IMAGE> &lt;VISION_START> &lt;VISION_END>
  * context  = &lt;FILE> name "\n" text &lt;/FILE>
- * target   = &lt;FILE> name "\n" before &lt;EDIT> scope &lt;/EDIT> after &lt;/FILE>
+ * target   = &lt;FILE> name { "\n" line } &lt;EDIT> { mark "\n" line } mark &lt;/EDIT> { "\n" line } "\n" &lt;/FILE>
+ * hunk     = mark mark { "\n" line }
  * complete = &lt;BOS> { context } &lt;FILE> name "\n" &lt;PRE> before &lt;SUF> after &lt;MID>   then: middle &lt;EOS>
  * </pre>
  *
- * Names in angle brackets are special tokens, everything else is text that is encoded by itself:
- * {@code before}, {@code scope} and {@code after} are whole lines with their line ends and together
- * the file; {@code scope'} is the scope after the edit. Text has {@code \n} line ends. Nothing
- * stands between the parts. The scope is always written anew: these models know no blocks. The
- * answer to an image is written in tokens of single bytes.
+ * Names in angle brackets are special tokens, everything else is text; each run of it is encoded by
+ * itself. Text has {@code \n} line ends, and nothing stands between the parts.
+ *
+ * <p>The marks {@code <L0>}, {@code <L1>} ... stand before the lines of the scope, and one behind
+ * the last. A hunk is the mark behind the lines that go, the mark before them (the same where none
+ * do), and the lines that come instead. The place comes last, so that what follows can be read off
+ * there; see {@link org.mycromwell.engine.model.vljepa.Coordinates}.
+ *
+ * <p>The answer to an image is the whole text, written in tokens of single bytes. A vocabulary
+ * without marks is asked for the whole scope too.
  *
  * @param noBytes tokens that such an answer does not have
  */
-record CromwellStyle(SpecialTokens special, int[] noBytes) implements PromptStyle {
+record CromwellStyle(SpecialTokens special, LineMarks marks, int[] noBytes) implements PromptStyle {
   static final List<String> NEEDED =
       List.of(
           CromwellVocabulary.FILE,
@@ -34,6 +46,10 @@ record CromwellStyle(SpecialTokens special, int[] noBytes) implements PromptStyl
           CromwellVocabulary.EDIT,
           CromwellVocabulary.EDIT_END,
           CromwellVocabulary.DIFF);
+
+  CromwellStyle(SpecialTokens special, int[] noBytes) {
+    this(special, LineMarks.of(special), noBytes);
+  }
 
   /** Whether a vocabulary has the words of this language. */
   static boolean fits(SpecialTokens special) {
@@ -52,37 +68,69 @@ record CromwellStyle(SpecialTokens special, int[] noBytes) implements PromptStyl
 
   @Override
   public RenderedPrompt edit(EditTask task, AnswerFormat format) {
-    return rewrite(task, task.scope(), task.scopeText());
+    return task.images() > 0 || marks.count() == 0 ? rewrite(task) : hunks(task);
   }
 
   @Override
   public RenderedPrompt retryBlock(EditTask task, LineRange piece) {
-    return rewrite(task, piece, LineText.cut(task.fileText(), piece).lines());
+    throw new IllegalStateException("these models know no blocks");
   }
 
-  private RenderedPrompt rewrite(EditTask task, LineRange scope, String scopeText) {
-    LineText file = LineText.cut(task.fileText(), scope);
-    Prompt.Builder prompt = files(special, task.images(), task.context());
+  private RenderedPrompt rewrite(EditTask task) {
+    LineText file = LineText.cut(task.fileText(), task.scope());
+    Prompt prompt =
+        files(special, task.images(), task.context())
+            .special(CromwellVocabulary.FILE)
+            .text(task.fileName() + "\n" + file.before())
+            .special(CromwellVocabulary.EDIT)
+            .text(task.scopeText())
+            .special(CromwellVocabulary.EDIT_END)
+            .text(file.after())
+            .special(CromwellVocabulary.FILE_END)
+            .text(task.instruction().strip())
+            .special(CromwellVocabulary.DIFF)
+            .build();
+    int[] banned = task.images() > 0 ? noBytes : new int[0];
+    return rendered(prompt, AnswerFormat.REWRITE, banned, task.fileName(), task.scopeText());
+  }
+
+  private RenderedPrompt hunks(EditTask task) {
+    LineText file = LineText.cut(task.fileText(), task.scope());
+    List<String> lines = LineChanges.lines(file.lines());
+    if (lines.size() >= marks.count()) {
+      throw new EngineException(
+          Kind.BEYOND_MODEL,
+          "the model can name %d lines at most, and %d are to be edited; choose fewer lines"
+              .formatted(marks.count() - 1, lines.size()));
+    }
+    String head = task.fileName() + "\n" + file.before();
+    Prompt.Builder prompt =
+        files(special, 0, task.context())
+            .special(CromwellVocabulary.FILE)
+            .text(head.substring(0, head.length() - 1))
+            .special(CromwellVocabulary.EDIT);
+    for (int line = 0; line < lines.size(); line++) {
+      prompt.special(marks.id(line)).text("\n" + lines.get(line));
+    }
     prompt
-        .special(CromwellVocabulary.FILE)
-        .text(task.fileName() + "\n" + file.before())
-        .special(CromwellVocabulary.EDIT)
-        .text(scopeText)
+        .special(marks.id(lines.size()))
         .special(CromwellVocabulary.EDIT_END)
-        .text(file.after())
+        .text("\n" + file.after())
         .special(CromwellVocabulary.FILE_END)
         .text(task.instruction().strip())
         .special(CromwellVocabulary.DIFF);
-    return new RenderedPrompt(
+    return rendered(
         prompt.build(),
-        List.of(),
-        AnswerFormat.REWRITE,
-        Frame.NONE,
-        "",
-        false,
-        task.images() > 0 ? noBytes : new int[0],
+        AnswerFormat.HUNKS,
+        marks.from(lines.size() + 1),
         task.fileName(),
-        scopeText);
+        file.lines());
+  }
+
+  private static RenderedPrompt rendered(
+      Prompt prompt, AnswerFormat format, int[] banned, String fileName, String source) {
+    return new RenderedPrompt(
+        prompt, List.of(), format, Frame.NONE, "", false, banned, fileName, source);
   }
 
   /** The beginning of every prompt. */

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.tokenizer.ByteTokens;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
 import org.mycromwell.engine.tokenizer.TokenRole;
 import org.mycromwell.engine.tokenizer.Tokenizer;
@@ -77,7 +78,11 @@ public final class PromptRenderer {
             ? new CromwellStyle(special, noBytes(tokenizer))
             : textStyle(tokenizer, template.filter(text -> !text.isBlank()), banned);
     int[] bannedInCompletions =
-        IntStream.concat(Arrays.stream(banned), special.idOf(CromwellVocabulary.UNABLE).stream())
+        Stream.of(
+                Arrays.stream(banned),
+                special.idOf(CromwellVocabulary.UNABLE).stream(),
+                Arrays.stream(LineMarks.of(special).from(0)))
+            .flatMapToInt(ids -> ids)
             .toArray();
     Completions completions = new Completions(special, cromwell, bannedInCompletions);
     return new PromptRenderer(style, completions, parameters);
@@ -152,7 +157,7 @@ public final class PromptRenderer {
         : AnswerFormat.REWRITE;
   }
 
-  /** Asks for an edit. A model that knows no blocks is asked for a rewrite instead. */
+  /** Asks for an edit. A model that knows no blocks is asked for what it knows instead. */
   public RenderedPrompt edit(EditTask task, AnswerFormat format) {
     return style.edit(task, style.knowsBlocks() ? format : AnswerFormat.REWRITE);
   }

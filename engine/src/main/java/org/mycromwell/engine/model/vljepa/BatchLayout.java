@@ -156,8 +156,14 @@ final class BatchLayout {
         answerTargets[begin + i] = answer[i];
         answerWeights[begin + i] = example.answerWeights()[i];
       }
-      boolean aligned = head.alignedPositions() && example.sourceStart() >= 0;
-      answerPlaces.addAnswer(answer, aligned ? example.sourceStart() : context.length, geometry);
+      boolean aligned = head.alignedPositions();
+      answerPlaces.addAnswer(
+          answer,
+          aligned && example.sourceStart() >= 0 ? example.sourceStart() : context.length,
+          aligned
+              ? new Coordinates.Source(context, textPlaces, textBegin[e])
+              : Coordinates.Source.NONE,
+          geometry);
     }
   }
 

@@ -81,13 +81,31 @@ public final class Coordinates {
     }
   }
 
+  /** What an answer is about, and where that stands. */
+  public record Source(int[] context, Coordinates places, int firstRow) {
+    /** A context without lines that an answer could name. */
+    public static final Source NONE = new Source(new int[0], new Coordinates(0), 0);
+
+    /** The row behind the token, where it names a line; or -1. */
+    private int behind(int token, TokenGeometry geometry) {
+      if (geometry.isMark(token)) {
+        for (int i = 0; i + 1 < context.length; i++) {
+          if (context[i] == token) {
+            return firstRow + i + 1;
+          }
+        }
+      }
+      return -1;
+    }
+  }
+
   /** The inputs that predict {@code answer}: input i is where answer token i will begin. */
-  void addAnswer(int[] answer, int firstLinear, TokenGeometry geometry) {
+  void addAnswer(int[] answer, int firstLinear, Source source, TokenGeometry geometry) {
     for (int i = 0; i < answer.length; i++) {
       if (i == 0) {
         beginAnswer(firstLinear);
       } else {
-        continueAnswer(answer[i - 1], geometry);
+        continueAnswer(answer[i - 1], source, geometry);
       }
     }
   }
@@ -97,8 +115,17 @@ public final class Coordinates {
     add(firstLinear, 0, 0);
   }
 
-  /** The input {@code token} of an answer, which predicts the token behind it. */
-  public void continueAnswer(int token, TokenGeometry geometry) {
+  /**
+   * The input {@code token} of an answer, which predicts the token behind it. Behind a token that
+   * names a line of the source the answer goes on where that line stands, so that what it copies is
+   * always at the same distance.
+   */
+  public void continueAnswer(int token, Source source, TokenGeometry geometry) {
+    int line = source.behind(token, geometry);
+    if (line >= 0) {
+      addFrom(source.places(), line);
+      return;
+    }
     int before = count - 1;
     add(
         linear[before] + 1,

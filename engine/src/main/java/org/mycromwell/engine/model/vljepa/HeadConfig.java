@@ -6,7 +6,8 @@ package org.mycromwell.engine.model.vljepa;
  * @param hidden width, that of the language encoder, whose embedding it shares
  * @param tied whether the embedding is the output matrix as well
  * @param shiftTaps taps of the causal filter over embeddings, the newest included, or 0 for none
- * @param alignedPositions whether the positions of an answer begin where its source does
+ * @param alignedPositions whether the positions of an answer are those of the source that it takes
+ *     the place of
  * @param copyDim width of the query and key of the copy path, or 0 for none
  */
 public record HeadConfig(

@@ -1,24 +1,28 @@
 package org.mycromwell.engine.model.vljepa;
 
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
  * How far the tokens of a vocabulary move the place in a text, counted in lines and characters.
- * Special tokens move nothing; behind {@code <EDIT>} and {@code <FILE>} the count begins anew.
- * Immutable.
+ * Special tokens move nothing; behind {@code <EDIT>} and {@code <FILE>} the count begins anew. It
+ * also knows the tokens that name lines. Immutable.
  */
 public final class TokenGeometry {
   private final int[] breaks;
   private final int[] widths;
   private final boolean[] resets;
+  private final boolean[] marks;
   private final int hiddenToken;
 
-  private TokenGeometry(int[] breaks, int[] widths, boolean[] resets, int hiddenToken) {
+  private TokenGeometry(
+      int[] breaks, int[] widths, boolean[] resets, boolean[] marks, int hiddenToken) {
     this.breaks = breaks;
     this.widths = widths;
     this.resets = resets;
+    this.marks = marks;
     this.hiddenToken = hiddenToken;
   }
 
@@ -41,18 +45,27 @@ public final class TokenGeometry {
     SpecialTokens special = tokenizer.specialTokens();
     special.idOf(CromwellVocabulary.FILE).ifPresent(id -> resets[id] = true);
     special.idOf(CromwellVocabulary.EDIT).ifPresent(id -> resets[id] = true);
+    boolean[] marks = new boolean[n];
+    for (int id : LineMarks.of(special).from(0)) {
+      marks[id] = true;
+    }
     return new TokenGeometry(
-        breaks, widths, resets, special.idOf(CromwellVocabulary.PADDING).orElse(0));
+        breaks, widths, resets, marks, special.idOf(CromwellVocabulary.PADDING).orElse(0));
   }
 
   /** A geometry in which no token moves anything, for models without grid coordinates. */
   public static TokenGeometry none() {
-    return new TokenGeometry(new int[0], new int[0], new boolean[0], 0);
+    return new TokenGeometry(new int[0], new int[0], new boolean[0], new boolean[0], 0);
   }
 
   /** What stands for a token that must not be seen: {@code <PAD>}. */
   public int hiddenToken() {
     return hiddenToken;
+  }
+
+  /** Whether the token names a line. */
+  boolean isMark(int token) {
+    return token < marks.length && marks[token];
   }
 
   /** Where the token after {@code token} begins: its line. */

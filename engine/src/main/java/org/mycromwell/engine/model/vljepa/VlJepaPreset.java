@@ -125,7 +125,7 @@ public enum VlJepaPreset {
 
   private static VlJepaConfig nano() {
     return new VlJepaConfig(
-        2048,
+        2176,
         2048,
         RMS_EPS,
         ROPE_BASE,
@@ -153,7 +153,7 @@ public enum VlJepaPreset {
 
   private static VlJepaConfig tiny() {
     return new VlJepaConfig(
-        300,
+        420,
         128,
         RMS_EPS,
         ROPE_BASE,

@@ -18,8 +18,11 @@ import org.mycromwell.engine.data.SourceFile;
 import org.mycromwell.engine.data.Split;
 import org.mycromwell.engine.data.TestData;
 import org.mycromwell.engine.edit.Decision;
+import org.mycromwell.engine.edit.LineChange;
+import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.Snapshot;
+import org.mycromwell.engine.edit.answer.LineHunks;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
 import org.mycromwell.engine.model.vljepa.Example;
@@ -101,10 +104,19 @@ class EditPairsTest {
       int[] answer = example.answer();
       assertThat(answer[answer.length - 1])
           .isEqualTo(TOKENIZER.specialTokens().idOf("<EOS>").orElseThrow());
-      String text = TOKENIZER.decodeToString(Arrays.copyOf(answer, answer.length - 1));
-      assertThat(text).isEqualTo(pair.after());
+      LineHunks hunks = LineHunks.read(answer, answer.length - 1, pair.scope().size(), TOKENIZER);
+      assertThat(hunks.broken()).isFalse();
+      int first = pair.scope().first();
+      List<LineChange> changes =
+          hunks.hunks().stream()
+              .map(LineHunks.Hunk::change)
+              .map(change ->
+                  new LineChange(
+                      new LineRange(first + change.range().first(), first + change.range().end()),
+                      change.newLines()))
+              .toList();
       byte[] before = pair.file().text().getBytes(StandardCharsets.UTF_8);
-      Proposal proposal = Proposal.rewrite(Snapshot.of("x", before), pair.scope(), text);
+      Proposal proposal = Proposal.of(Snapshot.of("x", before), changes);
       assertThat(new String(proposal.decideAll(Decision.ACCEPTED).result(), StandardCharsets.UTF_8))
           .as(pair.instruction())
           .isEqualTo(pair.fileAfter());
@@ -138,38 +150,29 @@ class EditPairsTest {
   void thePromptIsThatOfTheModelAndTheSourceBeginsWhereItSays() {
     for (EditPair pair : pairs) {
       Example example = EXAMPLES.edit(pair);
-      int[] source = TOKENIZER.encode(pair.before());
-      int from = example.sourceStart();
-      assertThat(Arrays.copyOfRange(example.context(), from, from + source.length))
-          .isEqualTo(source);
+      assertThat(TOKENIZER.specialTokens().idOf("<L0>"))
+          .hasValue(example.context()[example.sourceStart()]);
       String text = pair.file().text();
       int at = text.indexOf(pair.before());
+      String head = pair.file().name() + "\n" + text.substring(0, at);
+      StringBuilder marked = new StringBuilder();
+      List<String> lines = pair.before().lines().toList();
+      for (int line = 0; line < lines.size(); line++) {
+        marked.append("<L").append(line).append(">\n").append(lines.get(line));
+      }
       assertThat(decode(example.context()))
           .isEqualTo(
               "<BOS><FILE>"
-                  + pair.file().name()
-                  + "\n"
-                  + text.substring(0, at)
+                  + head.substring(0, head.length() - 1)
                   + "<EDIT>"
-                  + pair.before()
-                  + "</EDIT>"
+                  + marked
+                  + "<L"
+                  + lines.size()
+                  + "></EDIT>\n"
                   + text.substring(at + pair.before().length())
                   + "</FILE>"
                   + pair.instruction()
                   + "<DIFF>");
-    }
-  }
-
-  @Test
-  void whatChangesWeighsTwice() {
-    for (EditPair pair : pairs) {
-      float[] weights = EXAMPLES.edit(pair).answerWeights();
-      boolean any = false;
-      for (float weight : weights) {
-        assertThat(weight).isIn(1f, 2f);
-        any |= weight == 2f;
-      }
-      assertThat(any).as(pair.instruction()).isEqualTo(!pair.family().equals("no-change"));
     }
   }
 

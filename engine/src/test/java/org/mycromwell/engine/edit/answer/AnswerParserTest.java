@@ -14,9 +14,13 @@ import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt.Frame;
 import org.mycromwell.engine.generate.StopReason;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.Prompt;
+import org.mycromwell.engine.tokenizer.Tokenizer;
 
 class AnswerParserTest {
+  static final Tokenizer TOKENIZER = CromwellVocabulary.untrained(420).build();
+
   private static final String SOURCE = "  int f() {\n    return 1;\n  }\n";
   private static final String WANTED = "  int f() {\n    return 2;\n  }\n";
   private static final String CLOSE = "</edit-oak>";
@@ -83,7 +87,7 @@ class AnswerParserTest {
     Answer expected = parse(prompt, answer, StopReason.END_TOKEN);
     Random random = new Random(11);
     for (int round = 0; round < 30; round++) {
-      AnswerParser parser = AnswerParser.of(prompt);
+      AnswerParser parser = AnswerParser.of(prompt, TOKENIZER);
       for (int at = 0; at < answer.length(); ) {
         int end = Math.min(answer.length(), at + 1 + random.nextInt(9));
         parser.feed(answer.substring(at, end));
@@ -96,7 +100,7 @@ class AnswerParserTest {
 
   @Test
   void whatIsShownMeanwhileGrowsLineByLine() {
-    AnswerParser parser = AnswerParser.of(rewrite("A.java", SOURCE));
+    AnswerParser parser = AnswerParser.of(rewrite("A.java", SOURCE), TOKENIZER);
     String before = "";
     for (char c : (WANTED + CLOSE).toCharArray()) {
       parser.feed(String.valueOf(c));
@@ -108,7 +112,7 @@ class AnswerParserTest {
 
   @Test
   void nothingIsShownWhileTheModelThinks() {
-    AnswerParser parser = AnswerParser.of(rewrite("A.java", SOURCE));
+    AnswerParser parser = AnswerParser.of(rewrite("A.java", SOURCE), TOKENIZER);
     parser.feed("<think>\nLet me see.\nint f()\n");
     assertThat(parser.text()).isEmpty();
     parser.feed("</think>\n" + WANTED);
@@ -195,7 +199,7 @@ class AnswerParserTest {
   void lineEndsAreThoseOfSources() {
     RenderedPrompt bare = prompt(AnswerFormat.REWRITE, Frame.NONE, "", "a.py", "");
     for (RenderedPrompt prompt : List.of(bare, rewrite("a.py", "x\n"))) {
-      AnswerParser parser = AnswerParser.of(prompt);
+      AnswerParser parser = AnswerParser.of(prompt, TOKENIZER);
       parser.feed("a\r");
       assertThat("a\nb\nc\n").startsWith(parser.text());
       parser.feed("\nb\rc\r\n");
@@ -306,7 +310,7 @@ class AnswerParserTest {
 
   @Test
   void aLoopIsNoticedWhileItRuns() {
-    AnswerParser parser = AnswerParser.of(rewrite("A.java", SOURCE));
+    AnswerParser parser = AnswerParser.of(rewrite("A.java", SOURCE), TOKENIZER);
     for (int i = 0; i < 600; i++) {
       parser.feed("and so on ");
     }
@@ -316,7 +320,7 @@ class AnswerParserTest {
   @Test
   void aTableThatIsCopiedIsNoLoop() {
     String table = "    {0, 0, 0, 0},\n".repeat(500);
-    AnswerParser parser = AnswerParser.of(rewrite("A.java", table));
+    AnswerParser parser = AnswerParser.of(rewrite("A.java", table), TOKENIZER);
     parser.feed(table);
     assertThat(parser.isLooping()).isFalse();
   }
@@ -368,7 +372,7 @@ class AnswerParserTest {
       for (AnswerFormat format : AnswerFormat.values()) {
         String sentinel = format == AnswerFormat.REWRITE ? "edit-oak" : "";
         AnswerParser parser =
-            AnswerParser.of(prompt(format, Frame.OPENED, sentinel, "a.md", source));
+            AnswerParser.of(prompt(format, Frame.OPENED, sentinel, "a.md", source), TOKENIZER);
         parser.feed(text.toString());
         parser.text();
         assertThat(parser.end(StopReason.values()[round % 5])).isNotNull();
@@ -397,7 +401,7 @@ class AnswerParserTest {
   }
 
   private static Answer parse(RenderedPrompt prompt, String answer, StopReason reason) {
-    AnswerParser parser = AnswerParser.of(prompt);
+    AnswerParser parser = AnswerParser.of(prompt, TOKENIZER);
     parser.feed(answer);
     return parser.end(reason);
   }

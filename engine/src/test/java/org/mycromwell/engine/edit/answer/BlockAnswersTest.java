@@ -119,7 +119,8 @@ class BlockAnswersTest {
       String source, String sentinel, String answer, StopReason reason) {
     AnswerParser parser =
         AnswerParser.of(
-            AnswerParserTest.prompt(AnswerFormat.BLOCKS, Frame.OPENED, sentinel, "A.java", source));
+            AnswerParserTest.prompt(AnswerFormat.BLOCKS, Frame.OPENED, sentinel, "A.java", source),
+            AnswerParserTest.TOKENIZER);
     parser.feed(answer);
     return (Answer.Blocks) parser.end(reason);
   }

@@ -1,15 +1,18 @@
 package org.mycromwell.engine.edit.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt.Frame;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Prompt;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
@@ -42,9 +45,11 @@ class PromptRendererTest {
 
     assertThat(TestTokenizers.show(prompt.prompt(), tokenizer))
         .isEqualTo(
-            "«<BOS>»«<FILE>»b.py\nx = 1\n«</FILE>»«<FILE>»a.py\nimport os\n\n«<EDIT>»def f():\n"
-                + "    return 1\n«</EDIT>»\nprint(f())\n«</FILE>»return 2«<DIFF>»");
-    assertThat(prompt.format()).isEqualTo(AnswerFormat.REWRITE);
+            "«<BOS>»«<FILE>»b.py\nx = 1\n«</FILE>»«<FILE>»a.py\nimport os\n«<EDIT>»«<L0>»\ndef f():"
+                + "«<L1>»\n    return 1«<L2>»«</EDIT>»\n\nprint(f())\n«</FILE>»return 2«<DIFF>»");
+    assertThat(prompt.format()).isEqualTo(AnswerFormat.HUNKS);
+    LineMarks marks = LineMarks.of(tokenizer.specialTokens());
+    assertThat(prompt.bannedTokens()).isEqualTo(marks.from(3));
     assertThat(prompt.frame()).isEqualTo(Frame.NONE);
     assertThat(prompt.stopStrings()).isEmpty();
     assertThat(renderer.preferredFormat(5000, OptionalDouble.of(1)))
@@ -70,10 +75,36 @@ class PromptRendererTest {
       boolean answers = id == eos || id == unable || tokenizer.decode(id).length == 1;
       assertThat(banned.get(id)).as("token %d", id).isEqualTo(!answers);
     }
-    RenderedPrompt reading =
-        renderer.edit(
-            new EditTask("a.py", "", "", none, "", "type it", List.of()), AnswerFormat.REWRITE);
-    assertThat(reading.bannedTokens()).isEmpty();
+  }
+
+  @Test
+  void cromwellModelsNameOnlySoManyLines() {
+    PromptRenderer renderer =
+        PromptRenderer.of(TestTokenizers.cromwell(), Optional.empty(), 1_000_000);
+    String most = "x\n".repeat(127);
+    LineRange lines = new LineRange(0, 127);
+    EditTask task = new EditTask("a.py", "", most, lines, most, "go", List.of());
+    assertThat(renderer.edit(task, AnswerFormat.HUNKS).bannedTokens()).isEmpty();
+    String more = most + "x\n";
+    EditTask tooMany = new EditTask("a.py", "", more, new LineRange(0, 128), more, "go", List.of());
+    assertThatThrownBy(() -> renderer.edit(tooMany, AnswerFormat.HUNKS))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("127 lines at most, and 128 are");
+  }
+
+  @Test
+  void aCromwellVocabularyWithoutMarksIsAskedForTheWholeScope() {
+    Tokenizer tokenizer =
+        TestTokenizers.withControls(
+            CromwellVocabulary.SPECIAL_TOKENS.stream()
+                .filter(name -> !name.startsWith("<L"))
+                .toArray(String[]::new));
+    RenderedPrompt prompt =
+        PromptRenderer.of(tokenizer, Optional.empty(), 0)
+            .edit(task("return 2", List.of()), AnswerFormat.REWRITE);
+    assertThat(TestTokenizers.show(prompt.prompt(), tokenizer))
+        .contains("import os\n\n«<EDIT>»def f():\n    return 1\n«</EDIT>»\nprint(f())\n");
+    assertThat(prompt.format()).isEqualTo(AnswerFormat.REWRITE);
   }
 
   @Test

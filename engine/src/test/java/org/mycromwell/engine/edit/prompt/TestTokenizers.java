@@ -19,7 +19,7 @@ final class TestTokenizers {
   private TestTokenizers() {}
 
   static Tokenizer cromwell() {
-    return CromwellVocabulary.untrained(400).build();
+    return CromwellVocabulary.untrained(528).build();
   }
 
   static Tokenizer withControls(String... names) {

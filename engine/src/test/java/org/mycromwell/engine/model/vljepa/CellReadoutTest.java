@@ -34,7 +34,7 @@ class CellReadoutTest {
       VlJepaNetwork network = Samples.network(config, workers, 3);
       VlJepaGradientTest.shake(network);
       VlJepaFiles.write(
-          "test", config, network.parameters(), CromwellVocabulary.untrained(300), DType.F32, path);
+          "test", config, network.parameters(), CromwellVocabulary.untrained(420), DType.F32, path);
       try (LanguageModel model = LanguageModel.open(path, ModelOptions.defaults().withThreads(1))) {
         CharacterCells cells = model.network().readCells(image, new CancelToken()).orElseThrow();
         assertThat(cells.rows()).isEqualTo(3);

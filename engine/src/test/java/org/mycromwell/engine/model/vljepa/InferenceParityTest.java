@@ -43,7 +43,7 @@ class InferenceParityTest {
       VlJepaNetwork network = Samples.network(config, workers, 3);
       VlJepaGradientTest.shake(network);
       VlJepaFiles.write(
-          "test", config, network.parameters(), CromwellVocabulary.untrained(300), DType.F32, path);
+          "test", config, network.parameters(), CromwellVocabulary.untrained(420), DType.F32, path);
       try (GgufFile file = GgufFile.open(path);
           VlJepaModel model =
               VlJepaFile.read(file)
@@ -58,7 +58,7 @@ class InferenceParityTest {
     }
   }
 
-  /** With and without images, tiles and a source to align with; with an image and a place. */
+  /** With and without images, tiles, a source to align with and lines to name in it. */
   private static List<Example> examples(VlJepaConfig config) {
     Samples samples = new Samples(6);
     int channels = config.vision().channels();
@@ -70,7 +70,7 @@ class InferenceParityTest {
         List.of(samples.image(32, 40, channels, -1), samples.image(16, 16, channels, 1));
     Example seeing = samples.example(7, 5, 0, 0, channels);
     for (int i = 0; i < 7; i++) {
-      seeing.context()[i] = Math.max(seeing.context()[i], 17); // no special tokens
+      seeing.context()[i] = Math.max(seeing.context()[i], 17); // no <EDIT>
     }
     seeing =
         new Example(
@@ -79,7 +79,14 @@ class InferenceParityTest {
     CodePicture picture = new CodePicture(List.of(shown), new int[0]);
     Example transcription =
         new Examples(Samples.TOKENIZER).transcription("a.c", picture, "int a;", "type it");
-    return List.of(aligned, seeing, transcription);
+    int[] named = seeing.answer().clone();
+    named[0] = Samples.TOKENIZER.specialTokens().idOf(CromwellVocabulary.lineMark(3)).orElseThrow();
+    named[2] = named[0];
+    int[] shownLines = seeing.context().clone();
+    shownLines[1] = edit;
+    shownLines[4] = named[0];
+    Example hunks = new Example(shownLines, named, seeing.answerWeights(), 2, images, new int[0]);
+    return List.of(aligned, seeing, transcription, hunks);
   }
 
   private static void compare(VlJepaNetwork network, VlJepaModel model, Example example) {
@@ -102,7 +109,7 @@ class InferenceParityTest {
           total += Math.exp(logits[at + id]);
         }
         for (int n = 0; n < TRIED; n++) {
-          int token = n == 0 ? answer[i] : n == 1 ? context[n] : random.nextInt(300);
+          int token = n == 0 ? answer[i] : n == 1 ? context[n] : random.nextInt(420);
           double expected = crossEntropy(network, example, i, token);
           assertThat(Math.log(total) - logits[at + token])
               .as("answer %d, token %d", i, token)

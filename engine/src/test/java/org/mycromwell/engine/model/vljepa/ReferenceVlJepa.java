@@ -329,6 +329,15 @@ final class ReferenceVlJepa {
 
   // ---- heads ----
 
+  /** Where the mark of a line stands in a context, but at its end; -1 where it does not. */
+  private static int lineNamed(int token, int[] context) {
+    boolean mark =
+        Samples.TOKENIZER.specialTokens().named().entrySet().stream()
+            .anyMatch(named -> named.getValue() == token && named.getKey().matches("<L\\d+>"));
+    int at = Arrays.stream(context).boxed().toList().indexOf(token);
+    return mark && at + 1 < context.length ? at : -1;
+  }
+
   private Value answerLoss(Example example, Encoded encoded, double weightSum) {
     HeadConfig head = config.head();
     int n = example.answer().length;
@@ -338,10 +347,18 @@ final class ReferenceVlJepa {
     int row = 0;
     int col = 0;
     int length = example.context().length;
-    boolean aligned = head.alignedPositions() && example.sourceStart() >= 0;
+    boolean aligned = head.alignedPositions();
+    int linear = aligned && example.sourceStart() >= 0 ? example.sourceStart() : length;
     for (int i = 0; i < n; i++) {
       inputs[i] = i == 0 ? example.context()[length - 1] : example.answer()[i - 1];
-      places.rows.add(new int[] {(aligned ? example.sourceStart() : length) + i, row, col});
+      int line = aligned && i > 0 ? lineNamed(inputs[i], example.context()) : -1;
+      if (line >= 0) {
+        int[] behind = encoded.places().rows.get(encoded.visionRows() + line + 1);
+        linear = behind[0];
+        row = behind[1];
+        col = behind[2];
+      }
+      places.rows.add(new int[] {linear++, row, col});
       int token = example.answer()[i];
       int nextRow = geometry.rowAfter(token, row);
       col = geometry.colAfter(token, col);

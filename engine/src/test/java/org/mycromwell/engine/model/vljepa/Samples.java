@@ -10,11 +10,13 @@ import org.mycromwell.engine.nn.LayerContext;
 import org.mycromwell.engine.nn.Parameter;
 import org.mycromwell.engine.random.CounterRandom;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /** Random examples, networks and one plain AdamW for the tests of the model. */
 final class Samples {
-  static final Tokenizer TOKENIZER = CromwellVocabulary.untrained(300).build();
+  static final Tokenizer TOKENIZER = CromwellVocabulary.untrained(420).build();
+  private static final LineMarks MARKS = LineMarks.of(TOKENIZER.specialTokens());
   static final TokenGeometry GEOMETRY = TokenGeometry.of(TOKENIZER);
 
   private final CounterRandom random;
@@ -38,13 +40,17 @@ final class Samples {
     return random.below(bound, at++);
   }
 
-  /** An example; {@code imageColumns} of 0 means none. */
+  /** An example, often with an answer that names a line; {@code imageWidth} of 0 means no image. */
   Example example(
       int contextLength, int answerLength, int imageHeight, int imageWidth, int channels) {
     int[] context = tokens(contextLength);
     int[] answer = tokens(answerLength);
+    context[below(contextLength)] = MARKS.id(below(MARKS.count()));
     for (int i = 0; i < answerLength; i += 2) {
       answer[i] = context[below(contextLength)]; // something to copy
+    }
+    if (answerLength > 1 && below(2) == 0) {
+      answer[0] = Arrays.stream(context).filter(GEOMETRY::isMark).findFirst().orElse(answer[0]);
     }
     float[] weights = new float[answerLength];
     Arrays.fill(weights, 1);
@@ -74,7 +80,7 @@ final class Samples {
   int[] tokens(int n) {
     int[] tokens = new int[n];
     for (int i = 0; i < n; i++) {
-      tokens[i] = 3 + below(297);
+      tokens[i] = 3 + below(417);
     }
     return tokens;
   }

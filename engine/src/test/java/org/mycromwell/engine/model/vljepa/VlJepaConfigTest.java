@@ -77,7 +77,7 @@ class VlJepaConfigTest {
       assertThat(VlJepaConfig.read(file)).isEqualTo(VlJepaPreset.TINY.config());
       assertThat(file.tensor("dec.blk.1.ffn_up.weight").type()).isEqualTo(type);
       assertThat(file.tensor("v.output_norm.weight").type()).isEqualTo(DType.F32);
-      assertThat(GgufTokenizers.load(file).vocabularySize()).isEqualTo(300);
+      assertThat(GgufTokenizers.load(file).vocabularySize()).isEqualTo(420);
     }
   }
 

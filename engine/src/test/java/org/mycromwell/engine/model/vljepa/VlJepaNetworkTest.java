@@ -139,7 +139,7 @@ class VlJepaNetworkTest {
       int width = TINY.head().hidden();
       for (int t = 0; t < 7; t++) {
         int[] answer = example.answer().clone();
-        answer[t] = (answer[t] + 1) % 300;
+        answer[t] = (answer[t] + 1) % 420;
         float[] changed = network.answerRows(with(example, example.context(), answer));
         int same = (t + 1) * width; // rows 0 .. t predict tokens 0 .. t and see those before
         assertThat(Arrays.copyOf(changed, same)).isEqualTo(Arrays.copyOf(rows, same));
@@ -148,7 +148,7 @@ class VlJepaNetworkTest {
       }
       for (int i = 0; i < 10; i++) {
         int[] context = example.context().clone();
-        context[i] = (context[i] + 1) % 300;
+        context[i] = (context[i] + 1) % 420;
         float[] changed = network.answerRows(with(example, context, example.answer()));
         assertThat(Arrays.copyOf(changed, width)).isNotEqualTo(Arrays.copyOf(rows, width));
       }
@@ -199,7 +199,7 @@ class VlJepaNetworkTest {
   void threadsChangeNoBitOfAWideNetwork() {
     VlJepaConfig wide =
         new VlJepaConfig(
-            300,
+            420,
             256,
             TINY.rmsEps(),
             TINY.ropeBase(),
@@ -376,7 +376,7 @@ class VlJepaNetworkTest {
       VlJepaNetwork network = Samples.network(TINY, workers, 3);
       Path path = directory.resolve("m.gguf");
       VlJepaFiles.write(
-          "test", TINY, network.parameters(), CromwellVocabulary.untrained(300), DType.F32, path);
+          "test", TINY, network.parameters(), CromwellVocabulary.untrained(420), DType.F32, path);
       VlJepaNetwork other = Samples.network(TINY, workers, 4);
       try (GgufFile file = GgufFile.open(path)) {
         other.load(file);
@@ -384,7 +384,7 @@ class VlJepaNetworkTest {
       Losses expected = network.evaluate(batch(5, 1), Objective.answers());
       assertThat(other.evaluate(batch(5, 1), Objective.answers()).lm()).isEqualTo(expected.lm());
       VlJepaFiles.write(
-          "test", TINY, network.parameters(), CromwellVocabulary.untrained(300), DType.Q8_0, path);
+          "test", TINY, network.parameters(), CromwellVocabulary.untrained(420), DType.Q8_0, path);
       try (GgufFile file = GgufFile.open(path)) {
         other.load(file);
       }

@@ -28,6 +28,7 @@ final class VlJepaCache implements SequenceCache {
   private int memoryRows;
   private float[] copyKeys = new float[0];
   private int firstPlace;
+  private Coordinates.Source source = Coordinates.Source.NONE;
 
   /**
    * @param allocator makes the memory for so many rows
@@ -77,6 +78,7 @@ final class VlJepaCache implements SequenceCache {
     images = List.of();
     memoryRows = 0;
     copyKeys = new float[0];
+    source = Coordinates.Source.NONE;
   }
 
   /** Whether the memory is of this prompt. */
@@ -103,12 +105,13 @@ final class VlJepaCache implements SequenceCache {
   }
 
   /** The memory of this prompt has been read. */
-  void fill(int[] newPrompt, List<String> newImages, int rows, float[] newCopyKeys, int place) {
+  void fill(int[] newPrompt, List<String> newImages, int rows, float[] newCopyKeys) {
     prompt = newPrompt.clone();
     images = List.copyOf(newImages);
     memoryRows = rows;
     copyKeys = newCopyKeys;
-    firstPlace = place;
+    firstPlace = model.firstPlace(prompt);
+    source = model.source(prompt, places, rows - prompt.length);
   }
 
   KvCache keysAndValues() {
@@ -119,7 +122,7 @@ final class VlJepaCache implements SequenceCache {
     return places;
   }
 
-  /** Input 0 of the head stands where the answer begins, every other behind the one before. */
+  /** Input 0 of the head stands where the answer begins, every other where the one before leads. */
   void placeAnswer(int[] tokens, int from, int count, TokenGeometry geometry) {
     int position = keysAndValues.length();
     places.truncate(position);
@@ -127,7 +130,7 @@ final class VlJepaCache implements SequenceCache {
       if (position + i == memoryRows) {
         places.beginAnswer(firstPlace);
       } else {
-        places.continueAnswer(tokens[from + i], geometry);
+        places.continueAnswer(tokens[from + i], source, geometry);
       }
     }
   }

@@ -274,16 +274,23 @@ public final class VlJepaModel implements SequenceModel {
         copy == null
             ? new float[0]
             : copy.keys(reader.textRows(prompt.length), prompt.length, work);
-    cache.fill(prompt, keys, rows, copyKeys, firstPlace(prompt));
+    cache.fill(prompt, keys, rows, copyKeys);
     times = reader.times().plusMemory(System.nanoTime() - start);
     return true;
   }
 
   /** The place of the first token of the answer: where its source begins, or behind the prompt. */
-  private int firstPlace(int[] prompt) {
+  int firstPlace(int[] prompt) {
     return config.head().alignedPositions()
         ? Coordinates.firstPlace(prompt, editToken)
         : prompt.length;
+  }
+
+  /** Where the lines stand that an answer may name. */
+  Coordinates.Source source(int[] prompt, Coordinates places, int firstRow) {
+    return config.head().alignedPositions()
+        ? new Coordinates.Source(prompt, places, firstRow)
+        : Coordinates.Source.NONE;
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.mycromwell.engine.tokenizer.GgufTokenizers;
 
 /** Small models in which every weight matters: nothing is zero or one as before a training. */
 final class RandomVlJepa {
-  static final int VOCABULARY = 300;
+  static final int VOCABULARY = 420;
 
   private RandomVlJepa() {}
 

@@ -264,9 +264,9 @@ class VlJepaModelTest {
       assertThatThrownBy(() -> network.encode(cache, new int[129], List.of(), none, cancel))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("129");
-      assertThatThrownBy(() -> network.encode(cache, new int[] {300}, List.of(), none, cancel))
+      assertThatThrownBy(() -> network.encode(cache, new int[] {420}, List.of(), none, cancel))
           .isInstanceOf(EngineException.class)
-          .hasMessageContaining("300");
+          .hasMessageContaining("420");
       ImageTensor grey = new ImageTensor(new float[32 * 32], 32, 32, 1, -1, -1);
       assertThatThrownBy(() -> network.encode(cache, new int[] {3}, List.of(grey), none, cancel))
           .isInstanceOf(EngineException.class)

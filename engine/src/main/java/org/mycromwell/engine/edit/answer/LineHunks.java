@@ -1,0 +1,121 @@
+package org.mycromwell.engine.edit.answer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mycromwell.engine.edit.LineChange;
+import org.mycromwell.engine.edit.LineChanges;
+import org.mycromwell.engine.edit.LineRange;
+import org.mycromwell.engine.tokenizer.LineMarks;
+import org.mycromwell.engine.tokenizer.Prompt;
+import org.mycromwell.engine.tokenizer.SpecialTokens;
+import org.mycromwell.engine.tokenizer.Tokenizer;
+
+/**
+ * The tokens of an answer in hunks, read as far as they make sense; see {@link
+ * org.mycromwell.engine.edit.prompt.AnswerFormat#HUNKS}. Immutable.
+ *
+ * @param hunks in the order of the lines; the last one may still grow
+ * @param broken whether something follows that is no hunk
+ */
+public record LineHunks(List<Hunk> hunks, boolean broken) {
+  /**
+   * One of them.
+   *
+   * @param change of lines counted from the first of the scope
+   * @param begin of its tokens in the answer
+   * @param end of its tokens, exclusive
+   */
+  public record Hunk(LineChange change, int begin, int end) {}
+
+  public LineHunks {
+    hunks = List.copyOf(hunks);
+  }
+
+  /**
+   * Writes what makes one scope of another, without the token that ends it.
+   *
+   * @throws IllegalArgumentException when {@code before} has more lines than there are marks
+   */
+  public static int[] write(String before, String after, Tokenizer tokenizer) {
+    SpecialTokens special = tokenizer.specialTokens();
+    LineMarks marks = LineMarks.of(special);
+    Prompt.Builder answer = Prompt.builder(special);
+    List<String> lines = LineChanges.lines(before);
+    if (lines.size() >= marks.count()) {
+      throw new IllegalArgumentException(lines.size() + " lines");
+    }
+    for (LineChange change : LineChanges.between(lines, LineChanges.lines(after))) {
+      answer.special(marks.id(change.range().end())).special(marks.id(change.range().first()));
+      change.newLines().forEach(line -> answer.text("\n" + line));
+    }
+    return tokenizer.encode(answer.build());
+  }
+
+  /**
+   * Reads an answer, or its beginning.
+   *
+   * @param count tokens of {@code answer} that there are, without the one that ended it
+   * @param lines of the scope
+   */
+  public static LineHunks read(int[] answer, int count, int lines, Tokenizer tokenizer) {
+    LineMarks marks = LineMarks.of(tokenizer.specialTokens());
+    List<Hunk> hunks = new ArrayList<>();
+    int from = 0;
+    int begin = 0;
+    while (begin + 1 < count) {
+      int last = marks.line(answer[begin]);
+      int first = marks.line(answer[begin + 1]);
+      int end = begin + 2;
+      while (end < count && marks.line(answer[end]) < 0) {
+        end++;
+      }
+      String text = tokenizer.decodeToString(Arrays.copyOfRange(answer, begin + 2, end));
+      boolean fits = from <= first && first <= last && last <= lines;
+      if (!fits || !(text.isEmpty() || text.startsWith("\n"))) {
+        return new LineHunks(hunks, true);
+      }
+      List<String> newLines =
+          text.isEmpty() ? List.of() : List.of(text.substring(1).split("\n", -1));
+      hunks.add(new Hunk(new LineChange(new LineRange(first, last), newLines), begin, end));
+      from = last;
+      begin = end;
+    }
+    return new LineHunks(hunks, begin < count);
+  }
+
+  /** The source with all hunks, every line with its end. */
+  String apply(String source) {
+    StringBuilder text = new StringBuilder();
+    List<String> lines = LineChanges.lines(source);
+    int at = appendHunks(lines, text);
+    lines.subList(at, lines.size()).forEach(line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  /** The same up to the last hunk, whose last line may still grow. */
+  String applySoFar(String source) {
+    StringBuilder text = new StringBuilder();
+    appendHunks(LineChanges.lines(source), text);
+    if (!hunks.isEmpty() && !hunks.getLast().change().newLines().isEmpty()) {
+      text.setLength(text.length() - 1);
+      // A character whose bytes have not all come.
+      while (!text.isEmpty() && text.charAt(text.length() - 1) == '\uFFFD') {
+        text.setLength(text.length() - 1);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Appends up to the last hunk and returns which line is next. */
+  private int appendHunks(List<String> lines, StringBuilder text) {
+    int at = 0;
+    for (Hunk hunk : hunks) {
+      LineRange range = hunk.change().range();
+      lines.subList(at, range.first()).forEach(line -> text.append(line).append('\n'));
+      hunk.change().newLines().forEach(line -> text.append(line).append('\n'));
+      at = range.end();
+    }
+    return at;
+  }
+}
