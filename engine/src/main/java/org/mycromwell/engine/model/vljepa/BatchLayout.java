@@ -29,6 +29,7 @@ final class BatchLayout {
 
   private final ImageGrid pixels;
   private final ImageGrid grid;
+  private final int[] matches;
   private final Coordinates textPlaces;
   private final Coordinates memoryPlaces;
   private final Coordinates answerPlaces;
@@ -76,10 +77,15 @@ final class BatchLayout {
       memoryBegin[e + 1] = visionBegin[e + 1] + textBegin[e + 1];
     }
     tokens = new int[textBegin[n]];
+    matches = new int[textBegin[n]];
     textPlaces = new Coordinates(tokens.length);
     for (int e = 0; e < n; e++) {
       int[] context = examples.get(e).context();
       System.arraycopy(context, 0, tokens, textBegin[e], context.length);
+      // What a hidden token matches would tell of it.
+      if (config.text().exactMatch() && masks == null) {
+        System.arraycopy(geometry.matches(context), 0, matches, textBegin[e], context.length);
+      }
       if (masks == null) {
         textPlaces.addText(context, geometry);
       } else {
@@ -177,6 +183,11 @@ final class BatchLayout {
 
   int[] tokens() {
     return tokens;
+  }
+
+  /** {@link TokenMatches} of all contexts; zeros where the encoder does not look. */
+  int[] matches() {
+    return matches;
   }
 
   int[] textBegin() {

@@ -4,9 +4,18 @@ package org.mycromwell.engine.model.vljepa;
  * Shape of the language encoder.
  *
  * @param shiftTaps taps of the filter over neighbouring embeddings, odd, or 0 for none
+ * @param exactMatch whether each token has an embedding of how much of what it stands in comes both
+ *     in the instruction and before it ({@link TokenMatches})
  */
 public record TextConfig(
-    int hidden, int layers, int queryHeads, int kvHeads, int headDim, int ffn, int shiftTaps) {
+    int hidden,
+    int layers,
+    int queryHeads,
+    int kvHeads,
+    int headDim,
+    int ffn,
+    int shiftTaps,
+    boolean exactMatch) {
   static final int MAX_TAPS = 15;
 
   /** Checks that the parts fit together; a failure names the field. */
@@ -19,6 +28,12 @@ public record TextConfig(
     if (shiftTaps % 2 == 0 && shiftTaps != 0) {
       throw Fields.bad("text.shiftTaps is " + shiftTaps + "; it must be odd, or 0 for no filter");
     }
+  }
+
+  /** An encoder that does not look for matches. */
+  public TextConfig(
+      int hidden, int layers, int queryHeads, int kvHeads, int headDim, int ffn, int shiftTaps) {
+    this(hidden, layers, queryHeads, kvHeads, headDim, ffn, shiftTaps, false);
   }
 
   static void checkHeads(String part, int queryHeads, int kvHeads, int headDim) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.kernel.AttentionShape;
+import org.mycromwell.engine.nn.AddedEmbedding;
 import org.mycromwell.engine.nn.Embedding;
 import org.mycromwell.engine.nn.LayerContext;
 import org.mycromwell.engine.nn.RmsNorm;
@@ -18,6 +19,7 @@ import org.mycromwell.engine.nn.TransformerBlock;
 final class TextEncoder {
   private final LayerContext context;
   private final Embedding embedding;
+  private final @Nullable AddedEmbedding matches;
   private final @Nullable ShiftFilter shift;
   private final Rope rope;
   private final List<TransformerBlock> blocks = new ArrayList<>();
@@ -28,6 +30,11 @@ final class TextEncoder {
     context = build.context();
     embedding =
         new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING), config.embeddingScale());
+    matches =
+        text.exactMatch()
+            ? new AddedEmbedding(
+                context, build.parameter(VlJepaTensors.MATCH), config.embeddingScale())
+            : null;
     shift =
         text.shiftTaps() > 0
             ? new ShiftFilter(context, build.parameter("enc.shift.weight"), false)
@@ -43,6 +50,9 @@ final class TextEncoder {
   /** Rows of the tokens, which may be others than those of the layout, but as many. */
   Rows forward(int[] tokens, BatchLayout layout) {
     Rows x = embedding.forward(tokens, layout.textRows());
+    if (matches != null) {
+      matches.forward(layout.matches(), x);
+    }
     if (shift != null) {
       x = shift.forward(x, layout.textBegin());
     }
@@ -64,6 +74,9 @@ final class TextEncoder {
     }
     if (shift != null) {
       d = shift.backward(d);
+    }
+    if (matches != null) {
+      matches.backward(d);
     }
     embedding.backward(d);
   }

@@ -8,7 +8,7 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 /**
  * How far the tokens of a vocabulary move the place in a text, counted in lines and characters.
  * Special tokens move nothing; behind {@code <EDIT>} and {@code <FILE>} the count begins anew. It
- * also knows the tokens that name lines. Immutable.
+ * also knows the tokens that name lines, and the one in front of the instruction. Immutable.
  */
 public final class TokenGeometry {
   private final int[] breaks;
@@ -16,14 +16,16 @@ public final class TokenGeometry {
   private final boolean[] resets;
   private final boolean[] marks;
   private final int hiddenToken;
+  private final int fileEnd;
 
   private TokenGeometry(
-      int[] breaks, int[] widths, boolean[] resets, boolean[] marks, int hiddenToken) {
+      int[] breaks, int[] widths, boolean[] resets, boolean[] marks, int hiddenToken, int fileEnd) {
     this.breaks = breaks;
     this.widths = widths;
     this.resets = resets;
     this.marks = marks;
     this.hiddenToken = hiddenToken;
+    this.fileEnd = fileEnd;
   }
 
   /** The geometry of a tokenizer; ids beyond it move nothing. */
@@ -50,17 +52,27 @@ public final class TokenGeometry {
       marks[id] = true;
     }
     return new TokenGeometry(
-        breaks, widths, resets, marks, special.idOf(CromwellVocabulary.PADDING).orElse(0));
+        breaks,
+        widths,
+        resets,
+        marks,
+        special.idOf(CromwellVocabulary.PADDING).orElse(0),
+        special.idOf(CromwellVocabulary.FILE_END).orElse(-1));
   }
 
   /** A geometry in which no token moves anything, for models without grid coordinates. */
   public static TokenGeometry none() {
-    return new TokenGeometry(new int[0], new int[0], new boolean[0], new boolean[0], 0);
+    return new TokenGeometry(new int[0], new int[0], new boolean[0], new boolean[0], 0, -1);
   }
 
   /** What stands for a token that must not be seen: {@code <PAD>}. */
   public int hiddenToken() {
     return hiddenToken;
+  }
+
+  /** What the instruction of a prompt and the files before it have in common. */
+  public int[] matches(int[] prompt) {
+    return TokenMatches.of(prompt, fileEnd);
   }
 
   /** Whether the token names a line. */

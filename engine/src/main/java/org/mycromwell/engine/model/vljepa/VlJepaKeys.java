@@ -39,6 +39,7 @@ final class VlJepaKeys {
           Map.entry("headDim", "attention.key_length"),
           Map.entry("ffn", "feed_forward_length"),
           Map.entry("shiftTaps", "shift_taps"),
+          Map.entry("exactMatch", "exact_match"),
           Map.entry("copyDim", "copy_length"),
           Map.entry("height", "image_height"),
           Map.entry("width", "image_width"),
@@ -77,6 +78,7 @@ final class VlJepaKeys {
     put(writer, "text.block_count", text.layers());
     heads(writer, "text", text.queryHeads(), text.kvHeads(), text.headDim(), text.ffn());
     put(writer, "text.shift_taps", text.shiftTaps());
+    writer.putBool(PREFIX + "text.exact_match", text.exactMatch());
     FusionConfig fusion = config.fusion();
     put(writer, "fusion.embedding_length", fusion.hidden());
     put(writer, "fusion.block_count", fusion.layers());
@@ -191,7 +193,8 @@ final class VlJepaKeys {
               integer("text.attention.head_count_kv"),
               integer("text.attention.key_length"),
               integer("text.feed_forward_length"),
-              integer("text.shift_taps")),
+              integer("text.shift_taps"),
+              bool("text.exact_match")),
           new FusionConfig(
               integer("fusion.embedding_length"),
               integer("fusion.block_count"),

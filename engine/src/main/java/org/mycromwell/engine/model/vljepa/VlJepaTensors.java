@@ -17,6 +17,7 @@ import org.mycromwell.engine.tensor.DType;
 /** Names, shapes and initial values of the tensors of a VL-JEPA. */
 public final class VlJepaTensors {
   public static final String EMBEDDING = "enc.token_embd.weight";
+  public static final String MATCH = "enc.match.weight";
   public static final String OUTPUT = "dec.output.weight";
   public static final String POSITIONS = "v.position.weight";
 
@@ -99,6 +100,9 @@ public final class VlJepaTensors {
   private void text() {
     TextConfig text = config.text();
     all.add(new TensorSpec(EMBEDDING, Role.EMBEDDING, config.vocabulary(), text.hidden()));
+    if (text.exactMatch()) {
+      filter(MATCH, TokenMatches.LEVELS, text.hidden());
+    }
     if (text.shiftTaps() > 0) {
       filter("enc.shift.weight", text.hidden(), text.shiftTaps());
     }

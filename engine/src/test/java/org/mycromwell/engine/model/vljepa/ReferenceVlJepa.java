@@ -161,7 +161,7 @@ final class ReferenceVlJepa {
       row = nextRow;
     }
     places.rows.addAll(textPlaces.rows);
-    Value text = text(tokens, textPlaces);
+    Value text = text(tokens, hidden == null ? matches(tokens) : new int[n], textPlaces);
     Value t = linear(text, "fuse.t_proj");
     Value v =
         images.isEmpty() ? null : linear(tape.stack(images.toArray(Value[]::new)), "fuse.v_proj");
@@ -292,9 +292,13 @@ final class ReferenceVlJepa {
     return tape.scale(tape.gather(own("enc.token_embd.weight"), tokens), config.embeddingScale());
   }
 
-  private Value text(int[] tokens, Coordinates3 places) {
+  private Value text(int[] tokens, int[] matches, Coordinates3 places) {
     TextConfig text = config.text();
     Value x = embedded(tokens);
+    if (text.exactMatch()) {
+      Value rows = tape.gather(own("enc.match.weight"), matches);
+      x = tape.add(x, tape.scale(rows, config.embeddingScale()));
+    }
     if (text.shiftTaps() > 0) {
       x = shift(x, "enc.shift", text.shiftTaps(), text.shiftTaps() / 2);
     }
@@ -311,6 +315,34 @@ final class ReferenceVlJepa {
               (row, col) -> true);
     }
     return norm(x, "enc.output_norm");
+  }
+
+  /** For each token the longest run around it, at most 4, that is on both sides of the mark. */
+  static int[] matches(int[] tokens) {
+    int mark = Samples.TOKENIZER.specialTokens().idOf("</FILE>").orElseThrow();
+    List<Integer> all = Arrays.stream(tokens).boxed().toList();
+    int middle = all.lastIndexOf(mark);
+    int[] levels = new int[tokens.length];
+    if (middle < 0) {
+      return levels;
+    }
+    List<Integer> before = all.subList(0, middle);
+    List<Integer> behind = all.subList(middle + 1, Math.max(middle + 1, all.size() - 1));
+    for (int length = 1; length <= before.size(); length++) {
+      for (int i = 0; i + length <= before.size(); i++) {
+        List<Integer> run = before.subList(i, i + length);
+        for (int j = 0; j + length <= behind.size(); j++) {
+          if (run.equals(behind.subList(j, j + length))) {
+            for (int k = 0; k < length; k++) {
+              levels[i + k] = Math.max(levels[i + k], Math.min(4, length));
+              int at = middle + 1 + j + k;
+              levels[at] = Math.max(levels[at], Math.min(4, length));
+            }
+          }
+        }
+      }
+    }
+    return levels;
   }
 
   private Value shift(Value x, String name, int taps, int before) {

@@ -17,6 +17,8 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 final class Samples {
   static final Tokenizer TOKENIZER = CromwellVocabulary.untrained(420).build();
   private static final LineMarks MARKS = LineMarks.of(TOKENIZER.specialTokens());
+  private static final int FILE_END =
+      TOKENIZER.specialTokens().idOf(CromwellVocabulary.FILE_END).orElseThrow();
   static final TokenGeometry GEOMETRY = TokenGeometry.of(TOKENIZER);
 
   private final CounterRandom random;
@@ -46,6 +48,11 @@ final class Samples {
     int[] context = tokens(contextLength);
     int[] answer = tokens(answerLength);
     context[below(contextLength)] = MARKS.id(below(MARKS.count()));
+    int middle = contextLength / 2;
+    context[middle] = FILE_END;
+    for (int i = middle + 1; i < contextLength && middle > 0; i++) {
+      context[i] = below(2) == 0 ? context[below(middle)] : context[i]; // something that matches
+    }
     for (int i = 0; i < answerLength; i += 2) {
       answer[i] = context[below(contextLength)]; // something to copy
     }

@@ -3,6 +3,8 @@ package org.mycromwell.engine.model.vljepa.inference;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.TextConfig;
+import org.mycromwell.engine.model.vljepa.TokenGeometry;
+import org.mycromwell.engine.model.vljepa.TokenMatches;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaTensors;
 import org.mycromwell.engine.model.vljepa.inference.SegmentAttention.Heads;
@@ -14,6 +16,10 @@ import org.mycromwell.engine.nn.Rope;
 final class LanguageEncoder {
   private final int hidden;
   private final ScaledEmbedding embedding;
+
+  /** Rows for {@link TokenMatches}, scaled; empty where the model does not look for matches. */
+  private final float[] matchRows;
+
   private final ShiftTaps shift;
   private final EncoderBlocks blocks;
   private final float[] outputNorm;
@@ -27,6 +33,10 @@ final class LanguageEncoder {
     embedding =
         new ScaledEmbedding(
             loader.embedding(VlJepaTensors.EMBEDDING), config.embeddingScale(), hidden);
+    matchRows = text.exactMatch() ? loader.floats(VlJepaTensors.MATCH) : new float[0];
+    for (int i = 0; i < matchRows.length; i++) {
+      matchRows[i] *= config.embeddingScale();
+    }
     shift = ShiftTaps.load(loader, "enc.shift.weight", hidden, text.shiftTaps());
     blocks =
         EncoderBlocks.load(
@@ -47,13 +57,20 @@ final class LanguageEncoder {
    * Reads a text; false when stopped. The rows are then in {@link #rows}.
    *
    * @param places of the tokens
+   * @param geometry that finds what matches
    * @param layerWork what a layer counts
    */
   boolean read(
-      int[] tokens, Coordinates places, EncoderWork work, ReadingSteps steps, long layerWork) {
+      int[] tokens,
+      Coordinates places,
+      TokenGeometry geometry,
+      EncoderWork work,
+      ReadingSteps steps,
+      long layerWork) {
     int n = tokens.length;
     float[] x = stream.of(n, hidden);
-    work.ops().workers().run(worker -> embed(worker, tokens, x));
+    int[] matches = matchRows.length > 0 ? geometry.matches(tokens) : new int[0];
+    work.ops().workers().run(worker -> embed(worker, tokens, matches, x));
     if (shift.count() > 0) {
       float[] before = embedded.of(n, hidden);
       System.arraycopy(x, 0, before, 0, n * hidden);
@@ -78,9 +95,14 @@ final class LanguageEncoder {
     return true;
   }
 
-  private void embed(Worker worker, int[] tokens, float[] x) {
+  private void embed(Worker worker, int[] tokens, int[] matches, float[] x) {
     for (int i = worker.begin(tokens.length, 1); i < worker.end(tokens.length, 1); i++) {
       embedding.embed(tokens[i], x, i * hidden);
+      if (matches.length > 0) {
+        for (int c = 0; c < hidden; c++) {
+          x[i * hidden + c] += matchRows[matches[i] * hidden + c];
+        }
+      }
     }
   }
 

@@ -123,7 +123,7 @@ final class PromptReader {
     }
     long afterVision = System.nanoTime();
     Coordinates textPlaces = place(prompt, images, places);
-    if (!language.read(prompt, textPlaces, work, steps, textLayer)) {
+    if (!language.read(prompt, textPlaces, geometry, work, steps, textLayer)) {
       return null;
     }
     long afterText = System.nanoTime();

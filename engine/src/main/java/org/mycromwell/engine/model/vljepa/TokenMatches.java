@@ -1,0 +1,52 @@
+package org.mycromwell.engine.model.vljepa;
+
+/**
+ * Which tokens of a prompt stand both in the instruction and in what comes before it: the exact
+ * match of Chen et al. 2017 (Reading Wikipedia to Answer Open-Domain Questions), by the length of
+ * what agrees.
+ */
+public final class TokenMatches {
+  /** 0 for a token without match, n for one in a match of n tokens, the last for longer ones. */
+  public static final int LEVELS = 5;
+
+  private TokenMatches() {}
+
+  /**
+   * The level of each token.
+   *
+   * @param separator the token in front of the instruction; it goes on to the last token but one
+   */
+  public static int[] of(int[] tokens, int separator) {
+    int[] levels = new int[tokens.length];
+    int middle = tokens.length - 1;
+    while (middle >= 0 && tokens[middle] != separator) {
+      middle--;
+    }
+    int end = tokens.length - 1;
+    for (int shift = middle + 1; shift < end; shift++) {
+      // Diagonals that begin in the first row, and those that begin in the first column.
+      mark(tokens, 0, shift, middle, end, levels);
+    }
+    for (int from = 1; from < middle; from++) {
+      mark(tokens, from, middle + 1, middle, end, levels);
+    }
+    return levels;
+  }
+
+  private static void mark(int[] tokens, int i, int j, int middle, int end, int[] levels) {
+    int run = 0;
+    while (i <= middle && j <= end) {
+      boolean same = i < middle && j < end && tokens[i] == tokens[j];
+      if (!same && run > 0) {
+        int level = Math.min(run, LEVELS - 1);
+        for (int k = 1; k <= run; k++) {
+          levels[i - k] = Math.max(levels[i - k], level);
+          levels[j - k] = Math.max(levels[j - k], level);
+        }
+      }
+      run = same ? run + 1 : 0;
+      i++;
+      j++;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.mycromwell.engine.nn;
+
+import org.jspecify.annotations.Nullable;
+
+/** Adds rows of a small table {@code [ids, width]}, times a factor. Keeps the ids, not a copy. */
+public final class AddedEmbedding {
+  private static final int COLUMNS = 16;
+
+  private final LayerContext context;
+  private final Parameter table;
+  private final float scale;
+  private int @Nullable [] ids;
+
+  public AddedEmbedding(LayerContext context, Parameter table, float scale) {
+    this.context = context;
+    this.table = table;
+    this.scale = scale;
+  }
+
+  /** Adds to each row of {@code x} that of its id. */
+  public void forward(int[] rowIds, Rows x) {
+    int width = table.cols();
+    x.requireWidth(width);
+    context.forRange(
+        x.count(),
+        1,
+        (begin, end) -> {
+          for (int i = begin; i < end; i++) {
+            int row = rowIds[i] * width;
+            for (int c = 0; c < width; c++) {
+              x.data()[i * width + c] += scale * table.value()[row + c];
+            }
+          }
+        });
+    if (context.training()) {
+      ids = rowIds;
+    }
+  }
+
+  /** Adds to the gradient of the table; each worker has its own columns. */
+  public void backward(Rows dy) {
+    int[] from = ids;
+    if (from == null) {
+      throw new IllegalStateException("no forward pass of " + table);
+    }
+    ids = null;
+    if (table.frozen()) {
+      return;
+    }
+    int width = table.cols();
+    dy.requireWidth(width);
+    float[] gradient = table.gradient();
+    context.forRange(
+        width,
+        COLUMNS,
+        (begin, end) -> {
+          for (int i = 0; i < dy.count(); i++) {
+            int row = from[i] * width;
+            for (int c = begin; c < end; c++) {
+              gradient[row + c] += scale * dy.data()[i * width + c];
+            }
+          }
+        });
+  }
+}
