@@ -20,8 +20,7 @@ final class AbilityText {
     }
     List<String> limits = new ArrayList<>();
     if (abilities.maxScopeTokens().isPresent()) {
-      limits.add(
-          "rewrites up to %d tokens at once".formatted(abilities.maxScopeTokens().getAsInt()));
+      limits.add("edits up to %d tokens at once".formatted(abilities.maxScopeTokens().getAsInt()));
     }
     if (abilities.linesAround().isPresent()) {
       limits.add(

@@ -75,7 +75,7 @@ class LimitedModelCommandTest {
 
   @Test
   void anUnsureChangeIsMarkedWhereItIsShown() {
-    model().doubting(1, "<|rival|>", 0.4).write(model); // 8 ln 0.6 + 3.5 is -0.587
+    model().doubting(1, "<L0>", 0.4).write(model); // 8 ln 0.6 + 3.5 is -0.587
     Cli.Result piped = Cli.at(directory).run(edit());
     assertThat(piped.exitCode()).as(piped.err()).isZero();
     assertThat(piped.err()).contains("change 1 of 1, line 2: unsure, 36 %");
@@ -121,7 +121,7 @@ class LimitedModelCommandTest {
         .contains(
             "A demo.",
             "Abilities   rename a variable, write the code of a screenshot",
-            "Limits      rewrites up to 300 tokens at once; sees 12 lines around them; files in python");
+            "Limits      edits up to 300 tokens at once; sees 12 lines around them; files in python");
     assertThat(Cli.run("models", "info", model + "", "--json").json())
         .containsEntry("maxScopeTokens", 300L)
         .containsEntry("unableThreshold", 0.5);

@@ -37,10 +37,10 @@ class TrainTokenizerCommandTest {
   @Test
   void itLearnsAndTells() throws IOException {
     Path gguf = folder.resolve("t.gguf");
-    Cli.Result result = run(gguf, "--vocabulary", "290", "--json");
+    Cli.Result result = run(gguf, "--vocabulary", "418", "--json");
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.json())
-        .containsEntry("tokens", 290L)
+        .containsEntry("tokens", 418L)
         .containsEntry("files", 12L)
         .containsEntry("rejectedFiles", 1L)
         .containsEntry("roundTrip", true);
@@ -54,8 +54,8 @@ class TrainTokenizerCommandTest {
   void bothFormatsHoldTheSameTokenizer() throws IOException {
     Path gguf = folder.resolve("t.gguf");
     Path json = folder.resolve("tokenizer.json");
-    assertThat(run(gguf, "--vocabulary", "280").out()).contains("280 tokens", "1 generated");
-    assertThat(run(json, "--vocabulary", "280").exitCode()).isZero();
+    assertThat(run(gguf, "--vocabulary", "408").out()).contains("408 tokens", "1 generated");
+    assertThat(run(json, "--vocabulary", "408").exitCode()).isZero();
     Tokenizer fromJson = TokenizerJson.read(json).build();
     anyTextComesBack(fromJson);
     String text = "def read_value(source):\n\treturn 12 <EDIT>\n";
@@ -82,7 +82,7 @@ class TrainTokenizerCommandTest {
             objective: {lm: 1}
             learningRate: {peak: 1e-3}
         """);
-    Cli.Result result = Cli.run("train", "tokenizer", plan + "", "--vocabulary", "280", "--json");
+    Cli.Result result = Cli.run("train", "tokenizer", plan + "", "--vocabulary", "408", "--json");
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.json("files", Long.class)).isBetween(1L, 11L);
     assertThat(result.json()).containsEntry("rejectedFiles", 1L);

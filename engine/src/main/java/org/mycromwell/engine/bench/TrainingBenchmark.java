@@ -17,6 +17,7 @@ import org.mycromwell.engine.model.vljepa.VlJepaNetwork;
 import org.mycromwell.engine.model.vljepa.VlJepaTensors;
 import org.mycromwell.engine.nn.LayerContext;
 import org.mycromwell.engine.random.CounterRandom;
+import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.train.AdamW;
 import org.mycromwell.engine.train.LearningRateScale;
 import org.mycromwell.engine.train.OptimizerPlan;
@@ -120,6 +121,10 @@ public final class TrainingBenchmark {
     return result.productOperations() + (1 + BACKWARD) * attentionOperations();
   }
 
+  private TokenGeometry geometry() {
+    return TokenGeometry.of(CromwellVocabulary.untrained(config.vocabulary()).build());
+  }
+
   /** Trains on one batch again and again. */
   public Result run(
       TrainingKernels kernels,
@@ -128,7 +133,7 @@ public final class TrainingBenchmark {
       int iterations,
       BenchmarkListener listener) {
     LayerContext context = new LayerContext(workers, kernels);
-    VlJepaNetwork network = new VlJepaNetwork(config, TokenGeometry.none(), context, 1);
+    VlJepaNetwork network = new VlJepaNetwork(config, geometry(), context, 1);
     AdamW adamW = new AdamW(network.parameters(), kernels, workers);
     LearningRateScale rates = new LearningRateScale(Map.of(), List.of());
     Objective objective = Objective.answers();

@@ -3,6 +3,7 @@ package org.mycromwell.engine.data;
 import java.util.Arrays;
 import java.util.List;
 import org.mycromwell.engine.EngineException;
+import org.mycromwell.engine.EngineException.Kind;
 import org.mycromwell.engine.data.pictures.CodePicture;
 import org.mycromwell.engine.edit.LineChanges;
 import org.mycromwell.engine.edit.LineRange;
@@ -50,6 +51,12 @@ public final class Examples {
     edit = special.idOf(CromwellVocabulary.EDIT).orElseThrow();
     bytes = ByteTokens.of(tokenizer);
     marks = LineMarks.of(special);
+    if (marks.count() == 0) {
+      throw new EngineException(
+          Kind.UNSUPPORTED,
+          "the tokenizer has no marks of lines, in which edits are answered; 'cromwell train"
+              + " tokenizer' makes one that has");
+    }
   }
 
   public Tokenizer tokenizer() {
@@ -103,7 +110,7 @@ public final class Examples {
   private Prompt prompt(SourceFile file, LineRange scope, String scopeText, String instruction) {
     EditTask task =
         new EditTask(file.name(), "", file.text(), scope, scopeText, instruction, List.of());
-    return renderer.edit(task, AnswerFormat.HUNKS).prompt();
+    return renderer.edit(task, AnswerFormat.REWRITE).prompt();
   }
 
   /**
@@ -161,7 +168,7 @@ public final class Examples {
   private int[] transcriptionContext(String fileName, String instruction) {
     EditTask task =
         new EditTask(fileName, "", "", new LineRange(0, 0), "", instruction, List.of(), 1);
-    return tokenizer.encode(renderer.edit(task, AnswerFormat.HUNKS).prompt());
+    return tokenizer.encode(renderer.edit(task, AnswerFormat.REWRITE).prompt());
   }
 
   private int firstPlace(int[] context) {

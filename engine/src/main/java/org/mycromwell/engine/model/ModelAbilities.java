@@ -17,7 +17,7 @@ import org.mycromwell.engine.format.GgufWriter;
  * What a small model can do and where it ends, as its file says. A file that says nothing of it is
  * taken for a model that may be asked anything.
  *
- * @param maxScopeTokens longest piece of a file the model rewrites
+ * @param maxScopeTokens longest piece of a file the model edits
  * @param linesAround lines shown above and below that piece; empty for as much as fits
  * @param unableThreshold from which probability of the token that means "unable", as the first of
  *     an answer, a request is refused; below it that token is not drawn

@@ -10,8 +10,16 @@ import java.util.OptionalInt;
 public final class LineMarks {
   private final int[] ids;
 
+  /** The line of each id up to the largest, or -1. */
+  private final int[] lines;
+
   private LineMarks(int[] ids) {
     this.ids = ids;
+    lines = new int[Arrays.stream(ids).max().orElse(-1) + 1];
+    Arrays.fill(lines, -1);
+    for (int line = 0; line < ids.length; line++) {
+      lines[ids[line]] = line;
+    }
   }
 
   /** Those of a vocabulary, from the first without a gap; it may have none. */
@@ -40,12 +48,7 @@ public final class LineMarks {
 
   /** The line that a token names, or -1. */
   public int line(int id) {
-    for (int line = 0; line < ids.length; line++) {
-      if (ids[line] == id) {
-        return line;
-      }
-    }
-    return -1;
+    return id < lines.length ? lines[id] : -1;
   }
 
   /** All of them from a line on, a fresh array. */

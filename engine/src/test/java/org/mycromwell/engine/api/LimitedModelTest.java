@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,7 +34,9 @@ import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 /** A model that says what it can do is asked for no more, and is believed when it gives up. */
 class LimitedModelTest {
   private static final String BEFORE = "a = 1\nb = 2\nc = 3\n";
-  private static final String RIVAL = "<|rival|>";
+
+  /** A token that an answer in hunks may have. */
+  private static final String MARK = "<L0>";
 
   @TempDir Path folder;
   private Path file;
@@ -142,9 +146,9 @@ class LimitedModelTest {
     EditResult result =
         edit(
             hunks("<L2><L1>\nb = 9<L7><L6>\ng = 8")
-                .doubting(1, RIVAL, 0.4)
-                .doubting(3, RIVAL, 0.3)
-                .doubting(5, RIVAL, 0.2));
+                .doubting(1, MARK, 0.4)
+                .doubting(3, MARK, 0.3)
+                .doubting(5, MARK, 0.2));
 
     assertThat(result.hunks()).hasSize(2);
     HunkConfidence first = result.confidence(result.hunks().getFirst()).orElseThrow();
@@ -157,20 +161,20 @@ class LimitedModelTest {
 
   @Test
   void theTokenBehindAHunkCounts() {
-    EditResult result = edit(hunks("<L2><L1>").doubting(2, RIVAL, 0.25));
+    EditResult result = edit(hunks("<L2><L1>").doubting(2, MARK, 0.25));
     assertThat(result.hunks()).hasSize(1);
     assertThat(result.confidence(result.hunks().getFirst()).orElseThrow().logProbability())
         .isCloseTo(Math.log(0.75), within(1e-4));
 
     write("a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6\ng = 7\n");
-    EditResult two = edit(hunks("<L2><L1>\nb = 9<L7><L6>\ng = 8").doubting(4, RIVAL, 0.25));
+    EditResult two = edit(hunks("<L2><L1>\nb = 9<L7><L6>\ng = 8").doubting(4, MARK, 0.25));
     assertThat(two.confidence(two.hunks().getFirst()).orElseThrow().logProbability())
         .isCloseTo(Math.log(0.75), within(1e-4));
   }
 
   @Test
   void partsOfAHunkHaveItsConfidenceAndEditedOnesHaveNone() {
-    EditResult result = edit(hunks("<L3><L1>\nb = 5\nc = 6").doubting(1, RIVAL, 0.4));
+    EditResult result = edit(hunks("<L3><L1>\nb = 5\nc = 6").doubting(1, MARK, 0.4));
     Proposal split = result.proposal().split(0);
     assertThat(split.hunks().size()).isGreaterThan(1);
     assertThat(split.hunks()).allMatch(hunk -> result.confidence(hunk).isPresent());
@@ -181,12 +185,54 @@ class LimitedModelTest {
 
   @Test
   void hunksThatMakeNoSenseAreAProblemAndWhatCameBeforeStays() {
-    EditResult result = edit(hunks("<L2><L1>\nb = 9<L3>\nx = 1"));
-    assertThat(result.problems()).anyMatch(problem -> problem.message().contains("out of place"));
-    assertThat(result.hunks()).hasSize(1);
-    EditResult backwards = edit(hunks("<L3><L2>\nc = 9<L1><L0>\na = 9"));
-    assertThat(backwards.problems())
-        .anyMatch(problem -> problem.message().contains("out of place"));
+    for (String second : List.of("<L1>\nx = 1", "<L1><L0>\na = 9")) {
+      EditResult result = edit(hunks("<L3><L2>\nc = 9" + second));
+      assertThat(result.problems()).anyMatch(problem -> problem.message().contains("out of place"));
+      assertThat(result.proposal().decideAll(Decision.ACCEPTED).result())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("a = 1\nb = 2\nc = 9\n");
+    }
+  }
+
+  @Test
+  void aHunkThatIsShownElsewhereHasTheConfidenceOfWhatWasWritten() {
+    write("a\na\na\n");
+    EditResult result = edit(hunks("<L1><L0>").doubting(1, "<L2>", 0.4));
+    HunkConfidence only = result.confidence(result.hunks().getFirst()).orElseThrow();
+    assertThat(only.logProbability()).isCloseTo(Math.log(0.6), within(1e-4));
+  }
+
+  @Test
+  void anAnswerThatOnlyDeletesIsShown() {
+    List<String> shown = new ArrayList<>();
+    EditListener listener =
+        new EditListener() {
+          @Override
+          public void onAnswer(String text) {
+            shown.add(text);
+          }
+        };
+    try (CodeEditor editor = editor(hunks("<L3><L2>"))) {
+      editor.edit(EditRequest.of(file, "x"), listener, new CancelToken());
+    }
+    assertThat(shown).last().isEqualTo("a = 1\nb = 2\n");
+  }
+
+  @Test
+  void aModelThatNamesLinesIsAskedForNoMoreThanItCanName() {
+    String around = "x = 1\n".repeat(130);
+    write(around + "def f(a):\n    return a\n");
+    try (CodeEditor editor = editor(hunks("<L2><L1>\n    return b"))) {
+      assertThat(editor.edit(file, "rename a to b in f").notes())
+          .anyMatch(note -> note.contains("only function f may change"));
+      assertBeyond(
+          () ->
+              editor.edit(
+                  EditRequest.of(file, "x").withLines(1, 128),
+                  EditListener.NONE,
+                  new CancelToken()),
+          "at most 127 lines at once, and lines 1 to 128 of");
+    }
   }
 
   @Test

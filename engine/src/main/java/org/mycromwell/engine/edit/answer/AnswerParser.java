@@ -8,6 +8,7 @@ import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt.Frame;
 import org.mycromwell.engine.generate.StopReason;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
@@ -20,6 +21,8 @@ public final class AnswerParser {
 
   private final RenderedPrompt prompt;
   private final Tokenizer tokenizer;
+  private final LineMarks marks;
+  private final int sourceLines;
   private final FileKind kind;
   private final Wrapping wrapping;
   private final StringBuilder raw = new StringBuilder();
@@ -27,10 +30,13 @@ public final class AnswerParser {
   private int tokenCount;
   private int nextLoopCheck = LOOP_CHECK_CHARS;
   private boolean looping;
+  private boolean senseless;
 
   private AnswerParser(RenderedPrompt prompt, Tokenizer tokenizer) {
     this.prompt = prompt;
     this.tokenizer = tokenizer;
+    marks = LineMarks.of(tokenizer.specialTokens());
+    sourceLines = LineChanges.lines(prompt.source()).size();
     kind = FileKind.of(prompt.fileName());
     wrapping = new Wrapping(prompt.source(), kind);
   }
@@ -50,6 +56,7 @@ public final class AnswerParser {
       tokens = Arrays.copyOf(tokens, 2 * tokenCount);
     }
     tokens[tokenCount++] = id;
+    senseless |= prompt.format() == AnswerFormat.HUNKS && marks.line(id) >= 0 && hunks().broken();
   }
 
   /** The next piece of the model's text. */
@@ -80,9 +87,12 @@ public final class AnswerParser {
     return wrapping.strip(text.substring(0, settled(text)), true).text();
   }
 
-  /** Whether the model goes round in circles, so that waiting for the end is of no use. */
-  public boolean isLooping() {
-    return looping;
+  /**
+   * Whether the model goes round in circles or names lines that there are not, so that waiting for
+   * the end is of no use.
+   */
+  public boolean isLost() {
+    return looping || senseless;
   }
 
   /** The whole answer. */
@@ -98,15 +108,16 @@ public final class AnswerParser {
   }
 
   private LineHunks hunks() {
-    return LineHunks.read(tokens, tokenCount, LineChanges.lines(prompt.source()).size(), tokenizer);
+    return LineHunks.read(tokens, tokenCount, sourceLines, marks, tokenizer);
   }
 
   private Answer hunks(boolean stopped, StopReason reason, AnswerChecks checks) {
     LineHunks hunks = hunks();
-    if (!stopped) {
-      checks.add(Kind.TRUNCATED, -1, truncation(reason));
-    } else if (hunks.broken()) {
+    if (senseless || (stopped && (hunks.broken() || hunks.open()))) {
       checks.add(Kind.SENTINEL_LOST, -1, "a mark of a line is out of place");
+    } else if (!stopped) {
+      checks.add(Kind.TRUNCATED, -1, truncation(reason));
+      hunks = hunks.withoutLast();
     }
     String text = likeSource(hunks.apply(prompt.source()));
     checkText(text, checks);

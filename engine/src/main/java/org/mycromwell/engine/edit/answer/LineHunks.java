@@ -17,8 +17,9 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  *
  * @param hunks in the order of the lines; the last one may still grow
  * @param broken whether something follows that is no hunk
+ * @param open whether the first mark of a hunk follows, and no other yet
  */
-public record LineHunks(List<Hunk> hunks, boolean broken) {
+public record LineHunks(List<Hunk> hunks, boolean broken, boolean open) {
   /**
    * One of them.
    *
@@ -58,10 +59,9 @@ public record LineHunks(List<Hunk> hunks, boolean broken) {
    * @param count tokens of {@code answer} that there are, without the one that ended it
    * @param lines of the scope
    */
-  public static LineHunks read(int[] answer, int count, int lines, Tokenizer tokenizer) {
-    LineMarks marks = LineMarks.of(tokenizer.specialTokens());
+  public static LineHunks read(
+      int[] answer, int count, int lines, LineMarks marks, Tokenizer tokenizer) {
     List<Hunk> hunks = new ArrayList<>();
-    int from = 0;
     int begin = 0;
     while (begin + 1 < count) {
       int last = marks.line(answer[begin]);
@@ -71,17 +71,26 @@ public record LineHunks(List<Hunk> hunks, boolean broken) {
         end++;
       }
       String text = tokenizer.decodeToString(Arrays.copyOfRange(answer, begin + 2, end));
-      boolean fits = from <= first && first <= last && last <= lines;
-      if (!fits || !(text.isEmpty() || text.startsWith("\n"))) {
-        return new LineHunks(hunks, true);
+      text = text.replace("\r\n", "\n").replace('\r', '\n');
+      // At least one line stays between two hunks, as otherwise they would be one.
+      int least = hunks.isEmpty() ? 0 : hunks.getLast().change().range().end() + 1;
+      boolean fits = least <= first && first <= last && last <= lines;
+      boolean nothing = first == last && text.isEmpty() && end < count;
+      if (!fits || nothing || !(text.isEmpty() || text.startsWith("\n"))) {
+        return new LineHunks(hunks, true, false);
       }
       List<String> newLines =
           text.isEmpty() ? List.of() : List.of(text.substring(1).split("\n", -1));
       hunks.add(new Hunk(new LineChange(new LineRange(first, last), newLines), begin, end));
-      from = last;
       begin = end;
     }
-    return new LineHunks(hunks, begin < count);
+    boolean open = begin < count && marks.line(answer[begin]) >= 0;
+    return new LineHunks(hunks, begin < count && !open, open);
+  }
+
+  /** Without the last hunk, of an answer that was cut and may have gone on with it. */
+  LineHunks withoutLast() {
+    return hunks.isEmpty() ? this : new LineHunks(hunks.subList(0, hunks.size() - 1), broken, open);
   }
 
   /** The source with all hunks, every line with its end. */

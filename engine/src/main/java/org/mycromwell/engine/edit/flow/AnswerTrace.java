@@ -2,6 +2,7 @@ package org.mycromwell.engine.edit.flow;
 
 import java.util.Arrays;
 import org.mycromwell.engine.edit.answer.LineHunks;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 /**
@@ -36,7 +37,8 @@ final class AnswerTrace {
 
   /** The answer in hunks about a scope of so many lines. */
   LineHunks hunks(int lines) {
-    return LineHunks.read(ids, answerLength(), lines, tokenizer);
+    LineMarks marks = LineMarks.of(tokenizer.specialTokens());
+    return LineHunks.read(ids, answerLength(), lines, marks, tokenizer);
   }
 
   /** Tokens without the one that ended it. */

@@ -118,7 +118,10 @@ final class Conversation implements Questions {
     AnswerParser parser = AnswerParser.of(prompt, model.tokenizer());
     CancelToken part = cancel.child();
     GenerationResult result =
-        session.generate(request, new Follower(parser, part, trace, which), part);
+        session.generate(
+            request,
+            new Follower(parser, prompt.format() == AnswerFormat.HUNKS, part, trace, which),
+            part);
     stats = stats.plus(result.stats(), result.tokens().length);
     if (result.stopReason() == StopReason.REFUSED) {
       throw ModelLimits.unable(model);
@@ -132,9 +135,19 @@ final class Conversation implements Questions {
     private final CancelToken part;
     private final @Nullable AnswerTrace trace;
     private final Part which;
+
+    /** Whether tokens without text are part of the answer. */
+    private final boolean marked;
+
     private boolean unseen;
 
-    Follower(AnswerParser parser, CancelToken part, @Nullable AnswerTrace trace, Part which) {
+    Follower(
+        AnswerParser parser,
+        boolean marked,
+        CancelToken part,
+        @Nullable AnswerTrace trace,
+        Part which) {
+      this.marked = marked;
       this.which = which;
       this.parser = parser;
       this.part = part;
@@ -168,6 +181,10 @@ final class Conversation implements Questions {
     public void onToken(int id) {
       parser.token(id);
       listener.onToken(id);
+      unseen |= marked;
+      if (parser.isLost()) {
+        part.cancel();
+      }
     }
 
     @Override
@@ -178,7 +195,7 @@ final class Conversation implements Questions {
       if (text.indexOf('\n') >= 0) {
         show();
       }
-      if (parser.isLooping()) {
+      if (parser.isLost()) {
         part.cancel();
       }
     }

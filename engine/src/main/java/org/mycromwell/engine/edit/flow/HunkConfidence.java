@@ -37,18 +37,24 @@ public record HunkConfidence(LineRange before, double logProbability, double pro
       Calibration calibration) {
     List<HunkConfidence> all = new ArrayList<>();
     for (Hunk hunk : proposal.hunks()) {
+      List<LineHunks.Hunk> touching =
+          answer.hunks().stream()
+              .filter(written -> touches(hunk.before(), scope, written.change().range()))
+              .toList();
+      // Among equal lines a hunk may be shown elsewhere than it was written: any may be it.
       double logProbability = 0;
-      for (LineHunks.Hunk written : answer.hunks()) {
-        LineRange lines = written.change().range();
-        if (scope.first() + lines.first() <= hunk.before().end()
-            && hunk.before().first() <= scope.first() + lines.end()) {
-          logProbability += trace.logProbabilityOfTokens(written.begin(), written.end());
-        }
+      for (LineHunks.Hunk written : touching.isEmpty() ? answer.hunks() : touching) {
+        logProbability += trace.logProbabilityOfTokens(written.begin(), written.end());
       }
       all.add(
           new HunkConfidence(
               hunk.before(), logProbability, calibration.probability(logProbability)));
     }
     return all;
+  }
+
+  private static boolean touches(LineRange shown, LineRange scope, LineRange written) {
+    return scope.first() + written.first() <= shown.end()
+        && shown.first() <= scope.first() + written.end();
   }
 }

@@ -15,6 +15,7 @@ import org.mycromwell.engine.generate.RefusalRule;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.ModelAbilities;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
+import org.mycromwell.engine.tokenizer.LineMarks;
 
 /**
  * Keeps a request to what a small model says that it can do. A model that says nothing has no
@@ -103,34 +104,36 @@ final class ModelLimits {
       }
       return wanted;
     }
-    if (abilities.maxScopeTokens().isEmpty()) {
+    Optional<Excess> excess = excess(wanted);
+    if (abilities.maxScopeTokens().isEmpty() && excess.isEmpty()) {
       return wanted;
     }
-    int most = abilities.maxScopeTokens().getAsInt();
-    int tokens = tokens(wanted);
     if (!wanted.equals(file.allLines())) {
-      if (tokens > most) {
+      if (excess.isPresent()) {
         throw beyond(
-            "edits at most %,d tokens at once, and lines %d to %d of %s are %,d; name fewer lines"
-                .formatted(most, wanted.first() + 1, wanted.end(), file.name(), tokens));
+            excess
+                    .get()
+                    .of(
+                        "lines %d to %d of %s are"
+                            .formatted(wanted.first() + 1, wanted.end(), file.name()))
+                + "; name fewer lines");
       }
       return wanted;
     }
     ScopeChooser.Choice choice =
-        ScopeChooser.choose(file, job.instruction(), lines -> tokens(lines) <= most);
+        ScopeChooser.choose(file, job.instruction(), lines -> excess(lines).isEmpty());
     return switch (choice) {
       case ScopeChooser.Whole _ -> wanted;
       case ScopeChooser.Unknown(String reason) ->
           throw beyond(
-              "edits at most %,d tokens at once, %s has %,d, and %s"
-                  .formatted(most, file.name(), tokens, reason));
+              excess.map(known -> known.of(file.name() + " has") + ", and ").orElse("") + reason);
       case ScopeChooser.Part(LineRange lines, String what) -> {
-        int partTokens = tokens(lines);
         String place = "lines %d to %d".formatted(lines.first() + 1, lines.end());
-        if (partTokens > most) {
+        Optional<Excess> ofPart = excess(lines);
+        if (ofPart.isPresent()) {
           throw beyond(
-              "edits at most %,d tokens at once, and %s, %s of %s, has %,d; name fewer with --lines A:B"
-                  .formatted(most, what, place, file.name(), partTokens));
+              ofPart.get().of("%s, %s of %s, has".formatted(what, place, file.name()))
+                  + "; name fewer with --lines A:B");
         }
         if (!lines.equals(wanted)) {
           notes.accept("only %s may change, %s; --lines A:B names others".formatted(what, place));
@@ -148,8 +151,29 @@ final class ModelLimits {
         : name;
   }
 
-  private int tokens(LineRange lines) {
-    return model.tokenizer().encode(file.text(lines)).length;
+  /** That a piece of the file is larger than what the model edits at once. */
+  private record Excess(int most, String unit, int actual) {
+    /**
+     * In words.
+     *
+     * @param subject with its verb, as in "main.py has"
+     */
+    String of(String subject) {
+      return "edits at most %,d %s at once, and %s %,d".formatted(most, unit, subject, actual);
+    }
+  }
+
+  private Optional<Excess> excess(LineRange lines) {
+    int tokens = model.tokenizer().encode(file.text(lines)).length;
+    int mostTokens = abilities.maxScopeTokens().orElse(Integer.MAX_VALUE);
+    if (tokens > mostTokens) {
+      return Optional.of(new Excess(mostTokens, "tokens", tokens));
+    }
+    // A model that names lines has names for so many, and one for the end.
+    int mostLines = LineMarks.of(model.tokenizer().specialTokens()).count() - 1;
+    return mostLines > 0 && job.images().count() == 0 && lines.size() > mostLines
+        ? Optional.of(new Excess(mostLines, "lines", lines.size()))
+        : Optional.empty();
   }
 
   private EngineException beyond(String what) {

@@ -121,7 +121,7 @@ final class ScopeChooser {
   /**
    * The part to change; it may be too long, except for the whole file.
    *
-   * @param fits whether the model can rewrite these lines
+   * @param fits whether the model can edit these lines
    */
   static Choice choose(Snapshot file, String instruction, Predicate<LineRange> fits) {
     boolean whole = fits.test(file.allLines());
@@ -208,7 +208,7 @@ final class ScopeChooser {
     return renamed ? withUses(one) : part(one);
   }
 
-  /** A definition with all places that name it, as far as the model can rewrite them at once. */
+  /** A definition with all places that name it, as far as the model can edit them at once. */
   private Choice withUses(Definition definition) {
     int first = definition.lines().first();
     int end = definition.lines().end();

@@ -164,7 +164,7 @@ final class WindowPlanner {
 
   private static int answerTokens(AnswerFormat format, EditJob job, int scopeTokens) {
     int tokens =
-        format == AnswerFormat.REWRITE
+        format != AnswerFormat.BLOCKS // hunks may change every line
             ? scopeTokens + scopeTokens / GROWTH + SLACK_TOKENS
             : BLOCK_TOKENS;
     return job.maxTokens() > 0 ? Math.min(tokens, job.maxTokens()) : tokens;

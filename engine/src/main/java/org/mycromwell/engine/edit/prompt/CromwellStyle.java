@@ -1,5 +1,6 @@
 package org.mycromwell.engine.edit.prompt;
 
+import java.util.BitSet;
 import java.util.List;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -16,11 +17,11 @@ import org.mycromwell.engine.tokenizer.SpecialTokens;
  *
  * <pre>
  * edit     = &lt;BOS> { context } target instruction &lt;DIFF>          then the answer: { hunk } &lt;EOS>
- * picture  = &lt;BOS> { image } &lt;FILE> name "\n" before &lt;EDIT> scope &lt;/EDIT> after &lt;/FILE> instruction &lt;DIFF>
+ * picture  = &lt;BOS> { image } { context } &lt;FILE> name "\n" before &lt;EDIT> scope &lt;/EDIT> after &lt;/FILE> instruction &lt;DIFF>
  *                                                              then: scope' &lt;EOS>
  * image    = &lt;IMAGE> &lt;VISION_START> &lt;VISION_END>
  * context  = &lt;FILE> name "\n" text &lt;/FILE>
- * target   = &lt;FILE> name { "\n" line } &lt;EDIT> { mark "\n" line } mark &lt;/EDIT> { "\n" line } "\n" &lt;/FILE>
+ * target   = &lt;FILE> name { "\n" line } &lt;EDIT> { mark "\n" line } mark &lt;/EDIT> { "\n" line } [ "\n" ] &lt;/FILE>
  * hunk     = mark mark { "\n" line }
  * complete = &lt;BOS> { context } &lt;FILE> name "\n" &lt;PRE> before &lt;SUF> after &lt;MID>   then: middle &lt;EOS>
  * </pre>
@@ -104,10 +105,11 @@ record CromwellStyle(SpecialTokens special, LineMarks marks, int[] noBytes) impl
               .formatted(marks.count() - 1, lines.size()));
     }
     String head = task.fileName() + "\n" + file.before();
+    boolean ended = head.endsWith("\n"); // else the scope is empty, behind an unended last line
     Prompt.Builder prompt =
         files(special, 0, task.context())
             .special(CromwellVocabulary.FILE)
-            .text(head.substring(0, head.length() - 1))
+            .text(ended ? head.substring(0, head.length() - 1) : head)
             .special(CromwellVocabulary.EDIT);
     for (int line = 0; line < lines.size(); line++) {
       prompt.special(marks.id(line)).text("\n" + lines.get(line));
@@ -115,16 +117,28 @@ record CromwellStyle(SpecialTokens special, LineMarks marks, int[] noBytes) impl
     prompt
         .special(marks.id(lines.size()))
         .special(CromwellVocabulary.EDIT_END)
-        .text("\n" + file.after())
+        .text(ended ? "\n" + file.after() : file.after())
         .special(CromwellVocabulary.FILE_END)
         .text(task.instruction().strip())
         .special(CromwellVocabulary.DIFF);
     return rendered(
-        prompt.build(),
-        AnswerFormat.HUNKS,
-        marks.from(lines.size() + 1),
-        task.fileName(),
-        file.lines());
+        prompt.build(), AnswerFormat.HUNKS, banned(lines.size()), task.fileName(), file.lines());
+  }
+
+  /**
+   * What hunks about so many lines do not have: other special tokens, and marks behind the last.
+   */
+  private int[] banned(int lines) {
+    BitSet banned = new BitSet();
+    special.named().values().forEach(banned::set);
+    for (int id : special.endOfGeneration()) {
+      banned.clear(id);
+    }
+    special.idOf(CromwellVocabulary.UNABLE).ifPresent(banned::clear);
+    for (int line = 0; line <= lines; line++) {
+      banned.clear(marks.id(line));
+    }
+    return banned.stream().toArray();
   }
 
   private static RenderedPrompt rendered(

@@ -157,9 +157,14 @@ public final class PromptRenderer {
         : AnswerFormat.REWRITE;
   }
 
-  /** Asks for an edit. A model that knows no blocks is asked for what it knows instead. */
+  /**
+   * Asks for an edit.
+   *
+   * @param format REWRITE or BLOCKS; a model that does not know it is asked for what it knows
+   */
   public RenderedPrompt edit(EditTask task, AnswerFormat format) {
-    return style.edit(task, style.knowsBlocks() ? format : AnswerFormat.REWRITE);
+    boolean blocks = style.knowsBlocks() && format == AnswerFormat.BLOCKS;
+    return style.edit(task, blocks ? AnswerFormat.BLOCKS : AnswerFormat.REWRITE);
   }
 
   /**

@@ -17,15 +17,23 @@ public final class TokenGeometry {
   private final boolean[] marks;
   private final int hiddenToken;
   private final int fileEnd;
+  private final int instructionEnd;
 
   private TokenGeometry(
-      int[] breaks, int[] widths, boolean[] resets, boolean[] marks, int hiddenToken, int fileEnd) {
+      int[] breaks,
+      int[] widths,
+      boolean[] resets,
+      boolean[] marks,
+      int hiddenToken,
+      int fileEnd,
+      int instructionEnd) {
     this.breaks = breaks;
     this.widths = widths;
     this.resets = resets;
     this.marks = marks;
     this.hiddenToken = hiddenToken;
     this.fileEnd = fileEnd;
+    this.instructionEnd = instructionEnd;
   }
 
   /** The geometry of a tokenizer; ids beyond it move nothing. */
@@ -57,12 +65,13 @@ public final class TokenGeometry {
         resets,
         marks,
         special.idOf(CromwellVocabulary.PADDING).orElse(0),
-        special.idOf(CromwellVocabulary.FILE_END).orElse(-1));
+        special.idOf(CromwellVocabulary.FILE_END).orElse(-1),
+        special.idOf(CromwellVocabulary.DIFF).orElse(-1));
   }
 
-  /** A geometry in which no token moves anything, for models without grid coordinates. */
+  /** A geometry in which no token moves or names anything, for models without a tokenizer. */
   public static TokenGeometry none() {
-    return new TokenGeometry(new int[0], new int[0], new boolean[0], new boolean[0], 0, -1);
+    return new TokenGeometry(new int[0], new int[0], new boolean[0], new boolean[0], 0, -1, -1);
   }
 
   /** What stands for a token that must not be seen: {@code <PAD>}. */
@@ -72,7 +81,7 @@ public final class TokenGeometry {
 
   /** What the instruction of a prompt and the files before it have in common. */
   public int[] matches(int[] prompt) {
-    return TokenMatches.of(prompt, fileEnd);
+    return TokenMatches.of(prompt, fileEnd, instructionEnd);
   }
 
   /** Whether the token names a line. */

@@ -12,23 +12,27 @@ public final class TokenMatches {
   private TokenMatches() {}
 
   /**
-   * The level of each token.
+   * The level of each token; 0 for all of a prompt without instruction.
    *
-   * @param separator the token in front of the instruction; it goes on to the last token but one
+   * @param separator the token in front of the instruction
+   * @param end the token behind it, the last of the prompt
    */
-  public static int[] of(int[] tokens, int separator) {
+  public static int[] of(int[] tokens, int separator, int end) {
     int[] levels = new int[tokens.length];
-    int middle = tokens.length - 1;
+    int last = tokens.length - 1;
+    if (last < 0 || tokens[last] != end) {
+      return levels;
+    }
+    int middle = last;
     while (middle >= 0 && tokens[middle] != separator) {
       middle--;
     }
-    int end = tokens.length - 1;
-    for (int shift = middle + 1; shift < end; shift++) {
+    for (int shift = middle + 1; shift < last; shift++) {
       // Diagonals that begin in the first row, and those that begin in the first column.
-      mark(tokens, 0, shift, middle, end, levels);
+      mark(tokens, 0, shift, middle, last, levels);
     }
     for (int from = 1; from < middle; from++) {
-      mark(tokens, from, middle + 1, middle, end, levels);
+      mark(tokens, from, middle + 1, middle, last, levels);
     }
     return levels;
   }

@@ -26,6 +26,7 @@ import org.mycromwell.engine.edit.answer.LineHunks;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
 import org.mycromwell.engine.model.vljepa.Example;
+import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Tokenizer;
 
 class EditPairsTest {
@@ -104,7 +105,13 @@ class EditPairsTest {
       int[] answer = example.answer();
       assertThat(answer[answer.length - 1])
           .isEqualTo(TOKENIZER.specialTokens().idOf("<EOS>").orElseThrow());
-      LineHunks hunks = LineHunks.read(answer, answer.length - 1, pair.scope().size(), TOKENIZER);
+      LineHunks hunks =
+          LineHunks.read(
+              answer,
+              answer.length - 1,
+              pair.scope().size(),
+              LineMarks.of(TOKENIZER.specialTokens()),
+              TOKENIZER);
       assertThat(hunks.broken()).isFalse();
       int first = pair.scope().first();
       List<LineChange> changes =

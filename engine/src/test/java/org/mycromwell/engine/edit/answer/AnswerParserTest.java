@@ -314,7 +314,7 @@ class AnswerParserTest {
     for (int i = 0; i < 600; i++) {
       parser.feed("and so on ");
     }
-    assertThat(parser.isLooping()).isTrue();
+    assertThat(parser.isLost()).isTrue();
   }
 
   @Test
@@ -322,7 +322,7 @@ class AnswerParserTest {
     String table = "    {0, 0, 0, 0},\n".repeat(500);
     AnswerParser parser = AnswerParser.of(rewrite("A.java", table), TOKENIZER);
     parser.feed(table);
-    assertThat(parser.isLooping()).isFalse();
+    assertThat(parser.isLost()).isFalse();
   }
 
   @Test

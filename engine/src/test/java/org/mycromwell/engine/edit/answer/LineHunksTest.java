@@ -29,7 +29,7 @@ class LineHunksTest {
     int lines = LineChanges.lines(source).size();
     EditTask task =
         new EditTask("A.java", "", source, new LineRange(0, lines), source, "go", List.of());
-    RenderedPrompt prompt = PromptRenderer.cromwell(TOKENIZER).edit(task, AnswerFormat.HUNKS);
+    RenderedPrompt prompt = PromptRenderer.cromwell(TOKENIZER).edit(task, AnswerFormat.REWRITE);
     assertThat(prompt.format()).isEqualTo(AnswerFormat.HUNKS);
     return prompt;
   }
@@ -140,9 +140,36 @@ class LineHunksTest {
     assertThat(problems("")).containsExactly(Kind.UNCHANGED);
     Answer.Rewrite partly = parse(SOURCE, tokens("<L2><L1>\nB<L1><L0>\nA"), StopReason.END_TOKEN);
     assertThat(partly.text()).isEqualTo("a\nB\nc\nd\n");
-    Answer.Rewrite cut = parse(SOURCE, tokens("<L2><L1>\nB<L4>"), StopReason.MAX_TOKENS);
-    assertThat(cut.text()).isEqualTo("a\nB\nc\nd\n");
-    assertThat(cut.problems()).extracting(AnswerProblem::kind).containsExactly(Kind.TRUNCATED);
+    assertThat(problems("<L2><L1>\nB<L2><L2>\nx")).contains(Kind.SENTINEL_LOST);
+    assertThat(problems("<L2><L2><L4><L4>\nx")).contains(Kind.SENTINEL_LOST);
+  }
+
+  @Test
+  void ofACutAnswerTheLastHunkIsLeftOut() {
+    for (String rest : List.of("", "<L4>", "<L4><L3>", "<L4><L3>\nD", "<L4><L3>\n\u00c3")) {
+      int[] answer = tokens("<L2><L1>\nB" + rest);
+      Answer.Rewrite cut = parse(SOURCE, answer, StopReason.MAX_TOKENS);
+      boolean begun = rest.startsWith("<L4><L3>");
+      assertThat(cut.text()).as(rest).isEqualTo(begun ? "a\nB\nc\nd\n" : SOURCE);
+      assertThat(cut.problems()).extracting(AnswerProblem::kind).contains(Kind.TRUNCATED);
+    }
+  }
+
+  @Test
+  void linesMayEndLikeThoseOfOtherSystems() {
+    Answer.Rewrite read =
+        parse(SOURCE, tokens("<L2><L1>\r\nB\r\nC<L4><L3>\r\nD\r"), StopReason.END_TOKEN);
+    assertThat(read.text()).isEqualTo("a\nB\nC\nc\nD\n\n");
+  }
+
+  @Test
+  void marksThatMakeNoSenseEndTheWait() {
+    AnswerParser parser = AnswerParser.of(prompt(SOURCE), TOKENIZER);
+    int[] answer = tokens("<L2><L1>\nB<L1><L0>");
+    for (int i = 0; i < answer.length; i++) {
+      parser.token(answer[i]);
+      assertThat(parser.isLost()).isEqualTo(i == answer.length - 1);
+    }
   }
 
   @Test

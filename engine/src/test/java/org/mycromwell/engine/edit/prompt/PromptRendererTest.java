@@ -49,7 +49,12 @@ class PromptRendererTest {
                 + "«<L1>»\n    return 1«<L2>»«</EDIT>»\n\nprint(f())\n«</FILE>»return 2«<DIFF>»");
     assertThat(prompt.format()).isEqualTo(AnswerFormat.HUNKS);
     LineMarks marks = LineMarks.of(tokenizer.specialTokens());
-    assertThat(prompt.bannedTokens()).isEqualTo(marks.from(3));
+    assertThat(prompt.bannedTokens()).contains(marks.from(3));
+    assertThat(prompt.bannedTokens())
+        .contains(tokenizer.specialTokens().idOf("<FILE>").orElseThrow())
+        .doesNotContain(marks.id(0), marks.id(2))
+        .doesNotContain(tokenizer.specialTokens().endOfGeneration())
+        .doesNotContain(tokenizer.specialTokens().idOf("<UNABLE>").orElseThrow());
     assertThat(prompt.frame()).isEqualTo(Frame.NONE);
     assertThat(prompt.stopStrings()).isEmpty();
     assertThat(renderer.preferredFormat(5000, OptionalDouble.of(1)))
@@ -84,10 +89,12 @@ class PromptRendererTest {
     String most = "x\n".repeat(127);
     LineRange lines = new LineRange(0, 127);
     EditTask task = new EditTask("a.py", "", most, lines, most, "go", List.of());
-    assertThat(renderer.edit(task, AnswerFormat.HUNKS).bannedTokens()).isEmpty();
+    LineMarks marks = LineMarks.of(TestTokenizers.cromwell().specialTokens());
+    assertThat(renderer.edit(task, AnswerFormat.REWRITE).bannedTokens())
+        .doesNotContain(marks.from(0));
     String more = most + "x\n";
     EditTask tooMany = new EditTask("a.py", "", more, new LineRange(0, 128), more, "go", List.of());
-    assertThatThrownBy(() -> renderer.edit(tooMany, AnswerFormat.HUNKS))
+    assertThatThrownBy(() -> renderer.edit(tooMany, AnswerFormat.REWRITE))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("127 lines at most, and 128 are");
   }

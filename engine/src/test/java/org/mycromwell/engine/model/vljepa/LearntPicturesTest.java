@@ -31,7 +31,7 @@ import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 /** What the network learns from drawn pictures is what the product writes when it sees them. */
 class LearntPicturesTest {
   private static final int PICTURES = 4;
-  private static final int STEPS = 160;
+  private static final int STEPS = 240;
   private static final int MAX_LENGTH = 400;
 
   @TempDir private Path directory;

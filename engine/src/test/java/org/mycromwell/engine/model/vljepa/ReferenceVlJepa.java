@@ -317,13 +317,14 @@ final class ReferenceVlJepa {
     return norm(x, "enc.output_norm");
   }
 
-  /** For each token the longest run around it, at most 4, that is on both sides of the mark. */
+  /** The longest run around each token, at most 4, on both sides of the last end of a file. */
   static int[] matches(int[] tokens) {
     int mark = Samples.TOKENIZER.specialTokens().idOf("</FILE>").orElseThrow();
     List<Integer> all = Arrays.stream(tokens).boxed().toList();
     int middle = all.lastIndexOf(mark);
     int[] levels = new int[tokens.length];
-    if (middle < 0) {
+    int diff = Samples.TOKENIZER.specialTokens().idOf("<DIFF>").orElseThrow();
+    if (middle < 0 || all.getLast() != diff) {
       return levels;
     }
     List<Integer> before = all.subList(0, middle);

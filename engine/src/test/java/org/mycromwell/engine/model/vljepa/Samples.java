@@ -17,6 +17,8 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 final class Samples {
   static final Tokenizer TOKENIZER = CromwellVocabulary.untrained(420).build();
   private static final LineMarks MARKS = LineMarks.of(TOKENIZER.specialTokens());
+  private static final int DIFF =
+      TOKENIZER.specialTokens().idOf(CromwellVocabulary.DIFF).orElseThrow();
   private static final int FILE_END =
       TOKENIZER.specialTokens().idOf(CromwellVocabulary.FILE_END).orElseThrow();
   static final TokenGeometry GEOMETRY = TokenGeometry.of(TOKENIZER);
@@ -53,6 +55,7 @@ final class Samples {
     for (int i = middle + 1; i < contextLength && middle > 0; i++) {
       context[i] = below(2) == 0 ? context[below(middle)] : context[i]; // something that matches
     }
+    context[contextLength - 1] = DIFF;
     for (int i = 0; i < answerLength; i += 2) {
       answer[i] = context[below(contextLength)]; // something to copy
     }
