@@ -1,7 +1,7 @@
 package org.mycromwell.engine.nn;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.mycromwell.engine.kernel.TrainingKernels;
 
 /**
  * Rows of a table {@code [vocabulary, width]} by token id, times a factor. Keeps the ids, not a
@@ -27,26 +27,33 @@ public final class Embedding {
 
   /** The rows of the first {@code n} ids. */
   public Rows forward(int[] tokenIds, int n) {
+    Rows y = context.buffers().rows(n, table.cols());
+    Arrays.fill(y.data(), 0, n * table.cols(), 0);
+    add(tokenIds, y);
+    return y;
+  }
+
+  /** Adds to each row of {@code x} that of its id. */
+  public void add(int[] rowIds, Rows x) {
     int width = table.cols();
-    Rows y = context.buffers().rows(n, width);
+    x.requireWidth(width);
     context.forRange(
-        n,
+        x.count(),
         1,
         (begin, end) -> {
           for (int i = begin; i < end; i++) {
-            int row = tokenIds[i] * width;
+            int row = rowIds[i] * width;
             for (int c = 0; c < width; c++) {
-              y.data()[i * width + c] = scale * table.value()[row + c];
+              x.data()[i * width + c] += scale * table.value()[row + c];
             }
           }
         });
     if (context.training()) {
-      ids = tokenIds;
+      ids = rowIds;
     }
-    return y;
   }
 
-  /** Adds to the gradient of the table, and scales {@code dy}; each worker has its own columns. */
+  /** Adds to the gradient of the table; each worker has its own columns. */
   public void backward(Rows dy) {
     int[] from = ids;
     if (from == null) {
@@ -59,17 +66,15 @@ public final class Embedding {
     int width = table.cols();
     dy.requireWidth(width);
     float[] gradient = table.gradient();
-    TrainingKernels kernels = context.kernels();
     context.forRange(
         width,
         COLUMNS,
         (begin, end) -> {
           for (int i = 0; i < dy.count(); i++) {
-            for (int c = i * width + begin; c < i * width + end; c++) {
-              dy.data()[c] *= scale;
+            int row = from[i] * width;
+            for (int c = begin; c < end; c++) {
+              gradient[row + c] += scale * dy.data()[i * width + c];
             }
-            kernels.add(
-                gradient, from[i] * width + begin, dy.data(), i * width + begin, end - begin);
           }
         });
   }

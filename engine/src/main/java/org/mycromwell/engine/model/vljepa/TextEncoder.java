@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.kernel.AttentionShape;
-import org.mycromwell.engine.nn.AddedEmbedding;
 import org.mycromwell.engine.nn.Embedding;
 import org.mycromwell.engine.nn.LayerContext;
 import org.mycromwell.engine.nn.RmsNorm;
@@ -19,7 +18,7 @@ import org.mycromwell.engine.nn.TransformerBlock;
 final class TextEncoder {
   private final LayerContext context;
   private final Embedding embedding;
-  private final @Nullable AddedEmbedding matches;
+  private final @Nullable Embedding matches;
   private final @Nullable ShiftFilter shift;
   private final Rope rope;
   private final List<TransformerBlock> blocks = new ArrayList<>();
@@ -32,8 +31,7 @@ final class TextEncoder {
         new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING), config.embeddingScale());
     matches =
         text.exactMatch()
-            ? new AddedEmbedding(
-                context, build.parameter(VlJepaTensors.MATCH), config.embeddingScale())
+            ? new Embedding(context, build.parameter(VlJepaTensors.MATCH), config.embeddingScale())
             : null;
     shift =
         text.shiftTaps() > 0
@@ -51,7 +49,7 @@ final class TextEncoder {
   Rows forward(int[] tokens, BatchLayout layout) {
     Rows x = embedding.forward(tokens, layout.textRows());
     if (matches != null) {
-      matches.forward(layout.matches(), x);
+      matches.add(layout.matches(), x);
     }
     if (shift != null) {
       x = shift.forward(x, layout.textBegin());
