@@ -29,6 +29,8 @@ final class AnswerHead {
   private final Linear memoryIn;
   private final Embedding embedding;
   private final @Nullable ShiftFilter shift;
+  private final @Nullable Embedding nextInCode;
+  private final @Nullable Embedding nextInInstruction;
   private final Rope rope;
   private final List<PrefixBlock> blocks = new ArrayList<>();
   private final RmsNorm outputNorm;
@@ -50,6 +52,8 @@ final class AnswerHead {
         head.shiftTaps() > 0
             ? new ShiftFilter(context, build.parameter("dec.shift.weight"), true)
             : null;
+    nextInCode = next(build, config, VlJepaTensors.NEXT_IN_CODE);
+    nextInInstruction = next(build, config, VlJepaTensors.NEXT_IN_INSTRUCTION);
     rope = new Rope(head.headDim(), config.ropeBase(), config.gridPairs());
     AttentionShape shape = AttentionShape.of(head.queryHeads(), head.kvHeads(), head.headDim());
     for (int i = 0; i < head.layers(); i++) {
@@ -87,6 +91,12 @@ final class AnswerHead {
     textOfMemory = new Gather(context);
   }
 
+  private @Nullable Embedding next(GraphBuilder build, VlJepaConfig config, String name) {
+    return config.head().continuations()
+        ? new Embedding(context, build.parameter(name), config.embeddingScale())
+        : null;
+  }
+
   /** Rows behind the output norm, of all answers. */
   Rows hidden(Rows memory, BatchLayout layout) {
     Rows prefix = memoryIn.forward(memory);
@@ -94,6 +104,10 @@ final class AnswerHead {
     Rows x = embedding.forward(layout.answerInputs(), layout.answerRows());
     if (shift != null) {
       x = shift.forward(x, layout.answerBegin());
+    }
+    if (nextInCode != null && nextInInstruction != null) {
+      nextInCode.add(layout.nextInCode(), x);
+      nextInInstruction.add(layout.nextInInstruction(), x);
     }
     PrefixBlock.Layout joined = PrefixBlock.Layout.of(layout.memoryBegin(), layout.answerBegin());
     Coordinates answers = layout.answerPlaces();
@@ -187,6 +201,10 @@ final class AnswerHead {
     Rows dPrefix = context.zeros(prefixRows, hidden);
     for (int i = blocks.size() - 1; i >= 0; i--) {
       d = blocks.get(i).backward(d, dPrefix);
+    }
+    if (nextInCode != null && nextInInstruction != null) {
+      nextInCode.backward(d);
+      nextInInstruction.backward(d);
     }
     if (shift != null) {
       d = shift.backward(d);

@@ -34,6 +34,8 @@ final class BatchLayout {
   private final Coordinates memoryPlaces;
   private final Coordinates answerPlaces;
   private final int[] answerInputs;
+  private final int[] nextInCode;
+  private final int[] nextInInstruction;
   private final int[] answerTargets;
   private final float[] answerWeights;
 
@@ -97,6 +99,8 @@ final class BatchLayout {
     placeMemory(config.vision());
     int answers = answerBegin[n];
     answerInputs = new int[answers];
+    nextInCode = new int[answers];
+    nextInInstruction = new int[answers];
     answerTargets = new int[answers];
     answerWeights = new float[answers];
     answerPlaces = new Coordinates(answers);
@@ -161,6 +165,14 @@ final class BatchLayout {
         answerInputs[begin + i] = i == 0 ? context[context.length - 1] : answer[i - 1];
         answerTargets[begin + i] = answer[i];
         answerWeights[begin + i] = example.answerWeights()[i];
+      }
+      if (head.continuations()) {
+        Continuations continuations = new Continuations(context, geometry);
+        for (int i = 0; i < answer.length; i++) {
+          continuations.append(answerInputs[begin + i]);
+          nextInCode[begin + i] = continuations.inCode(i);
+          nextInInstruction[begin + i] = continuations.inInstruction(i);
+        }
       }
       boolean aligned = head.alignedPositions();
       answerPlaces.addAnswer(
@@ -262,6 +274,15 @@ final class BatchLayout {
 
   int[] answerInputs() {
     return answerInputs;
+  }
+
+  /** What {@link Continuations} finds behind the inputs; zeros where the head does not look. */
+  int[] nextInCode() {
+    return nextInCode;
+  }
+
+  int[] nextInInstruction() {
+    return nextInInstruction;
   }
 
   int[] answerTargets() {

@@ -9,6 +9,8 @@ package org.mycromwell.engine.model.vljepa;
  * @param alignedPositions whether the positions of an answer are those of the source that it takes
  *     the place of
  * @param copyDim width of the query and key of the copy path, or 0 for none
+ * @param continuations whether each input of an answer has embeddings of what comes next if the
+ *     answer goes on as its prompt does ({@link Continuations})
  */
 public record HeadConfig(
     int hidden,
@@ -20,7 +22,8 @@ public record HeadConfig(
     boolean tied,
     int shiftTaps,
     boolean alignedPositions,
-    int copyDim) {
+    int copyDim,
+    boolean continuations) {
   /** Checks that the parts fit together; a failure names the field. */
   public HeadConfig {
     Fields.width("head.hidden", hidden);

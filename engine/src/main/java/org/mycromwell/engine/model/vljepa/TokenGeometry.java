@@ -84,6 +84,11 @@ public final class TokenGeometry {
     return TokenMatches.of(prompt, fileEnd, instructionEnd);
   }
 
+  /** Where the token in front of the instruction of a prompt stands, or -1 without instruction. */
+  int instructionBegin(int[] prompt) {
+    return TokenMatches.separator(prompt, fileEnd, instructionEnd);
+  }
+
   /** Whether the token names a line. */
   boolean isMark(int token) {
     return token < marks.length && marks[token];

@@ -19,14 +19,11 @@ public final class TokenMatches {
    */
   public static int[] of(int[] tokens, int separator, int end) {
     int[] levels = new int[tokens.length];
-    int last = tokens.length - 1;
-    if (last < 0 || tokens[last] != end) {
+    int middle = separator(tokens, separator, end);
+    if (middle < 0) {
       return levels;
     }
-    int middle = last;
-    while (middle >= 0 && tokens[middle] != separator) {
-      middle--;
-    }
+    int last = tokens.length - 1;
     for (int shift = middle + 1; shift < last; shift++) {
       // Diagonals that begin in the first row, and those that begin in the first column.
       mark(tokens, 0, shift, middle, last, levels);
@@ -35,6 +32,19 @@ public final class TokenMatches {
       mark(tokens, from, middle + 1, middle, last, levels);
     }
     return levels;
+  }
+
+  /** Where the last separator stands; -1 for a prompt without instruction. */
+  static int separator(int[] tokens, int separator, int end) {
+    int last = tokens.length - 1;
+    if (last < 0 || tokens[last] != end) {
+      return -1;
+    }
+    int middle = last;
+    while (middle >= 0 && tokens[middle] != separator) {
+      middle--;
+    }
+    return middle;
   }
 
   private static void mark(int[] tokens, int i, int j, int middle, int end, int[] levels) {

@@ -41,6 +41,7 @@ final class VlJepaKeys {
           Map.entry("shiftTaps", "shift_taps"),
           Map.entry("exactMatch", "exact_match"),
           Map.entry("copyDim", "copy_length"),
+          Map.entry("continuations", "continuations"),
           Map.entry("height", "image_height"),
           Map.entry("width", "image_width"),
           Map.entry("stemChannels", "stem_channels"),
@@ -97,6 +98,7 @@ final class VlJepaKeys {
     put(writer, "head.shift_taps", head.shiftTaps());
     writer.putBool(PREFIX + "head.aligned_positions", head.alignedPositions());
     put(writer, "head.copy_length", head.copyDim());
+    writer.putBool(PREFIX + "head.continuations", head.continuations());
   }
 
   private static void write(VisionConfig vision, GgufWriter writer) {
@@ -215,7 +217,8 @@ final class VlJepaKeys {
               bool("head.tied_output"),
               integer("head.shift_taps"),
               bool("head.aligned_positions"),
-              integer("head.copy_length")));
+              integer("head.copy_length"),
+              bool("head.continuations")));
     }
 
     private VisionConfig vision() {

@@ -16,7 +16,7 @@ public enum VlJepaPreset {
   M5("5m"),
   /** What can be trained on two cores in hours: edits and code screenshots. */
   NANO("nano"),
-  /** For tests: every switch on, below 100,000 parameters. */
+  /** For tests: every switch on, below 110,000 parameters. */
   TINY("tiny");
 
   private static final float RMS_EPS = 1e-6f;
@@ -92,7 +92,7 @@ public enum VlJepaPreset {
         new TextConfig(768, 12, 12, 3, 64, 3072, 0),
         new FusionConfig(512, 6, 8, 2048),
         new JepaConfig(4, 8, 2048, 3),
-        new HeadConfig(768, 6, 12, 3, 64, 3072, tied, 0, false, 0));
+        new HeadConfig(768, 6, 12, 3, 64, 3072, tied, 0, false, 0, false));
   }
 
   private static VlJepaConfig m5() {
@@ -120,7 +120,7 @@ public enum VlJepaPreset {
         new TextConfig(256, 3, 4, 2, 64, 512, 0),
         new FusionConfig(192, 1, 3, 256),
         new JepaConfig(1, 3, 192, 1),
-        new HeadConfig(256, 3, 4, 2, 64, 512, true, 0, false, 0));
+        new HeadConfig(256, 3, 4, 2, 64, 512, true, 0, false, 0, false));
   }
 
   private static VlJepaConfig nano() {
@@ -148,7 +148,7 @@ public enum VlJepaPreset {
         new TextConfig(256, 3, 4, 2, 64, 512, 5, true),
         new FusionConfig(256, 1, 4, 256),
         new JepaConfig(1, 4, 256, 3),
-        new HeadConfig(256, 5, 4, 2, 64, 512, true, 4, true, 64));
+        new HeadConfig(256, 5, 4, 2, 64, 512, true, 4, true, 64, true));
   }
 
   private static VlJepaConfig tiny() {
@@ -176,6 +176,6 @@ public enum VlJepaPreset {
         new TextConfig(32, 2, 4, 2, 8, 48, 5, true),
         new FusionConfig(24, 2, 3, 32),
         new JepaConfig(1, 3, 32, 2),
-        new HeadConfig(32, 2, 4, 2, 8, 48, true, 4, true, 8));
+        new HeadConfig(32, 2, 4, 2, 8, 48, true, 4, true, 8, true));
   }
 }

@@ -18,6 +18,8 @@ import org.mycromwell.engine.tensor.DType;
 public final class VlJepaTensors {
   public static final String EMBEDDING = "enc.token_embd.weight";
   public static final String MATCH = "enc.match.weight";
+  public static final String NEXT_IN_CODE = "dec.next_code.weight";
+  public static final String NEXT_IN_INSTRUCTION = "dec.next_instruction.weight";
   public static final String OUTPUT = "dec.output.weight";
   public static final String POSITIONS = "v.position.weight";
 
@@ -148,6 +150,11 @@ public final class VlJepaTensors {
     if (head.shiftTaps() > 0) {
       filter("dec.shift.weight", hidden, head.shiftTaps());
     }
+    if (head.continuations()) {
+      for (String name : List.of(NEXT_IN_CODE, NEXT_IN_INSTRUCTION)) {
+        all.add(new TensorSpec(name, Role.EMBEDDING, config.vocabulary(), hidden));
+      }
+    }
     int qkNorm = config.qkNorm() ? head.headDim() : 0;
     for (int i = 0; i < head.layers(); i++) {
       block("dec.blk." + i + ".", hidden, head.queryDim(), head.kvDim(), qkNorm, head.ffn());
@@ -217,7 +224,9 @@ public final class VlJepaTensors {
     if (spec.role().isVector()) {
       return Initialization.constant(spec.role() == Role.BIAS ? 0 : 1);
     }
-    if (name.endsWith(".shift.weight")) {
+    if (name.endsWith(".shift.weight")
+        || name.equals(NEXT_IN_CODE)
+        || name.equals(NEXT_IN_INSTRUCTION)) {
       return Initialization.constant(0);
     }
     if (name.equals(STEM) || name.endsWith(".dw.weight")) {

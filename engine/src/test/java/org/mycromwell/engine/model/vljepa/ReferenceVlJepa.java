@@ -401,6 +401,12 @@ final class ReferenceVlJepa {
     if (head.shiftTaps() > 0) {
       x = shift(x, "dec.shift", head.shiftTaps(), head.shiftTaps() - 1);
     }
+    if (head.continuations()) {
+      int[][] next = continuations(example.context(), inputs);
+      Value code = tape.gather(own("dec.next_code.weight"), next[0]);
+      Value instruction = tape.gather(own("dec.next_instruction.weight"), next[1]);
+      x = tape.add(x, tape.scale(tape.add(code, instruction), config.embeddingScale()));
+    }
     double[][] queryAngles = angles(head.headDim(), places);
     double[][] memoryAngles = angles(head.headDim(), encoded.places());
     int memoryRows = prefix.rows();
@@ -437,6 +443,72 @@ final class ReferenceVlJepa {
       shares[i] = example.answerWeights()[i] / weightSum;
     }
     return tape.sum(tape.multiply(losses, tape.variable(n, 1, shares)));
+  }
+
+  /** What comes next in code and in instruction behind each input, by the definition. */
+  static int[][] continuations(int[] context, int[] inputs) {
+    List<Integer> all = Arrays.stream(context).boxed().toList();
+    Map<String, Integer> names = Samples.TOKENIZER.specialTokens().named();
+    boolean instructed = all.getLast().equals(names.get("<DIFF>"));
+    int middle = instructed ? all.lastIndexOf(names.get("</FILE>")) : -1;
+    List<Integer> code = new ArrayList<>(middle < 0 ? all : all.subList(0, middle));
+    List<Integer> instruction =
+        middle < 0 ? List.of() : all.subList(middle + 1, Math.max(middle + 1, all.size() - 1));
+    Map<Integer, Integer> lines = new HashMap<>();
+    for (int i = 0; i < code.size(); i++) {
+      int token = code.get(i);
+      if (Samples.GEOMETRY.isMark(token)) {
+        code.remove(/* index */ i);
+        lines.putIfAbsent(token, i--);
+      }
+    }
+    int padding = Objects.requireNonNull(names.get("<PAD>"));
+    int[][] next = new int[2][inputs.length];
+    int place = -1;
+    for (int i = 0; i < inputs.length; i++) {
+      List<Integer> said = Arrays.stream(inputs, 1, i + 1).boxed().toList();
+      if (i > 0 && Samples.GEOMETRY.isMark(inputs[i])) {
+        place = lines.getOrDefault(inputs[i], place);
+      } else if (i > 0 && !Samples.GEOMETRY.isMark(inputs[i - 1])) {
+        place = follow(code, said, place);
+      }
+      next[0][i] = place >= 0 && place < code.size() ? code.get(place) : padding;
+      int best = 0;
+      for (int j = 1; j <= instruction.size(); j++) {
+        if (common(instruction.subList(0, j), said) > common(instruction.subList(0, best), said)) {
+          best = j;
+        }
+      }
+      next[1][i] = best > 0 && best < instruction.size() ? instruction.get(best) : padding;
+    }
+    return next;
+  }
+
+  private static int follow(List<Integer> code, List<Integer> said, int before) {
+    int best = before;
+    int bestScore = 1;
+    for (int j = 1; j <= code.size(); j++) {
+      int score = common(code.subList(0, j), said);
+      if (score > 0 && before >= 0 && j > before && j <= before + 24) {
+        score += j == before + 1 ? 2 : 1;
+      }
+      boolean nearer = Math.abs(j - 1 - before) < Math.abs(best - 1 - before);
+      if (score > bestScore || (score == bestScore && bestScore > 1 && nearer)) {
+        best = j;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /** How many tokens at the end of both are the same, at most 4. */
+  private static int common(List<Integer> a, List<Integer> b) {
+    int n = 0;
+    while (n < Math.min(4, Math.min(a.size(), b.size()))
+        && a.get(a.size() - 1 - n).equals(b.get(b.size() - 1 - n))) {
+      n++;
+    }
+    return n;
   }
 
   private Value copyLoss(Example example, Encoded encoded, Value h, Value logits) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.decoder.KvCache;
+import org.mycromwell.engine.model.vljepa.Continuations;
 import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
 
@@ -29,6 +30,7 @@ final class VlJepaCache implements SequenceCache {
   private float[] copyKeys = new float[0];
   private int firstPlace;
   private Coordinates.Source source = Coordinates.Source.NONE;
+  private Continuations continuations;
 
   /**
    * @param allocator makes the memory for so many rows
@@ -40,6 +42,7 @@ final class VlJepaCache implements SequenceCache {
     this.model = model;
     this.allocator = allocator;
     this.capacity = capacity;
+    continuations = model.continuations(prompt);
     keysAndValues = allocator.apply(capacity + 1);
     allocated = true;
     places = new Coordinates(capacity + 1);
@@ -112,6 +115,7 @@ final class VlJepaCache implements SequenceCache {
     copyKeys = newCopyKeys;
     firstPlace = model.firstPlace(prompt);
     source = model.source(prompt, places, rows - prompt.length);
+    continuations = model.continuations(prompt);
   }
 
   KvCache keysAndValues() {
@@ -126,13 +130,19 @@ final class VlJepaCache implements SequenceCache {
   void placeAnswer(int[] tokens, int from, int count, TokenGeometry geometry) {
     int position = keysAndValues.length();
     places.truncate(position);
+    continuations.truncate(position - memoryRows);
     for (int i = 0; i < count; i++) {
+      continuations.append(tokens[from + i]);
       if (position + i == memoryRows) {
         places.beginAnswer(firstPlace);
       } else {
         places.continueAnswer(tokens[from + i], source, geometry);
       }
     }
+  }
+
+  Continuations continuations() {
+    return continuations;
   }
 
   int[] prompt() {

@@ -123,7 +123,9 @@ public record VlJepaFile(GgufFile file, VlJepaConfig config) implements ModelFil
     for (TensorSpec spec : VlJepaTensors.of(config)) {
       TensorInfo tensor = file.tensor(spec.name());
       long copyBytes = PackedLinear.packedBytes(kernels, tensor.type(), spec.rows(), spec.cols());
-      if (spec.role() == Role.EMBEDDING && component == Component.HEAD && config.head().tied()) {
+      if (spec.name().equals(VlJepaTensors.EMBEDDING)
+          && component == Component.HEAD
+          && config.head().tied()) {
         packed += copyBytes;
       }
       if (component == Component.JEPA || Component.of(spec.name()) != component) {

@@ -3,6 +3,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -16,11 +17,13 @@ import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.SequenceModel;
 import org.mycromwell.engine.model.decoder.Decoder;
 import org.mycromwell.engine.model.decoder.KvCache;
+import org.mycromwell.engine.model.vljepa.Continuations;
 import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.HeadConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
 import org.mycromwell.engine.model.vljepa.VisionConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
+import org.mycromwell.engine.model.vljepa.VlJepaTensors;
 import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.Rope;
 import org.mycromwell.engine.tensor.CacheType;
@@ -70,6 +73,7 @@ public final class VlJepaModel implements SequenceModel {
               reader.embedding(),
               ShiftTaps.load(
                   loader, "dec.shift.weight", headConfig.hidden(), headConfig.shiftTaps()),
+              next(loader),
               new Rope(headConfig.headDim(), config.ropeBase(), config.gridPairs()),
               headConfig.hidden());
       copy =
@@ -91,6 +95,16 @@ public final class VlJepaModel implements SequenceModel {
       arena.close();
       throw e;
     }
+  }
+
+  private List<ScaledEmbedding> next(WeightLoader loader) {
+    return config.head().continuations()
+        ? Stream.of(VlJepaTensors.NEXT_IN_CODE, VlJepaTensors.NEXT_IN_INSTRUCTION)
+            .map(name ->
+                new ScaledEmbedding(
+                    loader.embedding(name), config.embeddingScale(), config.head().hidden()))
+            .toList()
+        : List.of();
   }
 
   public VlJepaConfig config() {
@@ -266,7 +280,7 @@ public final class VlJepaModel implements SequenceModel {
       return false;
     }
     long start = System.nanoTime();
-    headInput.use(places, rows);
+    headInput.use(places, rows, null);
     if (!head.readMemory(cache.keysAndValues(), joint, rows, cancel)) {
       return false;
     }
@@ -291,6 +305,11 @@ public final class VlJepaModel implements SequenceModel {
     return config.head().alignedPositions()
         ? new Coordinates.Source(prompt, places, firstRow)
         : Coordinates.Source.NONE;
+  }
+
+  /** What comes next in the prompt behind the inputs of an answer. */
+  Continuations continuations(int[] prompt) {
+    return new Continuations(prompt, geometry);
   }
 
   @Override
@@ -319,7 +338,7 @@ public final class VlJepaModel implements SequenceModel {
     }
     head.requireKnown(tokens, from, count);
     cache.placeAnswer(tokens, from, count, geometry);
-    headInput.use(cache.places(), cache.memoryRows());
+    headInput.use(cache.places(), cache.memoryRows(), cache.continuations());
     if (!head.forward(cache.keysAndValues(), tokens, from, count, wantedLogits, cancel)) {
       return false;
     }

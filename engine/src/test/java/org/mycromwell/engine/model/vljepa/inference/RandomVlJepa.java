@@ -55,7 +55,7 @@ final class RandomVlJepa {
         new TextConfig(64, 2, 4, 2, 16, 96, 0),
         new FusionConfig(48, 2, 3, 64),
         new JepaConfig(1, 3, 32, 1),
-        new HeadConfig(64, 2, 4, 2, 16, 96, false, 0, false, 0));
+        new HeadConfig(64, 2, 4, 2, 16, 96, false, 0, false, 0, false));
   }
 
   /** Character grid and every switch. */
@@ -84,7 +84,7 @@ final class RandomVlJepa {
         new TextConfig(64, 2, 4, 2, 16, 96, 5, true),
         new FusionConfig(48, 2, 3, 64),
         new JepaConfig(1, 3, 32, 2),
-        new HeadConfig(64, 2, 4, 2, 16, 96, true, 4, true, 8));
+        new HeadConfig(64, 2, 4, 2, 16, 96, true, 4, true, 8, true));
   }
 
   /** Wide enough for every block format. */
@@ -103,7 +103,17 @@ final class RandomVlJepa {
         new FusionConfig(256, 1, 4, 256),
         new JepaConfig(1, 4, 32, 1),
         new HeadConfig(
-            256, 2, 4, 2, 64, 256, switches, switches ? 4 : 0, switches, switches ? 32 : 0));
+            256,
+            2,
+            4,
+            2,
+            64,
+            256,
+            switches,
+            switches ? 4 : 0,
+            switches,
+            switches ? 32 : 0,
+            switches));
   }
 
   /** Writes a model; matrices whose rows fill the blocks have the type. */

@@ -1,0 +1,168 @@
+package org.mycromwell.engine.model.vljepa;
+
+import java.util.Arrays;
+
+/**
+ * Which tokens come next if an answer goes on as its prompt does where the same tokens stand: an
+ * n-gram head with fixed attention (Akyürek et al. 2024, In-Context Language Learning). One token
+ * is from the code, which is followed place by place, and one from the instruction.
+ *
+ * <p>Each input of the answer has a place in the code. Behind the mark of a line it is where that
+ * line begins, and stays for one more token, the break behind the mark. Behind another token x it
+ * is behind a j with {@code code[j] = x} and the highest score, the nearest of them: the score is
+ * the number of tokens up to j that agree with the answer's last, at most {@value #LONGEST}, and
+ * two more where j is the last place or one more less than {@value #NEAR} behind it. A score below
+ * 2 is chance: the place stays. Marks of lines are not part of the code.
+ *
+ * <p>Not for several threads.
+ */
+public final class Continuations {
+  private static final int LONGEST = 4;
+  private static final int NEAR = 24;
+
+  private final TokenGeometry geometry;
+  private final int[] code;
+  private final int[] instruction;
+
+  private final int[] marks;
+
+  /** Index in {@link #code} behind each mark. */
+  private final int[] lines;
+
+  private int[] inputs = new int[16];
+
+  /** Of each input, -1 before the first. */
+  private int[] places = new int[16];
+
+  private int[] inInstruction = new int[16];
+  private int count;
+
+  /** Of an answer to this prompt, without an input yet. */
+  public Continuations(int[] prompt, TokenGeometry geometry) {
+    this.geometry = geometry;
+    int middle = geometry.instructionBegin(prompt);
+    int codeEnd = middle < 0 ? prompt.length : middle;
+    int[] kept = new int[codeEnd];
+    int[] keptMarks = new int[codeEnd];
+    int[] keptLines = new int[codeEnd];
+    int n = 0;
+    int m = 0;
+    for (int i = 0; i < codeEnd; i++) {
+      if (geometry.isMark(prompt[i])) {
+        keptMarks[m] = prompt[i];
+        keptLines[m++] = n;
+      } else {
+        kept[n++] = prompt[i];
+      }
+    }
+    code = Arrays.copyOf(kept, n);
+    marks = Arrays.copyOf(keptMarks, m);
+    lines = Arrays.copyOf(keptLines, m);
+    instruction =
+        middle < 0 ? new int[0] : Arrays.copyOfRange(prompt, middle + 1, prompt.length - 1);
+  }
+
+  /** The next input of the head; the first is the end of the prompt and belongs to nothing. */
+  public void append(int token) {
+    if (count == inputs.length) {
+      inputs = Arrays.copyOf(inputs, 2 * count);
+      places = Arrays.copyOf(places, 2 * count);
+      inInstruction = Arrays.copyOf(inInstruction, 2 * count);
+    }
+    inputs[count] = token;
+    places[count] = -1;
+    inInstruction[count] = -1;
+    count++;
+    if (count > 1) {
+      places[count - 1] = place(token, places[count - 2]);
+      inInstruction[count - 1] = behindLongest();
+    }
+  }
+
+  private int place(int token, int before) {
+    if (geometry.isMark(token)) {
+      for (int i = 0; i < marks.length; i++) {
+        if (marks[i] == token) {
+          return lines[i];
+        }
+      }
+      return before;
+    }
+    if (geometry.isMark(inputs[count - 2])) {
+      return before;
+    }
+    int best = -1;
+    int bestScore = 1;
+    for (int j = 0; j < code.length; j++) {
+      if (code[j] == token) {
+        int score = agreeing(code, j) + expected(j, before);
+        if (score > bestScore
+            || (score == bestScore
+                && best >= 0
+                && Math.abs(j - before) < Math.abs(best - before))) {
+          best = j;
+          bestScore = score;
+        }
+      }
+    }
+    return best < 0 ? before : best + 1;
+  }
+
+  private static int expected(int j, int before) {
+    if (before < 0 || j < before || j >= before + NEAR) {
+      return 0;
+    }
+    return j == before ? 2 : 1;
+  }
+
+  private int behindLongest() {
+    int best = -1;
+    int bestScore = 0;
+    for (int j = 0; j < instruction.length; j++) {
+      int score = agreeing(instruction, j);
+      if (score > bestScore) {
+        best = j + 1;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /** How many tokens up to j, at most {@value #LONGEST}, are the last inputs. */
+  private int agreeing(int[] tokens, int j) {
+    int n = 0;
+    while (n < LONGEST
+        && j - n >= 0
+        && count - 1 - n > 0
+        && tokens[j - n] == inputs[count - 1 - n]) {
+      n++;
+    }
+    return n;
+  }
+
+  /** Forgets all inputs from {@code newCount} on. */
+  public void truncate(int newCount) {
+    if (newCount < 0 || newCount > count) {
+      throw new IllegalArgumentException("truncate to " + newCount + " of " + count);
+    }
+    count = newCount;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** What comes next in the code behind input i; {@code <PAD>} for nothing. */
+  public int inCode(int i) {
+    return at(code, places[i]);
+  }
+
+  /** What comes next in the instruction behind input i; {@code <PAD>} for nothing. */
+  public int inInstruction(int i) {
+    return at(instruction, inInstruction[i]);
+  }
+
+  private int at(int[] tokens, int place) {
+    return place >= 0 && place < tokens.length ? tokens[place] : geometry.hiddenToken();
+  }
+}
