@@ -1,12 +1,12 @@
-final class Greeter {
-  private final String greeting;
+public final class Greeter {
+    private final String greeting;
 
-  Greeter(String greeting) {
-    this.greeting = greeting;
-  }
+    public Greeter(String greeting) {
+        this.greeting = greeting;
+    }
 
-  String greet(String name) {
-    String trimmed = name.strip();
-    return greeting + ", " + trimmed + "!";
-  }
+    public String greet(String name) {
+        String trimmed = name.strip();
+        return greeting + ", " + trimmed + "!";
+    }
 }

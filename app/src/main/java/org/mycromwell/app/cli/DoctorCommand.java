@@ -81,9 +81,6 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String embeddedModel() {
-    if (!EmbeddedModel.isPresent()) {
-      return "";
-    }
     try (GgufFile file = EmbeddedModel.open()) {
       ModelFile.read(file);
       String parameters = Units.count(TensorSummary.of(file).parameters());
@@ -163,12 +160,7 @@ final class DoctorCommand implements Callable<Integer> {
                   Units.bytesPerSecond(limits.readBytesPerSecond()),
                   Units.flops(limits.f32FlopsPerSecond())));
     }
-    line(
-        out,
-        "Model",
-        findings.embeddedModel.isEmpty()
-            ? "none embedded in this build: edit, complete and generate need --model FILE.gguf"
-            : findings.embeddedModel);
+    line(out, "Model", findings.embeddedModel);
     if (findings.readiness.fast()) {
       line(out, "Verdict", "ready");
     }

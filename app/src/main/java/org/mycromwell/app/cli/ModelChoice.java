@@ -41,13 +41,6 @@ final class ModelChoice {
             e);
       }
     }
-    if (!EmbeddedModel.isPresent()) {
-      throw new EngineException(
-          Kind.BAD_FILE,
-          "no model is named, and this build has none embedded; give one with --model FILE.gguf or"
-              + " set "
-              + VARIABLE);
-    }
     return new ModelSource.Embedded();
   }
 

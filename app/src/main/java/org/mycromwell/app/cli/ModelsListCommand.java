@@ -52,9 +52,7 @@ final class ModelsListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    if (EmbeddedModel.isPresent()) {
-      entries.add(examine(new ModelSource.Embedded(), EmbeddedModel.DISPLAY_NAME));
-    }
+    entries.add(examine(new ModelSource.Embedded(), EmbeddedModel.DISPLAY_NAME));
     for (Path folder : folders) {
       if (!Files.isDirectory(folder.toAbsolutePath())) {
         throw new EngineException(Kind.BAD_FILE, folder + " is no folder");

@@ -168,6 +168,7 @@ class ModelCommandsTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().lines())
         .satisfiesExactly(
+            line -> assertThat(line).contains("cromwell-vljepa").endsWith("embedded demo model"),
             line -> assertThat(line).contains("llama").endsWith("a.gguf"),
             line -> assertThat(line).contains("damaged").contains("b.gguf  (does not run)"));
   }

@@ -75,7 +75,7 @@ public final class CodeEditor implements AutoCloseable {
    * An editor with the embedded demo model, which does a fixed set of small edits in functions of a
    * few languages; {@link LanguageModel#abilities()} tells which.
    *
-   * @throws EngineException when this build has no embedded model
+   * @throws EngineException when the embedded model is missing or damaged
    */
   public static CodeEditor embedded() {
     return builder().build();

@@ -26,25 +26,17 @@ public final class EmbeddedModel {
 
   private EmbeddedModel() {}
 
-  /** Whether this build has it. */
-  public static boolean isPresent() {
-    try (@Nullable InputStream in = EmbeddedModel.class.getResourceAsStream(RESOURCE)) {
-      return in != null;
-    } catch (IOException _) {
-      return true; // only closing it failed
-    }
-  }
-
   /**
    * Reads it; the file is the caller's.
    *
-   * @throws EngineException when this build has none
+   * @throws EngineException when the resource is missing or damaged
    */
   public static GgufFile open() {
     try (@Nullable InputStream in = EmbeddedModel.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new EngineException(
-            Kind.BAD_FILE, "this build of Cromwell has no embedded model; name a GGUF file");
+            Kind.BAD_FILE,
+            "the embedded model is missing from this installation; name a GGUF file instead");
       }
       return GgufFile.read(in, MAX_BYTES, DISPLAY_NAME);
     } catch (IOException e) {
