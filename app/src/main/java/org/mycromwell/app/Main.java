@@ -6,15 +6,19 @@ import org.mycromwell.app.cli.StandardStreams;
 
 /** Entry point of the program; {@code ./cromwell} starts it with the JVM options it needs. */
 public final class Main {
+  private static final String[] WINDOW = {"desktop"};
+
   private Main() {}
 
-  /** Runs the command line and ends the process with its exit code. */
+  /** Opens the window or runs the command line, and ends the process with its exit code. */
   public static void main(String[] args) {
-    int exitCode;
+    System.exit(run(args.length == 0 ? WINDOW : args));
+  }
+
+  private static int run(String[] args) {
     try (Interruption interruption = Interruption.watch()) {
-      exitCode =
-          CommandLineRunner.run(args, StandardStreams.out(), StandardStreams.err(), interruption);
+      return CommandLineRunner.run(
+          args, StandardStreams.out(), StandardStreams.err(), interruption);
     }
-    System.exit(exitCode);
   }
 }

@@ -41,6 +41,25 @@ class ArchitectureTest {
         .check(app);
   }
 
+  /** What the window does is tested without one. */
+  @Test
+  void viewModelsNeedNoToolkit() {
+    noClasses()
+        .that()
+        .haveSimpleNameEndingWith("ViewModel")
+        .or()
+        .resideInAnyPackage(ROOT + ".run..", ROOT + ".settings..", ROOT + ".workbench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "javafx.scene..",
+            "javafx.stage..",
+            "javafx.application..",
+            "javafx.animation..",
+            "org.fxmisc..")
+        .check(app);
+  }
+
   @Test
   void programHasNoNetwork() {
     noClasses()

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     subcommands = {
+      DesktopCommand.class,
       EditCommand.class,
       CompleteCommand.class,
       UndoCommand.class,

@@ -14,15 +14,29 @@ import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.edit.Proposal;
 import org.mycromwell.engine.edit.Snapshot;
 
-/** Writes decided proposals. Opens the store when the first one is written. */
-final class EditApplier {
+/**
+ * Writes decided proposals, those of an {@link EditResult} and others: of an earlier session, or
+ * what is left of a proposal that was applied in part. Checks nothing but that the file is what the
+ * proposal was made for. Opens the store when the first one is written. For any thread.
+ */
+public final class EditApplier {
   private final StateDirectory state;
 
-  EditApplier(StateDirectory state) {
+  /**
+   * @param state where history and journal live
+   */
+  public EditApplier(StateDirectory state) {
     this.state = state;
   }
 
-  ApplyResult apply(Proposal decided, String note) {
+  /**
+   * Writes the accepted changes to the file.
+   *
+   * @param note what the user asked for, for the history
+   * @throws EngineException {@link Kind#CHANGED_ON_DISK} when the file is no longer what it was,
+   *     {@link Kind#NOT_EDITABLE} or {@link Kind#WRITE_FAILED}. The file is unchanged then.
+   */
+  public ApplyResult apply(Proposal decided, String note) {
     if (decided.snapshot().path() == null) {
       throw new EngineException(
           Kind.BAD_ARGUMENT,

@@ -151,6 +151,51 @@ public final class Proposal {
     return new Proposal(snapshot, result);
   }
 
+  /**
+   * Cuts a hunk around some of its lines: what is before them, they themselves, and what follows
+   * become hunks with its decision. A hunk that lies in them as a whole, or not at all, stays.
+   *
+   * @param oldLines lines of the snapshot
+   * @param newLines of the hunk's {@link Hunk#afterLines()}, counted from its first
+   */
+  public Proposal split(int hunk, LineRange oldLines, LineRange newLines) {
+    Hunk whole = hunks.get(hunk);
+    List<List<EditRun>> groups = new ArrayList<>();
+    Boolean inside = null;
+    int shift = -whole.before().first(); // From lines of the snapshot to those of the new text.
+    for (EditRun run : whole.runs()) {
+      for (EditRun piece : run.byLine(snapshot)) {
+        int first = piece.range().first() + shift;
+        shift += piece.lines().size() - piece.range().size();
+        boolean selected =
+            touches(oldLines, piece.range())
+                || touches(newLines, new LineRange(first, first + piece.lines().size()));
+        if (inside == null || inside != selected) {
+          groups.add(new ArrayList<>());
+          inside = selected;
+        }
+        groups.getLast().add(piece);
+      }
+    }
+    if (groups.size() < 2) {
+      return this;
+    }
+    List<Hunk> result = new ArrayList<>(hunks.subList(0, hunk));
+    for (List<EditRun> group : groups) {
+      LineRange range =
+          new LineRange(group.getFirst().range().first(), group.getLast().range().end());
+      result.add(Hunk.of(result.size(), snapshot, range, group, whole.decision(), whole.edited()));
+    }
+    for (Hunk later : hunks.subList(hunk + 1, hunks.size())) {
+      result.add(later.withIndex(result.size()));
+    }
+    return new Proposal(snapshot, result);
+  }
+
+  private static boolean touches(LineRange selection, LineRange lines) {
+    return !lines.isEmpty() && lines.first() < selection.end() && selection.first() < lines.end();
+  }
+
   /** The accepted hunks, for the bytes of the snapshot. */
   public List<Splice> splices() {
     return splices(hunk -> hunk.decision() == Decision.ACCEPTED);

@@ -209,6 +209,47 @@ class ProposalTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest(name = "old {0} to {1}, new {2} to {3}: {4} hunks, the selected one gives {5}")
+  @CsvSource({
+    "2, 3, 0, 0, 3, 'a b X d e'",
+    "1, 3, 0, 0, 2, 'a W X d e'",
+    "0, 0, 2, 3, 2, 'a b c Y e'",
+    "0, 5, 0, 0, 1, 'a W X Y e'",
+    "4, 5, 0, 0, 1, 'a b c d e'",
+  })
+  void aHunkIsCutAroundSelectedLines(
+      int oldFirst, int oldEnd, int newFirst, int newEnd, int hunks, String selected) {
+    Proposal whole = rewrite(snapshot("a\nb\nc\nd\ne\n"), "a\nW\nX\nY\ne\n");
+    LineRange oldLines = new LineRange(oldFirst, oldEnd);
+    LineRange newLines = new LineRange(newFirst, newEnd);
+
+    Proposal cut = whole.split(0, oldLines, newLines);
+
+    assertThat(cut.hunks()).hasSize(hunks);
+    assertThat(cut.hunks())
+        .extracting(Hunk::index)
+        .containsExactlyElementsOf(IntStream.range(0, hunks).boxed().toList());
+    assertThat(accepted(cut)).isEqualTo("a\nW\nX\nY\ne\n");
+    for (Hunk hunk : cut.hunks()) {
+      boolean meant =
+          (hunk.before().first() < oldEnd && oldFirst < hunk.before().end())
+              || (newEnd > 0 && hunk.index() == hunks - 1);
+      if (meant) {
+        cut = cut.decide(hunk.index(), Decision.ACCEPTED);
+      }
+    }
+    assertThat(text(cut)).isEqualTo(selected.replace(' ', '\n') + "\n");
+  }
+
+  @Test
+  void aCutHunkKeepsItsDecisionAndAllSubsetsGiveTheirLines() {
+    Proposal whole = rewrite(snapshot("a\nb\nc\n"), "a\n1\n2\n3\nc\n").decide(0, Decision.REJECTED);
+    Proposal cut = whole.split(0, new LineRange(0, 0), new LineRange(1, 2));
+    assertThat(cut.hunks()).hasSize(3).allMatch(hunk -> hunk.decision() == Decision.REJECTED);
+    assertThat(accepted(cut, 1)).isEqualTo("a\nb\n2\nc\n");
+    assertThat(accepted(cut)).isEqualTo("a\n1\n2\n3\nc\n");
+  }
+
   private static Proposal rewrite(Snapshot snapshot, String text) {
     return Proposal.rewrite(snapshot, snapshot.allLines(), text);
   }

@@ -106,6 +106,7 @@ public final class EditFlow {
               .orElse("");
       Window window = planner.plan(job, scope, language, limits);
       planned.forEach(this::note);
+      listener.onPrompt(planner.parts(job, scope, window));
       Answer answer =
           transcription(window)
               .orElseGet(() -> {

@@ -15,6 +15,9 @@ public interface EditListener extends GenerationListener {
   /** Something the user should know about how the request was understood, as one sentence. */
   default void onNote(String note) {}
 
+  /** Once, before the model is asked: what it is shown and which lines it may change. */
+  default void onPrompt(PromptParts parts) {}
+
   /**
    * The answer so far, cleaned, whenever a line of it has ended, and at its end. For a rewrite this
    * is the new text of the scope, growing; for hunks the same up to the last of them; for anchored

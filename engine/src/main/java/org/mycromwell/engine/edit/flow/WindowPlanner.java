@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.edit.LineChanges;
 import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
@@ -12,6 +13,8 @@ import org.mycromwell.engine.edit.prompt.ContextFile;
 import org.mycromwell.engine.edit.prompt.EditTask;
 import org.mycromwell.engine.edit.prompt.PromptRenderer;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
+import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.image.VisionInput;
 import org.mycromwell.engine.model.LanguageModel;
 
 /**
@@ -64,6 +67,38 @@ final class WindowPlanner {
   /** Tokens of a text by itself. */
   int count(String text) {
     return model.tokenizer().encode(text).length;
+  }
+
+  /** What the tokens of a window are. */
+  PromptParts parts(EditJob job, LineRange scope, Window window) {
+    EditTask task = window.task();
+    List<PromptParts.Part> parts = new ArrayList<>();
+    parts.add(
+        new PromptParts.Part(PromptParts.Kind.FILE, job.file().name(), count(task.fileText())));
+    for (ContextFile context : task.context()) {
+      parts.add(
+          new PromptParts.Part(PromptParts.Kind.CONTEXT, context.name(), count(context.text())));
+    }
+    int named = parts.stream().mapToInt(PromptParts.Part::tokens).sum();
+    int images = job.images().tensors().stream().mapToInt(this::imageTokens).sum();
+    if (images > 0) {
+      parts.add(new PromptParts.Part(PromptParts.Kind.IMAGES, "", images));
+    }
+    int frame = Math.max(0, window.tokens().length - named);
+    parts.addFirst(new PromptParts.Part(PromptParts.Kind.FRAME, "", frame));
+    int shownLines = LineChanges.lines(task.fileText()).size();
+    return new PromptParts(
+        scope,
+        new LineRange(window.firstLine(), window.firstLine() + shownLines),
+        window.format(),
+        window.tokens().length,
+        model.contextLength(),
+        parts);
+  }
+
+  private int imageTokens(ImageTensor image) {
+    int side = model.network().visionInput().map(VisionInput::tokenSize).orElseThrow();
+    return (image.height() / side) * (image.width() / side);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.mycromwell.engine.edit.syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
@@ -51,7 +52,7 @@ final class ParsedText implements AutoCloseable {
     }
     return ParserThread.call(() -> {
       try (TSParser parser = Grammars.parser(language)) {
-        return new ParsedText(language, lines, run(parser, lines.bytes, nanos));
+        return new ParsedText(language, lines, run(parser, null, lines.bytes, nanos));
       }
     });
   }
@@ -60,7 +61,14 @@ final class ParsedText implements AutoCloseable {
     return new NotParsedException("the file is larger than " + (MAX_BYTES >> 20) + " MiB");
   }
 
-  private static TSTree run(TSParser parser, byte[] bytes, long nanos) throws NotParsedException {
+  /**
+   * Parses on the calling thread, which needs a large stack.
+   *
+   * @param before the tree of the text before it was changed, told of the change; parts that did
+   *     not change are taken from it
+   */
+  static TSTree run(TSParser parser, @Nullable TSTree before, byte[] bytes, long nanos)
+      throws NotParsedException {
     TSReader reader =
         (buffer, offset, position) -> {
           int length = Math.min(buffer.length, bytes.length - offset);
@@ -74,7 +82,7 @@ final class ParsedText implements AutoCloseable {
     TSTree tree =
         parser.parseWithOptions(
             new byte[CHUNK],
-            null,
+            before,
             reader,
             TSInputEncoding.TSInputEncodingUTF8,
             state -> System.nanoTime() - start > nanos);
@@ -102,7 +110,7 @@ final class ParsedText implements AutoCloseable {
                 // the process.
                 try (TSParser parser = Grammars.parser(language)) {
                   parser.setLogger(log);
-                  return run(parser, lines.bytes, nanos);
+                  return run(parser, null, lines.bytes, nanos);
                 }
               })
           .close();

@@ -2,6 +2,7 @@ package org.mycromwell.engine.edit.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ class EditFlowTest {
   private final List<Integer> limits = new ArrayList<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<PromptParts> shown = new ArrayList<>();
 
   @BeforeEach
   void openModel() {
@@ -80,6 +82,11 @@ class EditFlowTest {
           @Override
           public void onNote(String note) {
             notes.add(note);
+          }
+
+          @Override
+          public void onPrompt(PromptParts parts) {
+            shown.add(parts);
           }
         };
     return flow.edit(job, listener, cancel);
@@ -494,6 +501,28 @@ class EditFlowTest {
     assertThat(notes)
         .containsExactly("found on the way", "shown to the model as context: offered.py");
     assertThat(outcome.notes()).isEqualTo(notes);
+  }
+
+  @Test
+  void whatTheModelIsShownIsToldBeforeItAnswers() {
+    answers.add(new Answer.Rewrite("x = 2\n", List.of()));
+
+    EditOutcome outcome =
+        edit(offering("x = 1\ny = 1\n", new Scope.Lines(new LineRange(0, 1)), "o = 1\n"));
+
+    PromptParts parts = shown.getFirst();
+    assertThat(shown).hasSize(1);
+    assertThat(parts.scope()).isEqualTo(new LineRange(0, 1)).isEqualTo(outcome.scope());
+    assertThat(parts.shown()).isEqualTo(new LineRange(0, 2));
+    assertThat(parts.format()).isEqualTo(outcome.format());
+    assertThat(parts.contextTokens()).isEqualTo(CONTEXT);
+    assertThat(parts.parts())
+        .extracting(PromptParts.Part::kind, PromptParts.Part::name, PromptParts.Part::tokens)
+        .endsWith(
+            tuple(PromptParts.Kind.FILE, "a.py", 12),
+            tuple(PromptParts.Kind.CONTEXT, "offered.py", 6));
+    assertThat(parts.parts().stream().mapToInt(PromptParts.Part::tokens).sum())
+        .isEqualTo(parts.promptTokens());
   }
 
   private static EditJob offering(String source, Scope scope, String offered) {
