@@ -12,8 +12,6 @@ import javafx.application.Platform;
 import javafx.geometry.VerticalDirection;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
-import org.mycromwell.app.run.RunState.Kind;
-import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * How long the window does not answer. Not part of the build: {@code ./mvnw -pl
@@ -88,20 +86,6 @@ class DesktopBench extends WindowTest {
       robot.push(KeyCode.CONTROL, KeyCode.END);
       settle();
       beat.print("scrolling 20,000 lines");
-    }
-  }
-
-  @Test
-  void fiveThousandLinesStream() throws IOException {
-    open(lines(5_000, "+"), lines(5_000, "-"));
-    try (Heartbeat beat = new Heartbeat()) {
-      robot.clickOn("#instruction").write("subtract");
-      robot.push(KeyCode.CONTROL, KeyCode.ENTER);
-      while (bench.states().state().kind() != Kind.REVIEW) {
-        WaitForAsyncUtils.sleep(100, TimeUnit.MILLISECONDS);
-      }
-      settle();
-      beat.print("streaming 5,000 lines");
     }
   }
 }
