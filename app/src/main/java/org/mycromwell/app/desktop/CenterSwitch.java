@@ -17,7 +17,6 @@ import org.mycromwell.app.run.RunState;
 import org.mycromwell.app.shell.CenterNotes;
 import org.mycromwell.app.shell.CenterNotes.Choice;
 import org.mycromwell.app.workbench.Workbench;
-import org.mycromwell.engine.machine.MemoryInfo;
 import org.mycromwell.ui.resources.Icon;
 import org.mycromwell.ui.resources.Messages;
 
@@ -221,7 +220,7 @@ final class CenterSwitch {
         new Choice(Messages.get("welcome.bigger.action"), () -> models.copy(bigger)),
         Messages.format(
             "welcome.bigger.text",
-            Math.round(MemoryInfo.detect().totalBytes() / (double) (1 << 30)),
+            Math.round(bench.modelList().memoryBytes() / (double) (1 << 30)),
             bigger.name() + ", " + bigger.sizeText() + ", " + bigger.licence()));
   }
 }

@@ -31,6 +31,10 @@ public final class ModelsViewModel {
   private final SpeedBook speeds;
   private final List<Path> folders;
   private final LongUnaryOperator freeBytes;
+
+  /** Asked once: the system is asked through files, and this runs on the FX thread. */
+  private final long memoryBytes = MemoryInfo.detect().totalBytes();
+
   private final ObservableList<FoundModel> models = FXCollections.observableArrayList();
   private final ObservableList<FoundModel> readOnly =
       FXCollections.unmodifiableObservableList(models);
@@ -91,7 +95,12 @@ public final class ModelsViewModel {
 
   /** Models to get, for the memory of this computer. */
   public List<Recommendation> recommended() {
-    return Recommendation.forMemory(MemoryInfo.detect().totalBytes());
+    return Recommendation.forMemory(memoryBytes);
+  }
+
+  /** The memory of this computer. */
+  public long memoryBytes() {
+    return memoryBytes;
   }
 
   /** Looks again at everything, from the beginning. */

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * two more where j is the last place or one more less than {@value #NEAR} behind it. A score below
  * 2 is chance: the place stays. Marks of lines are not part of the code.
  *
- * <p>Not for several threads.
+ * <p>One thread at a time changes it; while none does, several may read.
  */
 public final class Continuations {
   private static final int LONGEST = 4;
@@ -146,10 +146,6 @@ public final class Continuations {
       throw new IllegalArgumentException("truncate to " + newCount + " of " + count);
     }
     count = newCount;
-  }
-
-  public int count() {
-    return count;
   }
 
   /** What comes next in the code behind input i; {@code <PAD>} for nothing. */

@@ -44,7 +44,8 @@ final class HeadInput implements DecoderInput {
   /**
    * The cache the next pass reads into.
    *
-   * @param newContinuations of the answer; null while a prompt is read
+   * @param newContinuations of the answer; null while a prompt is read, and for a head that does
+   *     not look
    */
   void use(Coordinates newPlaces, int newMemoryRows, @Nullable Continuations newContinuations) {
     places = newPlaces;
@@ -67,7 +68,7 @@ final class HeadInput implements DecoderInput {
         shift.addTap(shift.count() - 1 - back, x, 0, out, at);
       }
     }
-    if (continuations != null && !next.isEmpty()) {
+    if (continuations != null) {
       int input = position - memoryRows;
       add(next.get(0), continuations.inCode(input), x, out, at);
       add(next.get(1), continuations.inInstruction(input), x, out, at);

@@ -3,6 +3,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.model.SequenceCache;
 import org.mycromwell.engine.model.decoder.KvCache;
 import org.mycromwell.engine.model.vljepa.Continuations;
@@ -30,7 +31,7 @@ final class VlJepaCache implements SequenceCache {
   private float[] copyKeys = new float[0];
   private int firstPlace;
   private Coordinates.Source source = Coordinates.Source.NONE;
-  private Continuations continuations;
+  private @Nullable Continuations continuations;
 
   /**
    * @param allocator makes the memory for so many rows
@@ -42,7 +43,6 @@ final class VlJepaCache implements SequenceCache {
     this.model = model;
     this.allocator = allocator;
     this.capacity = capacity;
-    continuations = model.continuations(prompt);
     keysAndValues = allocator.apply(capacity + 1);
     allocated = true;
     places = new Coordinates(capacity + 1);
@@ -82,6 +82,7 @@ final class VlJepaCache implements SequenceCache {
     memoryRows = 0;
     copyKeys = new float[0];
     source = Coordinates.Source.NONE;
+    continuations = null;
   }
 
   /** Whether the memory is of this prompt. */
@@ -130,9 +131,13 @@ final class VlJepaCache implements SequenceCache {
   void placeAnswer(int[] tokens, int from, int count, TokenGeometry geometry) {
     int position = keysAndValues.length();
     places.truncate(position);
-    continuations.truncate(position - memoryRows);
+    if (continuations != null) {
+      continuations.truncate(position - memoryRows);
+      for (int i = 0; i < count; i++) {
+        continuations.append(tokens[from + i]);
+      }
+    }
     for (int i = 0; i < count; i++) {
-      continuations.append(tokens[from + i]);
       if (position + i == memoryRows) {
         places.beginAnswer(firstPlace);
       } else {
@@ -141,7 +146,7 @@ final class VlJepaCache implements SequenceCache {
     }
   }
 
-  Continuations continuations() {
+  @Nullable Continuations continuations() {
     return continuations;
   }
 

@@ -307,9 +307,11 @@ public final class VlJepaModel implements SequenceModel {
         : Coordinates.Source.NONE;
   }
 
-  /** What comes next in the prompt behind the inputs of an answer. */
-  Continuations continuations(int[] prompt) {
-    return new Continuations(prompt, geometry);
+  /**
+   * What comes next in a prompt behind the inputs of an answer; null where the head does not look.
+   */
+  @Nullable Continuations continuations(int[] prompt) {
+    return config.head().continuations() ? new Continuations(prompt, geometry) : null;
   }
 
   @Override
