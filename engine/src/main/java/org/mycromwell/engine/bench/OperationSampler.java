@@ -53,7 +53,7 @@ public final class OperationSampler implements AutoCloseable {
       String name = frame.getClassName();
       switch (name.substring(name.lastIndexOf('.') + 1)) {
         case "Gemm" -> product = true;
-        case "AdamW" -> {
+        case "Optimizer", "Muon" -> {
           return Group.OPTIMIZER;
         }
         case "CrossEntropy", "CopyMixture", "OutputLoss" -> {

@@ -18,8 +18,8 @@ import org.mycromwell.engine.model.vljepa.VlJepaTensors;
 import org.mycromwell.engine.nn.LayerContext;
 import org.mycromwell.engine.random.CounterRandom;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
-import org.mycromwell.engine.train.AdamW;
 import org.mycromwell.engine.train.LearningRateScale;
+import org.mycromwell.engine.train.Optimizer;
 import org.mycromwell.engine.train.OptimizerPlan;
 
 /**
@@ -60,7 +60,7 @@ public final class TrainingBenchmark {
    *
    * @param forward pass that keeps nothing for a backward one
    * @param step forward and backward together
-   * @param optimizer norm of the gradients and AdamW
+   * @param optimizer norm of the gradients and the update
    * @param whole all of a training step
    * @param shares of a training step's time, by group of operations
    * @param productOperations of a training step's matrix products
@@ -134,7 +134,7 @@ public final class TrainingBenchmark {
       BenchmarkListener listener) {
     LayerContext context = new LayerContext(workers, kernels);
     VlJepaNetwork network = new VlJepaNetwork(config, geometry(), context, 1);
-    AdamW adamW = new AdamW(network.parameters(), kernels, workers);
+    Optimizer updater = new Optimizer(network.parameters(), kernels, workers);
     LearningRateScale rates = new LearningRateScale(Map.of(), List.of());
     Objective objective = Objective.answers();
     Batch batch = batch();
@@ -143,7 +143,7 @@ public final class TrainingBenchmark {
       listener.progress("warming up", 0, 0);
       Object _ = network.evaluate(batch, objective);
       Object _ = network.step(batch, objective);
-      adamW.step(OptimizerPlan.DEFAULT, LEARNING_RATE, rates, 1);
+      updater.step(OptimizerPlan.DEFAULT, LEARNING_RATE, rates, 1);
     } while (System.nanoTime() < end);
     double[] forward = new double[iterations];
     double[] step = new double[iterations];
@@ -156,7 +156,7 @@ public final class TrainingBenchmark {
       long t1 = System.nanoTime();
       Object _ = network.step(batch, objective);
       long t2 = System.nanoTime();
-      adamW.step(OptimizerPlan.DEFAULT, LEARNING_RATE, rates, 1);
+      updater.step(OptimizerPlan.DEFAULT, LEARNING_RATE, rates, 1);
       long t3 = System.nanoTime();
       forward[i] = (t1 - t0) * 1e-9;
       step[i] = (t2 - t1) * 1e-9;
@@ -168,7 +168,7 @@ public final class TrainingBenchmark {
     try (OperationSampler sampler = new OperationSampler()) {
       for (int i = 0; i < iterations; i++) {
         Object _ = network.step(batch, objective);
-        adamW.step(OptimizerPlan.DEFAULT, LEARNING_RATE, rates, 1);
+        updater.step(OptimizerPlan.DEFAULT, LEARNING_RATE, rates, 1);
       }
       shares = sampler.shares();
     }

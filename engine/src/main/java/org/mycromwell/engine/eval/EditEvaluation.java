@@ -80,7 +80,7 @@ public final class EditEvaluation {
             List.of(),
             SamplingConfig.GREEDY,
             0,
-            false,
+            true,
             OptionalDouble.empty(),
             List.of());
     EditOutcome outcome;

@@ -57,11 +57,12 @@ public record CharacterCells(int rows, int columns, int[] classes, float[] proba
     return text.toString();
   }
 
-  /** Probability of the most doubtful cell of a row. */
+  /** Probability of the most doubtful cell of a row; 0 where one is no character of ASCII. */
   public double least(int row) {
     double least = 1;
     for (int column = 0; column < columns; column++) {
-      least = Math.min(least, probabilities[row * columns + column]);
+      int cell = row * columns + column;
+      least = Math.min(least, classes[cell] <= KNOWN ? probabilities[cell] : 0);
     }
     return least;
   }

@@ -14,6 +14,12 @@ final class GridJudge {
   /** From here on no other grid is looked at. */
   private static final double SURE = 0.85;
 
+  /** What is read so surely is text, whatever its shapes say. */
+  private static final double TEXT = 0.7;
+
+  /** What is read less surely on the first grid is a drawing; no other grid is tried then. */
+  private static final double PERHAPS_TEXT = 0.3;
+
   /** How much better another grid must be, as the geometry spoke for the first one. */
   private static final double BETTER = 1.03;
 
@@ -59,17 +65,27 @@ final class GridJudge {
     this.found = found;
   }
 
-  /** The first grid found or a better one. */
-  CharacterGrid choose() {
+  /**
+   * The first grid found or a better one.
+   *
+   * @param text whether the picture is text by its shapes; one that is not, such as a crop of some
+   *     characters, has a grid only if its ink is read surely there, by share of the ink times
+   *     probability
+   */
+  Optional<CharacterGrid> choose(boolean text) {
     CharacterGrid first = found.grids().getFirst();
-    return read(first)
-        .map(this::withoutMarks)
-        .map(this::orAnother)
-        .map(this::extended)
-        .map(this::trimmed)
-        .map(this::withoutMarks)
-        .map(ReadGrid::grid)
-        .orElse(first);
+    Optional<ReadGrid> read =
+        read(first)
+            .filter(grid -> text || score(grid) >= PERHAPS_TEXT)
+            .map(this::withoutMarks)
+            .map(this::orAnother)
+            .map(this::extended)
+            .map(this::trimmed)
+            .map(this::withoutMarks);
+    if (text) {
+      return Optional.of(read.map(ReadGrid::grid).orElse(first));
+    }
+    return read.filter(grid -> score(grid) >= TEXT).map(ReadGrid::grid);
   }
 
   private Optional<ReadGrid> read(CharacterGrid grid) {

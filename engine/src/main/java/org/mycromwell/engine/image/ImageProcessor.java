@@ -52,14 +52,16 @@ public final class ImageProcessor {
       Ink ink = Ink.of(picture);
       GridEstimator.Found found = GridEstimator.candidates(ink, 1);
       CharacterGrid grid = found.grids().isEmpty() ? null : found.grids().getFirst();
-      if (grid != null
-          && grid.confidence() >= CharacterGrid.TRUSTED
-          && GridEvidence.isText(ink, grid)) {
-        CharacterGrid chosen = new GridJudge(reader, maxCells(), ink, found).choose();
-        double unread = found.linesBeside(chosen, ink.width());
-        return onGrid(picture, ink, chosen, unread, words);
+      if (grid == null) {
+        return drawing(picture);
       }
-      return drawing(picture);
+      boolean text = grid.confidence() >= CharacterGrid.TRUSTED && GridEvidence.isText(ink, grid);
+      Optional<CharacterGrid> chosen = new GridJudge(reader, maxCells(), ink, found).choose(text);
+      if (chosen.isEmpty()) {
+        return drawing(picture);
+      }
+      double unread = found.linesBeside(chosen.get(), ink.width());
+      return onGrid(picture, ink, chosen.get(), unread, words);
     }
     float[] padding = new float[3];
     for (int c = 0; c < 3; c++) {

@@ -36,12 +36,16 @@ final class CheckpointFiles {
 
   private final TrainPlan plan;
   private final Trainee trainee;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final WeightAverage average;
   private final String fingerprint;
 
   CheckpointFiles(
-      TrainPlan plan, Trainee trainee, AdamW optimizer, WeightAverage average, String fingerprint) {
+      TrainPlan plan,
+      Trainee trainee,
+      Optimizer optimizer,
+      WeightAverage average,
+      String fingerprint) {
     this.plan = plan;
     this.trainee = trainee;
     this.optimizer = optimizer;
@@ -68,11 +72,13 @@ final class CheckpointFiles {
     StringBuilder updates = new StringBuilder();
     try (GgufFile written = GgufFile.open(model)) {
       for (Parameter parameter : trainee.parameters()) {
-        AdamW.@Nullable Moments moments = optimizer.moments(parameter);
+        Optimizer.@Nullable Moments moments = optimizer.moments(parameter);
         updates.append(moments == null ? 0 : moments.updates).append(' ');
         if (moments != null) {
           add(writer, "m." + parameter.name(), parameter, moments.mean);
-          add(writer, "v." + parameter.name(), parameter, moments.square);
+          if (moments.square != null) {
+            add(writer, "v." + parameter.name(), parameter, moments.square);
+          }
         }
         // What the model file leaves out or rounds would be lost.
         if (!holdsExactly(written, parameter)) {
@@ -129,9 +135,12 @@ final class CheckpointFiles {
               Kind.BAD_FILE, file + " does not list the updates of " + parameter.name());
         }
         if (count > 0) {
-          AdamW.Moments moments = optimizer.restore(parameter, count);
+          TensorInfo square = saved.tensors().get("v." + parameter.name());
+          Optimizer.Moments moments = optimizer.restore(parameter, count, square != null);
           copy(saved.tensor("m." + parameter.name()), moments.mean, file);
-          copy(saved.tensor("v." + parameter.name()), moments.square, file);
+          if (square != null && moments.square != null) {
+            copy(square, moments.square, file);
+          }
         }
         if (average.isOn()) {
           copy(saved.tensor(AVERAGE + parameter.name()), average.of(parameter), file);

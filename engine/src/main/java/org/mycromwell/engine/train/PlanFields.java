@@ -21,7 +21,8 @@ final class PlanFields {
   private static final Pattern STAGE = Pattern.compile("stages\\[(\\d+)].*");
 
   /** What plans could not say before, and what a run did then. */
-  private static final Map<String, String> LATER = Map.of("average.decay", "0.0");
+  private static final Map<String, String> LATER =
+      Map.of("average.decay", "0.0", "stages[].optimizer.muon", "0.0");
 
   private PlanFields() {}
 
@@ -43,7 +44,8 @@ final class PlanFields {
     now.forEach(all::putIfAbsent);
     all.keySet().removeIf(PlanFields::free);
     for (String field : all.keySet()) {
-      String old = before.getOrDefault(field, LATER.get(field));
+      String old =
+          before.getOrDefault(field, LATER.get(field.replaceFirst("^stages\\[\\d+]", "stages[]")));
       String value = now.get(field);
       if (old == null) {
         return Optional.of(field + " is " + value + ", but was not there");

@@ -36,7 +36,7 @@ public final class Trainer {
   private final TrainPlan plan;
   private final Trainee trainee;
   private final DataSource data;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final WeightAverage average;
   private final Checkpoints checkpoints;
   private final CheckpointFiles files;
@@ -68,7 +68,7 @@ public final class Trainer {
     this.hooks = List.copyOf(hooks);
     this.listener = listener;
     this.stopped = stopped;
-    optimizer = new AdamW(trainee.parameters(), kernels, workers);
+    optimizer = new Optimizer(trainee.parameters(), kernels, workers);
     checkpoints = new Checkpoints(run, plan.checkpoint().keep());
     average = new WeightAverage(plan.average(), trainee.parameters(), kernels, workers);
     files = new CheckpointFiles(plan, trainee, optimizer, average, data.fingerprint());

@@ -64,7 +64,8 @@ class TrainingBenchmarkTest {
         .isEqualTo(OperationSampler.Group.OUTPUT);
     assertThat(group("nn.RmsNorm", "nn.Attention", "nn.TransformerBlock"))
         .isEqualTo(OperationSampler.Group.ELEMENTWISE);
-    assertThat(group("exec.Workers", "train.AdamW")).isEqualTo(OperationSampler.Group.OPTIMIZER);
+    assertThat(group("exec.Workers", "train.Optimizer"))
+        .isEqualTo(OperationSampler.Group.OPTIMIZER);
   }
 
   private static OperationSampler.Group group(String... classes) {

@@ -112,6 +112,44 @@ class SessionTest {
   }
 
   @Test
+  void aBranchKeepsWhatIsBeforeItAndGoesOnFromAnotherToken() {
+    GenerationRequest request = request(prompt("public static void"), 12);
+    int[] first = generate(request).tokens();
+    for (int place : new int[] {0, 5, 11}) {
+      List<Double> probabilities = new ArrayList<>();
+      int[] other;
+      try (Session session = new Session(model)) {
+        session.generate(request, GenerationListener.NONE, new CancelToken());
+        Recorder recorder =
+            new Recorder() {
+              @Override
+              public boolean wantsProbabilities() {
+                return true;
+              }
+
+              @Override
+              public void onProbability(int id, double logProbability) {
+                probabilities.add(Math.exp(logProbability));
+              }
+            };
+        int[] kept = Arrays.copyOf(first, place);
+        other =
+            BranchedAnswer.generate(
+                    session, request, kept, first[place], recorder, new CancelToken())
+                .tokens();
+      }
+      assertThat(Arrays.copyOf(other, place)).isEqualTo(Arrays.copyOf(first, place));
+      assertThat(other[place]).isNotEqualTo(first[place]);
+      // As if its beginning had been part of the prompt.
+      int[] begun = join(request.prompt(), Arrays.copyOf(other, place + 1));
+      assertThat(Arrays.copyOfRange(other, place + 1, 12))
+          .isEqualTo(generate(request(begun, 11 - place)).tokens());
+      // The second best is not half.
+      assertThat(probabilities.get(place)).isLessThan(0.5);
+    }
+  }
+
+  @Test
   void greedyTakesTheArgMaxOfTheDecoder() {
     int[] prompt = prompt("public static void");
     GenerationResult result = generate(request(prompt, 12));

@@ -46,14 +46,24 @@ class GridJudgeTest {
   void nothingChangesWhereNothingIsRead() {
     code(0, ROWS);
     CharacterGrid wrong = new CharacterGrid(64, 10.6, 66, 27, 6, 23, 1);
-    assertThat(judge(_ -> Optional.empty(), ENOUGH, wrong).choose()).isSameAs(wrong);
+    assertThat(judge(_ -> Optional.empty(), ENOUGH, wrong).choose(true)).containsSame(wrong);
   }
 
   @Test
   void aGridTooLargeForTheReaderIsNotShownToIt() {
     code(0, ROWS);
-    assertThat(judge(this::read, ROWS * COLUMNS - 1, truth).choose()).isSameAs(truth);
+    assertThat(judge(this::read, ROWS * COLUMNS - 1, truth).choose(true)).containsSame(truth);
     assertThat(read).isEmpty();
+  }
+
+  @Test
+  void whatHasNotTheShapeOfTextMustBeReadSurely() {
+    code(0, ROWS);
+    assertThat(judge(this::read, ENOUGH, truth).choose(false)).contains(truth);
+    assertThat(judge(_ -> Optional.empty(), ENOUGH, truth).choose(false)).isEmpty();
+    // More than half of the ink is beside the grid, as in a chart with some words.
+    fill(0, 244, WIDTH, HEIGHT);
+    assertThat(judge(this::read, ENOUGH, truth).choose(false)).isEmpty();
   }
 
   @Test
@@ -121,7 +131,7 @@ class GridJudgeTest {
   }
 
   private CharacterGrid choose(CharacterGrid first) {
-    return judge(this::read, ENOUGH, first).choose();
+    return judge(this::read, ENOUGH, first).choose(true).orElseThrow();
   }
 
   private GridJudge judge(CellReader reader, int maxCells, CharacterGrid first) {

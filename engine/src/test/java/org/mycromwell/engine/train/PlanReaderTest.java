@@ -41,6 +41,19 @@ class PlanReaderTest {
       """;
 
   @Test
+  void aRunFromBeforeMuonGoesOnWithoutIt() {
+    Map<String, String> old = Map.of("stages[3].name", "a");
+    assertThat(
+            PlanFields.difference(
+                old, Map.of("stages[3].name", "a", "stages[3].optimizer.muon", "0.0")))
+        .isEmpty();
+    assertThat(
+            PlanFields.difference(
+                old, Map.of("stages[3].name", "a", "stages[3].optimizer.muon", "0.5")))
+        .contains("stages[3].optimizer.muon is 0.5, but was 0.0");
+  }
+
+  @Test
   void readsFieldsAndFillsInDefaults() {
     TrainPlan plan = PlanReader.parse(PLAN, "plan.yaml");
 

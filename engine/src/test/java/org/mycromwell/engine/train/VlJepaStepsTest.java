@@ -50,7 +50,7 @@ class VlJepaStepsTest {
       checkpoint: {every: 100, keep: 9}
       """;
 
-  private static final OptimizerPlan ADAM = new OptimizerPlan(0.9, 0.95, 1e-8, 0.1, 1, 0);
+  private static final OptimizerPlan ADAM = new OptimizerPlan(0.9, 0.95, 1e-8, 0.1, 0, 1, 0);
 
   @TempDir private Path folder;
 
@@ -135,7 +135,7 @@ class VlJepaStepsTest {
   void whatNoBatchUsesNeitherDecaysNorDrifts() {
     try (Workers workers = new Workers(1)) {
       VlJepaNetwork network = network(workers);
-      AdamW adamW = new AdamW(network.parameters(), TrainingKernels.best(), workers);
+      Optimizer adamW = new Optimizer(network.parameters(), TrainingKernels.best(), workers);
       LearningRateScale all = new LearningRateScale(Map.of(), List.of());
       network.step(batch(0), Objective.answers());
       adamW.step(ADAM, 1e-3, all, 1);
@@ -164,10 +164,10 @@ class VlJepaStepsTest {
       LearningRateScale still = new LearningRateScale(Map.of("v.", 0.0, "enc.", 0.0), List.of());
       LearningRateScale all = new LearningRateScale(Map.of(), List.of());
       VlJepaNetwork scaled = network(workers);
-      AdamW ofScaled = new AdamW(scaled.parameters(), TrainingKernels.best(), workers);
+      Optimizer ofScaled = new Optimizer(scaled.parameters(), TrainingKernels.best(), workers);
       scaled.step(batch(0), objective(Set.of()));
       VlJepaNetwork frozen = network(workers);
-      AdamW ofFrozen = new AdamW(frozen.parameters(), TrainingKernels.best(), workers);
+      Optimizer ofFrozen = new Optimizer(frozen.parameters(), TrainingKernels.best(), workers);
       frozen.step(batch(0), objective(Set.of(Component.VISION, Component.TEXT)));
       double norm = ofScaled.gradientNorm(still);
       assertThat(norm).isPositive().isEqualTo(ofFrozen.gradientNorm(all));

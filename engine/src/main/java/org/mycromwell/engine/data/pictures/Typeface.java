@@ -3,11 +3,14 @@ package org.mycromwell.engine.data.pictures;
 import java.awt.Font;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
+import java.awt.font.GlyphVector;
 import java.awt.font.LineMetrics;
 import java.awt.font.TextAttribute;
 import java.awt.geom.AffineTransform;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.mycromwell.engine.data.pictures.FontShelf.Face;
 import org.mycromwell.engine.data.pictures.FontShelf.Family;
 
@@ -28,32 +31,46 @@ record Typeface(
     double height) {
 
   private static final double SLANT = 0.2;
+  private static final String ASCII =
+      IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
   private static final String SAMPLE = "m".repeat(64);
 
   static Typeface of(Family family, Face face, PictureStyle style) {
-    FontRenderContext context =
-        new FontRenderContext(
-            null,
-            antialiasing(style),
-            style.fractional()
-                ? RenderingHints.VALUE_FRACTIONALMETRICS_ON
-                : RenderingHints.VALUE_FRACTIONALMETRICS_OFF);
     Font plain = sized(face.font(), style);
+    FontRenderContext rounded = context(style, RenderingHints.VALUE_FRACTIONALMETRICS_OFF);
+    FontRenderContext context =
+        style.fractional() || !hasAdvance(plain, rounded, advance(plain, rounded))
+            ? context(style, RenderingHints.VALUE_FRACTIONALMETRICS_ON)
+            : rounded;
     double advance = advance(plain, context);
     Font bold =
         other(family, "bold", false)
             .map(found -> sized(found.font(), style))
-            .filter(font -> advance(font, context) == advance)
+            .filter(font -> hasAdvance(font, context, advance))
             .orElse(plain);
     Font italic =
         other(family, face.weight(), true)
             .map(found -> sized(found.font(), style))
-            .filter(font -> advance(font, context) == advance)
+            .filter(font -> hasAdvance(font, context, advance))
             .orElseGet(() -> plain.deriveFont(AffineTransform.getShearInstance(-SLANT, 0)));
     LineMetrics metrics = plain.getLineMetrics("x", context);
     double height = plain.createGlyphVector(context, "H").getVisualBounds().getHeight();
     return new Typeface(
         plain, bold, italic, context, advance, metrics.getAscent(), metrics.getDescent(), height);
+  }
+
+  private static FontRenderContext context(PictureStyle style, Object fractionalMetrics) {
+    return new FontRenderContext(null, antialiasing(style), fractionalMetrics);
+  }
+
+  /**
+   * Whether all characters are so wide; rounded to pixels those of some fonts are not, which no
+   * editor shows.
+   */
+  private static boolean hasAdvance(Font font, FontRenderContext context, double advance) {
+    GlyphVector glyphs = font.createGlyphVector(context, ASCII);
+    return IntStream.range(0, glyphs.getNumGlyphs())
+        .allMatch(i -> Math.abs(glyphs.getGlyphMetrics(i).getAdvanceX() - advance) < 1e-3);
   }
 
   /** The value of the rendering hint. */

@@ -1,6 +1,8 @@
 package org.mycromwell.engine.edit.flow;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.mycromwell.engine.edit.answer.LineHunks;
 import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.Tokenizer;
@@ -10,6 +12,9 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  * included. Filled while the answer comes, without allocating; used by one thread.
  */
 final class AnswerTrace {
+  /** Logarithm of the probability of a token from which on another one is not worth a try. */
+  private static final double SURE = Math.log(0.9);
+
   private final Tokenizer tokenizer;
   private final int[] ids;
   private final double[] logProbabilities;
@@ -30,6 +35,27 @@ final class AnswerTrace {
     count++;
   }
 
+  /** The tokens before a place. */
+  int[] kept(int place) {
+    return Arrays.copyOf(ids, place);
+  }
+
+  /** The token at a place. */
+  int token(int place) {
+    return ids[place];
+  }
+
+  /** The places of the least probable tokens, the least first; none of those that are sure. */
+  int[] doubtful(int most) {
+    return IntStream.range(0, count)
+        .filter(i -> logProbabilities[i] < SURE)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> logProbabilities[i]))
+        .limit(most)
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
   /** Whether the tokens spell exactly this text. */
   boolean spells(byte[] text) {
     return Arrays.equals(text, tokenizer.decode(Arrays.copyOf(ids, count)));
@@ -48,6 +74,11 @@ final class AnswerTrace {
             && Arrays.binarySearch(tokenizer.specialTokens().endOfGeneration(), ids[count - 1])
                 >= 0;
     return ended ? count - 1 : count;
+  }
+
+  /** The logarithm of the probability of the whole answer. */
+  double logProbability() {
+    return logProbabilityOfTokens(0, count - 1);
   }
 
   /** The logarithm of the probability of tokens, the one behind the last included. */

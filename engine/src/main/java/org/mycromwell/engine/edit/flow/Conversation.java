@@ -9,6 +9,7 @@ import org.mycromwell.engine.edit.answer.AnswerParser;
 import org.mycromwell.engine.edit.prompt.AnswerFormat;
 import org.mycromwell.engine.edit.prompt.RenderedPrompt;
 import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.generate.BranchedAnswer;
 import org.mycromwell.engine.generate.GenerationListener;
 import org.mycromwell.engine.generate.GenerationRequest;
 import org.mycromwell.engine.generate.GenerationResult;
@@ -83,6 +84,25 @@ final class Conversation implements Questions {
     return ask(prompt, request, Part.WHOLE);
   }
 
+  @Override
+  public Answer branch(
+      RenderedPrompt prompt, int[] tokens, int maxTokens, AnswerTrace left, int place) {
+    AnswerTrace taken = new AnswerTrace(model.tokenizer(), maxTokens);
+    trace = taken;
+    AnswerParser parser = AnswerParser.of(prompt, model.tokenizer());
+    CancelToken part = cancel.child();
+    GenerationResult result =
+        BranchedAnswer.generate(
+            session,
+            request(prompt, tokens, maxTokens).withImages(images),
+            left.kept(place),
+            left.token(place),
+            new Follower(parser, false, part, taken, Part.WHOLE, EditListener.NONE),
+            part);
+    stats = stats.plusAnswer(result.stats(), result.tokens().length);
+    return parser.end(result.stopReason());
+  }
+
   /** The same; what the model takes the picture for at first sight is the draft. */
   @Override
   public Answer transcribe(
@@ -120,7 +140,8 @@ final class Conversation implements Questions {
     GenerationResult result =
         session.generate(
             request,
-            new Follower(parser, prompt.format() == AnswerFormat.HUNKS, part, trace, which),
+            new Follower(
+                parser, prompt.format() == AnswerFormat.HUNKS, part, trace, which, listener),
             part);
     stats = stats.plus(result.stats(), result.tokens().length);
     if (result.stopReason() == StopReason.REFUSED) {
@@ -130,11 +151,12 @@ final class Conversation implements Questions {
   }
 
   /** Passes on what happens, and ends an answer that goes round in circles. */
-  private final class Follower implements GenerationListener {
+  private static final class Follower implements GenerationListener {
     private final AnswerParser parser;
     private final CancelToken part;
     private final @Nullable AnswerTrace trace;
     private final Part which;
+    private final EditListener told;
 
     /** Whether tokens without text are part of the answer. */
     private final boolean marked;
@@ -146,7 +168,9 @@ final class Conversation implements Questions {
         boolean marked,
         CancelToken part,
         @Nullable AnswerTrace trace,
-        Part which) {
+        Part which,
+        EditListener told) {
+      this.told = told;
       this.marked = marked;
       this.which = which;
       this.parser = parser;
@@ -156,12 +180,12 @@ final class Conversation implements Questions {
 
     @Override
     public boolean wantsProbabilities() {
-      return trace != null || listener.wantsProbabilities();
+      return trace != null || told.wantsProbabilities();
     }
 
     @Override
     public void onRefusalProbability(double probability) {
-      listener.onRefusalProbability(probability);
+      told.onRefusalProbability(probability);
     }
 
     @Override
@@ -169,18 +193,18 @@ final class Conversation implements Questions {
       if (trace != null) {
         trace.add(id, logProbability);
       }
-      listener.onProbability(id, logProbability);
+      told.onProbability(id, logProbability);
     }
 
     @Override
     public void onPrefillProgress(int done, int total) {
-      listener.onPrefillProgress(which.index() * total + done, which.count() * total);
+      told.onPrefillProgress(which.index() * total + done, which.count() * total);
     }
 
     @Override
     public void onToken(int id) {
       parser.token(id);
-      listener.onToken(id);
+      told.onToken(id);
       unseen |= marked;
       if (parser.isLost()) {
         part.cancel();
@@ -190,7 +214,7 @@ final class Conversation implements Questions {
     @Override
     public void onText(String text) {
       parser.feed(text);
-      listener.onText(text);
+      told.onText(text);
       unseen = true;
       if (text.indexOf('\n') >= 0) {
         show();
@@ -205,13 +229,13 @@ final class Conversation implements Questions {
       if (unseen) {
         show();
       }
-      listener.onEnd(result);
+      told.onEnd(result);
     }
 
     /** Cleaning takes the whole answer each time, which for every token would be too much. */
     private void show() {
       unseen = false;
-      listener.onAnswer(which.shown().apply(parser.text()));
+      told.onAnswer(which.shown().apply(parser.text()));
     }
   }
 }

@@ -32,6 +32,9 @@ import org.mycromwell.engine.model.ModelAbilities.Calibration;
  * read again.
  */
 public final class EditFlow {
+  /** Other answers that are looked at when the first one breaks the file. */
+  private static final int BRANCHES = 6;
+
   /** Begins the questions of an edit. */
   interface Opening {
     Questions open(EditJob job, EditListener listener, CancelToken cancel);
@@ -84,6 +87,7 @@ public final class EditFlow {
     private final List<EditProblem> problems = new ArrayList<>();
     private final EditListener listener;
     private final Questions questions;
+    private Optional<AnswerTrace> trace = Optional.empty();
 
     Run(EditJob job, EditListener listener, CancelToken cancel) {
       this.job = job;
@@ -110,8 +114,7 @@ public final class EditFlow {
       Answer answer =
           transcription(window)
               .orElseGet(() -> {
-                Answer whole =
-                    questions.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
+                Answer whole = ask(window);
                 report(whole.problems(), "");
                 return whole;
               });
@@ -142,6 +145,65 @@ public final class EditFlow {
           anchors,
           matched,
           confidence);
+    }
+
+    /**
+     * The answer of the model, or one that leaves it at a token of which it was not sure, where the
+     * first is broken and the other is not. For hunks of models whose confidence is calibrated:
+     * those are small, and another answer costs them little.
+     */
+    private Answer ask(Window window) {
+      Answer first = questions.ask(window.prompt(), window.tokens(), window.maxAnswerTokens());
+      trace = questions.trace();
+      if (window.format() != AnswerFormat.HUNKS
+          || trace.isEmpty()
+          || !job.syntaxChecked()
+          || cancel.isCancelled()
+          || !isBroken(first)) {
+        return first;
+      }
+      Answer best = first;
+      double most = Double.NEGATIVE_INFINITY;
+      AnswerTrace left = trace.get();
+      for (int place : left.doubtful(BRANCHES)) {
+        Answer other =
+            questions.branch(
+                window.prompt(), window.tokens(), window.maxAnswerTokens(), left, place);
+        if (cancel.isCancelled()) {
+          problems.add(
+              new EditProblem(
+                  Kind.LIMIT_REACHED, "stopped before another answer than a broken one was found"));
+          break;
+        }
+        Optional<AnswerTrace> taken = questions.trace();
+        if (taken.isPresent()
+            && taken.get().logProbability() > most
+            && other.problems().isEmpty()
+            && !isBroken(other)) {
+          best = other;
+          most = taken.get().logProbability();
+          trace = taken;
+        }
+      }
+      if (most > Double.NEGATIVE_INFINITY) {
+        note("the model's first answer was broken; this is its next best");
+      }
+      return best;
+    }
+
+    /** Whether an answer is cut off or no text, or breaks a file that parses. */
+    private boolean isBroken(Answer answer) {
+      return !(answer instanceof Answer.Rewrite rewrite)
+          || rewrite.problems().stream().anyMatch(Run::isOfBroken)
+          || SyntaxGate.check(file, rewrite(rewrite).preview())
+              instanceof SyntaxGate.Verdict.Failed;
+    }
+
+    private static boolean isOfBroken(AnswerProblem problem) {
+      return switch (problem.kind()) {
+        case TRUNCATED, SENTINEL_LOST, GARBAGE -> true;
+        case ELISION, EMPTY, DELETION_RATIO, UNCHANGED -> false;
+      };
     }
 
     /** What a picture of code says; empty where the request is another one. */
@@ -179,7 +241,6 @@ public final class EditFlow {
 
     /** Known of hunks alone: that is what the calibration was measured on. */
     private List<HunkConfidence> confidence(Proposal proposal, Window window) {
-      Optional<AnswerTrace> trace = questions.trace();
       Optional<Calibration> calibration = model.abilities().calibration();
       return window.format() != AnswerFormat.HUNKS || trace.isEmpty() || calibration.isEmpty()
           ? List.of()

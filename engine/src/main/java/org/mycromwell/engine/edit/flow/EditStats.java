@@ -11,7 +11,7 @@ import org.mycromwell.engine.generate.GenerationStats;
  * @param prefillTokens how many were computed
  * @param prefillMillis time those took
  * @param firstTokenMillis from the first request to the model to its first token
- * @param answerTokens tokens the model wrote
+ * @param answerTokens tokens the model wrote, those of answers that were not taken too
  * @param decodeMillis time they took after the first
  * @param draftedTokens tokens of the source that were tried as the answer's next ones
  * @param acceptedTokens how many of those the model would have written itself
@@ -47,6 +47,22 @@ public record EditStats(
         decodeMillis + more.decodeMillis(),
         draftedTokens + more.draftedTokens(),
         acceptedTokens + more.acceptedTokens(),
+        contextTokens,
+        askedAgain);
+  }
+
+  /** With another answer to a prompt that is counted already. */
+  EditStats plusAnswer(GenerationStats more, int tokens) {
+    return new EditStats(
+        promptTokens,
+        cachedTokens,
+        prefillTokens + more.prefillTokens(),
+        prefillMillis + more.prefillMillis(),
+        firstTokenMillis,
+        answerTokens + tokens,
+        decodeMillis + more.decodeMillis(),
+        draftedTokens,
+        acceptedTokens,
         contextTokens,
         askedAgain);
   }

@@ -77,9 +77,8 @@ final class PictureReading {
       }
       Answer answer =
           questions.transcribe(window.prompt(), window.tokens(), most, piece, text.toString());
-      output.problems(answer.problems(), pieces.size() == 1 ? "" : piece.place());
       if (answer instanceof Answer.Rewrite rewrite) {
-        add(piece, rewrite, text);
+        add(piece, rewrite, maxTokens > 0, text);
       }
     }
     tellUnsure();
@@ -110,34 +109,61 @@ final class PictureReading {
     }
   }
 
-  private void add(PicturePiece piece, Answer.Rewrite rewrite, StringBuilder text) {
-    String own = rewrite.text();
+  /**
+   * Adds the text of a piece.
+   *
+   * @param limited whether the answer may be cut off because that was asked for
+   */
+  private void add(
+      PicturePiece piece, Answer.Rewrite rewrite, boolean limited, StringBuilder text) {
     int line = (int) text.chars().filter(c -> c == '\n').count() + piece.blankLines();
-    questions.trace().ifPresent(trace -> findUnsure(own, trace, piece.cells(), line));
+    String own = rewrite.text();
+    Optional<AnswerTrace> trace = questions.trace();
+    if (trace.isEmpty() || cancel.isCancelled() || (limited && !rewrite.problems().isEmpty())) {
+      output.problems(rewrite.problems(), piece.count() == 1 ? "" : piece.place());
+    } else {
+      own = surest(rewrite, trace.get(), piece.cells(), line);
+    }
     text.append(piece.placed(own));
     if (piece.index() + 1 < piece.count() && !own.isEmpty() && !own.endsWith("\n")) {
       text.append('\n');
     }
   }
 
-  /** A line is as sure as its least likely token, or as its cells where they say the same. */
-  private void findUnsure(String text, AnswerTrace trace, CharacterCells cells, int firstLine) {
-    if (!trace.spells(text.getBytes(StandardCharsets.UTF_8))) {
-      return;
-    }
+  /**
+   * Of each line what the model wrote or what it takes the cells for, whichever is surer; a line is
+   * as sure as its least likely token or cell. Where the model did not write line by line what fits
+   * into the picture, the cells alone: some answers go on for ever, and the grid knows its lines.
+   */
+  private String surest(
+      Answer.Rewrite answer, AnswerTrace trace, CharacterCells cells, int firstLine) {
+    List<String> lines = answer.text().lines().toList();
+    boolean aligned =
+        answer.problems().isEmpty()
+            && lines.size() == cells.rows()
+            && lines.stream().allMatch(line -> line.length() <= cells.columns())
+            && trace.spells(answer.text().getBytes(StandardCharsets.UTF_8));
+    StringBuilder surest = new StringBuilder();
     int from = 0;
-    List<String> lines = text.lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      int end = from + lines.get(i).getBytes(StandardCharsets.UTF_8).length;
-      double sure = Math.exp(trace.least(from, end));
-      if (i < cells.rows() && cells.line(i).equals(lines.get(i))) {
-        sure = Math.max(sure, cells.least(i));
+    for (int i = 0; i < cells.rows(); i++) {
+      String line = cells.line(i);
+      double sure = cells.least(i);
+      if (aligned) {
+        String written = lines.get(i);
+        int end = from + written.getBytes(StandardCharsets.UTF_8).length;
+        double sureOfTokens = Math.exp(trace.least(from, end));
+        if (sureOfTokens > sure) {
+          line = written;
+          sure = sureOfTokens;
+        }
+        from = end + 1;
       }
       if (sure < HunkConfidence.UNSURE_BELOW) {
         unsure.add(firstLine + i + 1);
       }
-      from = end + 1;
+      surest.append(line).append('\n');
     }
+    return surest.toString();
   }
 
   private void tellUnsure() {

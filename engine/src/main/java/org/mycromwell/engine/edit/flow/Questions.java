@@ -15,6 +15,14 @@ interface Questions {
    */
   Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens);
 
+  /**
+   * Asks for another answer to the same question. The listener is not told of it while it comes.
+   *
+   * @param left the answer that it begins as
+   * @param place the token at which it takes another way; those before are kept
+   */
+  Answer branch(RenderedPrompt prompt, int[] tokens, int maxTokens, AnswerTrace left, int place);
+
   /** The same, for a block that had no place. */
   Answer askAgain(RenderedPrompt prompt, int[] tokens, int maxTokens);
 

@@ -158,7 +158,7 @@ final class WindowPlanner {
       EditJob job, LineRange scope, String language, LineRange shown, List<ContextFile> context) {
     Snapshot file = job.file();
     return new EditTask(
-        file.name(),
+        ModelLimits.shownName(model, file),
         language,
         file.text(shown),
         new LineRange(scope.first() - shown.first(), scope.end() - shown.first()),

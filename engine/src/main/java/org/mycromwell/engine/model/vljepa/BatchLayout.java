@@ -1,6 +1,7 @@
 package org.mycromwell.engine.model.vljepa;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.image.ImageTensor;
@@ -30,6 +31,7 @@ final class BatchLayout {
   private final ImageGrid pixels;
   private final ImageGrid grid;
   private final int[] matches;
+  private final int[] languages;
   private final Coordinates textPlaces;
   private final Coordinates memoryPlaces;
   private final Coordinates answerPlaces;
@@ -80,13 +82,19 @@ final class BatchLayout {
     }
     tokens = new int[textBegin[n]];
     matches = new int[textBegin[n]];
+    languages = new int[textBegin[n]];
     textPlaces = new Coordinates(tokens.length);
     for (int e = 0; e < n; e++) {
       int[] context = examples.get(e).context();
       System.arraycopy(context, 0, tokens, textBegin[e], context.length);
       // What a hidden token matches would tell of it.
       if (config.text().exactMatch() && masks == null) {
-        System.arraycopy(geometry.matches(context), 0, matches, textBegin[e], context.length);
+        int[] found = geometry.matches(context, config.text().wholeWords());
+        System.arraycopy(found, 0, matches, textBegin[e], context.length);
+      }
+      if (config.text().language()) {
+        int language = geometry.language(context).ordinal();
+        Arrays.fill(languages, textBegin[e], textBegin[e + 1], language);
       }
       if (masks == null) {
         textPlaces.addText(context, geometry);
@@ -200,6 +208,11 @@ final class BatchLayout {
   /** {@link TokenMatches} of all contexts; zeros where the encoder does not look. */
   int[] matches() {
     return matches;
+  }
+
+  /** {@link PromptLanguage} of each token; zeros where the encoder does not look. */
+  int[] languages() {
+    return languages;
   }
 
   int[] textBegin() {

@@ -7,12 +7,13 @@ import java.util.Arrays;
  * n-gram head with fixed attention (Akyürek et al. 2024, In-Context Language Learning). One token
  * is from the code, which is followed place by place, and one from the instruction.
  *
- * <p>Each input of the answer has a place in the code. Behind the mark of a line it is where that
- * line begins, and stays for one more token, the break behind the mark. Behind another token x it
- * is behind a j with {@code code[j] = x} and the highest score, the nearest of them: the score is
- * the number of tokens up to j that agree with the answer's last, at most {@value #LONGEST}, and
- * two more where j is the last place or one more less than {@value #NEAR} behind it. A score below
- * 2 is chance: the place stays. Marks of lines are not part of the code.
+ * <p>Each input of the answer has a place in the code. Behind the mark of a line it is the break in
+ * front of that line. Behind another token x it is behind a j with {@code code[j] = x} and the
+ * highest score, the nearest of them: the score is the number of tokens up to j that agree with the
+ * answer's last, at most {@value #LONGEST}, and two more where j is the last place or one more less
+ * than {@value #NEAR} behind it. A score below 2 is chance: the place stays. Marks of lines are not
+ * part of the code, and one indentation agrees with every other, so that a line that moves to the
+ * right is still followed; where a line had none, the place stays while one is written.
  *
  * <p>One thread at a time changes it; while none does, several may read.
  */
@@ -88,13 +89,13 @@ public final class Continuations {
       }
       return before;
     }
-    if (geometry.isMark(inputs[count - 2])) {
-      return before;
+    if (geometry.isIndentation(token) && beginsLine(before)) {
+      return geometry.isIndentation(at(code, before)) ? before + 1 : before;
     }
     int best = -1;
     int bestScore = 1;
     for (int j = 0; j < code.length; j++) {
-      if (code[j] == token) {
+      if (same(code[j], token)) {
         int score = agreeing(code, j) + expected(j, before);
         if (score > bestScore
             || (score == bestScore
@@ -134,10 +135,19 @@ public final class Continuations {
     while (n < LONGEST
         && j - n >= 0
         && count - 1 - n > 0
-        && tokens[j - n] == inputs[count - 1 - n]) {
+        && same(tokens[j - n], inputs[count - 1 - n])) {
       n++;
     }
     return n;
+  }
+
+  private boolean same(int a, int b) {
+    return a == b || (geometry.isIndentation(a) && geometry.isIndentation(b));
+  }
+
+  /** Whether a place is where a line begins, behind the break. */
+  private boolean beginsLine(int place) {
+    return place > 0 && place <= code.length && geometry.isBreak(code[place - 1]);
   }
 
   /** Forgets all inputs from {@code newCount} on. */

@@ -6,6 +6,9 @@ package org.mycromwell.engine.model.vljepa;
  * @param shiftTaps taps of the filter over neighbouring embeddings, odd, or 0 for none
  * @param exactMatch whether each token has an embedding of how much of what it stands in comes both
  *     in the instruction and before it ({@link TokenMatches})
+ * @param wholeWords whether that embedding also says whether what agrees is cut out of a word
+ * @param language whether each token has an embedding of what the file is written in ({@link
+ *     PromptLanguage})
  */
 public record TextConfig(
     int hidden,
@@ -15,7 +18,9 @@ public record TextConfig(
     int headDim,
     int ffn,
     int shiftTaps,
-    boolean exactMatch) {
+    boolean exactMatch,
+    boolean wholeWords,
+    boolean language) {
   static final int MAX_TAPS = 15;
 
   /** Checks that the parts fit together; a failure names the field. */
@@ -28,12 +33,15 @@ public record TextConfig(
     if (shiftTaps % 2 == 0 && shiftTaps != 0) {
       throw Fields.bad("text.shiftTaps is " + shiftTaps + "; it must be odd, or 0 for no filter");
     }
+    if (wholeWords && !exactMatch) {
+      throw Fields.bad("text.wholeWords is of use with text.exactMatch only");
+    }
   }
 
-  /** An encoder that does not look for matches. */
+  /** An encoder that neither looks for matches nor knows languages. */
   public TextConfig(
       int hidden, int layers, int queryHeads, int kvHeads, int headDim, int ffn, int shiftTaps) {
-    this(hidden, layers, queryHeads, kvHeads, headDim, ffn, shiftTaps, false);
+    this(hidden, layers, queryHeads, kvHeads, headDim, ffn, shiftTaps, false, false, false);
   }
 
   static void checkHeads(String part, int queryHeads, int kvHeads, int headDim) {

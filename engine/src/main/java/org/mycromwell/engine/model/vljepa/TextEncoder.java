@@ -19,6 +19,7 @@ final class TextEncoder {
   private final LayerContext context;
   private final Embedding embedding;
   private final @Nullable Embedding matches;
+  private final @Nullable Embedding languages;
   private final @Nullable ShiftFilter shift;
   private final Rope rope;
   private final List<TransformerBlock> blocks = new ArrayList<>();
@@ -29,10 +30,8 @@ final class TextEncoder {
     context = build.context();
     embedding =
         new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING), config.embeddingScale());
-    matches =
-        text.exactMatch()
-            ? new Embedding(context, build.parameter(VlJepaTensors.MATCH), config.embeddingScale())
-            : null;
+    matches = text.exactMatch() ? added(build, config, VlJepaTensors.MATCH) : null;
+    languages = text.language() ? added(build, config, VlJepaTensors.LANGUAGE) : null;
     shift =
         text.shiftTaps() > 0
             ? new ShiftFilter(context, build.parameter("enc.shift.weight"), false)
@@ -45,11 +44,18 @@ final class TextEncoder {
     outputNorm = build.norm("enc.output_norm");
   }
 
+  private Embedding added(GraphBuilder build, VlJepaConfig config, String name) {
+    return new Embedding(context, build.parameter(name), config.embeddingScale());
+  }
+
   /** Rows of the tokens, which may be others than those of the layout, but as many. */
   Rows forward(int[] tokens, BatchLayout layout) {
     Rows x = embedding.forward(tokens, layout.textRows());
     if (matches != null) {
       matches.add(layout.matches(), x);
+    }
+    if (languages != null) {
+      languages.add(layout.languages(), x);
     }
     if (shift != null) {
       x = shift.forward(x, layout.textBegin());
@@ -75,6 +81,9 @@ final class TextEncoder {
     }
     if (matches != null) {
       matches.backward(d);
+    }
+    if (languages != null) {
+      languages.backward(d);
     }
     embedding.backward(d);
   }

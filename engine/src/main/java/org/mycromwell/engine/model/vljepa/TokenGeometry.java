@@ -1,5 +1,8 @@
 package org.mycromwell.engine.model.vljepa;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
@@ -8,42 +11,27 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
 /**
  * How far the tokens of a vocabulary move the place in a text, counted in lines and characters.
  * Special tokens move nothing; behind {@code <EDIT>} and {@code <FILE>} the count begins anew. It
- * also knows the tokens that name lines, and the one in front of the instruction. Immutable.
+ * also knows the tokens that name lines, indent them or are parts of words, the name of the file in
+ * a prompt and the token in front of its instruction. Immutable.
  */
 public final class TokenGeometry {
+  private final byte[][] texts;
   private final int[] breaks;
   private final int[] widths;
-  private final boolean[] resets;
   private final boolean[] marks;
   private final int hiddenToken;
+  private final int file;
   private final int fileEnd;
+  private final int edit;
   private final int instructionEnd;
 
-  private TokenGeometry(
-      int[] breaks,
-      int[] widths,
-      boolean[] resets,
-      boolean[] marks,
-      int hiddenToken,
-      int fileEnd,
-      int instructionEnd) {
-    this.breaks = breaks;
-    this.widths = widths;
-    this.resets = resets;
-    this.marks = marks;
-    this.hiddenToken = hiddenToken;
-    this.fileEnd = fileEnd;
-    this.instructionEnd = instructionEnd;
-  }
-
-  /** The geometry of a tokenizer; ids beyond it move nothing. */
-  public static TokenGeometry of(Tokenizer tokenizer) {
-    int n = tokenizer.vocabularySize();
-    int[] breaks = new int[n];
-    int[] widths = new int[n];
-    boolean[] resets = new boolean[n];
+  private TokenGeometry(byte[][] texts, int[] marks, ToIntFunction<String> special) {
+    int n = texts.length;
+    this.texts = texts;
+    breaks = new int[n];
+    widths = new int[n];
     for (int id = 0; id < n; id++) {
-      for (byte b : tokenizer.decode(id)) {
+      for (byte b : texts[id]) {
         if (b == '\n') {
           breaks[id]++;
           widths[id] = 0;
@@ -52,26 +40,29 @@ public final class TokenGeometry {
         }
       }
     }
-    SpecialTokens special = tokenizer.specialTokens();
-    special.idOf(CromwellVocabulary.FILE).ifPresent(id -> resets[id] = true);
-    special.idOf(CromwellVocabulary.EDIT).ifPresent(id -> resets[id] = true);
-    boolean[] marks = new boolean[n];
-    for (int id : LineMarks.of(special).from(0)) {
-      marks[id] = true;
+    this.marks = new boolean[n];
+    for (int id : marks) {
+      this.marks[id] = true;
     }
+    hiddenToken = Math.max(0, special.applyAsInt(CromwellVocabulary.PADDING));
+    file = special.applyAsInt(CromwellVocabulary.FILE);
+    fileEnd = special.applyAsInt(CromwellVocabulary.FILE_END);
+    edit = special.applyAsInt(CromwellVocabulary.EDIT);
+    instructionEnd = special.applyAsInt(CromwellVocabulary.DIFF);
+  }
+
+  /** The geometry of a tokenizer; ids beyond it move nothing. */
+  public static TokenGeometry of(Tokenizer tokenizer) {
+    byte[][] texts = new byte[tokenizer.vocabularySize()][];
+    Arrays.setAll(texts, tokenizer::decode);
+    SpecialTokens special = tokenizer.specialTokens();
     return new TokenGeometry(
-        breaks,
-        widths,
-        resets,
-        marks,
-        special.idOf(CromwellVocabulary.PADDING).orElse(0),
-        special.idOf(CromwellVocabulary.FILE_END).orElse(-1),
-        special.idOf(CromwellVocabulary.DIFF).orElse(-1));
+        texts, LineMarks.of(special).from(0), name -> special.idOf(name).orElse(-1));
   }
 
   /** A geometry in which no token moves or names anything, for models without a tokenizer. */
   public static TokenGeometry none() {
-    return new TokenGeometry(new int[0], new int[0], new boolean[0], new boolean[0], 0, -1, -1);
+    return new TokenGeometry(new byte[0][], new int[0], name -> -1);
   }
 
   /** What stands for a token that must not be seen: {@code <PAD>}. */
@@ -79,9 +70,33 @@ public final class TokenGeometry {
     return hiddenToken;
   }
 
-  /** What the instruction of a prompt and the files before it have in common. */
-  public int[] matches(int[] prompt) {
-    return TokenMatches.of(prompt, fileEnd, instructionEnd);
+  /**
+   * What the instruction of a prompt and the files before it have in common.
+   *
+   * @param wholeWords whether matches of whole words are told from others
+   */
+  public int[] matches(int[] prompt, boolean wholeWords) {
+    return TokenMatches.of(
+        prompt, fileEnd, instructionEnd, wholeWords ? this::areOneWord : (_, _) -> true);
+  }
+
+  /** What the file of a prompt is written in, by its name. */
+  public PromptLanguage language(int[] prompt) {
+    int begin = prompt.length - 1;
+    while (begin >= 0 && prompt[begin] != file) {
+      begin--;
+    }
+    if (begin < 0) {
+      return PromptLanguage.OTHER;
+    }
+    StringBuilder name = new StringBuilder();
+    for (int i = begin + 1; i < prompt.length && prompt[i] < texts.length; i++) {
+      name.append(new String(texts[prompt[i]], StandardCharsets.UTF_8));
+      if (isBreak(prompt[i])) {
+        break;
+      }
+    }
+    return PromptLanguage.of(name.toString().lines().findFirst().orElse(""));
   }
 
   /** Where the token in front of the instruction of a prompt stands, or -1 without instruction. */
@@ -94,12 +109,44 @@ public final class TokenGeometry {
     return token < marks.length && marks[token];
   }
 
+  /** Whether the token is blanks as lines begin with: a tab, or two blanks and more. */
+  boolean isIndentation(int token) {
+    if (token >= texts.length || texts[token].length == 0) {
+      return false;
+    }
+    for (byte b : texts[token]) {
+      if (b != ' ' && b != '\t') {
+        return false;
+      }
+    }
+    return texts[token].length > 1 || texts[token][0] == '\t';
+  }
+
+  /** Whether a line ends in the token. */
+  boolean isBreak(int token) {
+    return token < breaks.length && breaks[token] > 0;
+  }
+
+  /** Whether two tokens, one behind the other, are parts of one name or number. */
+  boolean areOneWord(int left, int right) {
+    return left < texts.length
+        && right < texts.length
+        && texts[left].length > 0
+        && texts[right].length > 0
+        && isPartOfWord(texts[left][texts[left].length - 1])
+        && isPartOfWord(texts[right][0]);
+  }
+
+  private static boolean isPartOfWord(byte b) {
+    return b < 0 || b == '_' || b == '$' || Character.isLetterOrDigit(b);
+  }
+
   /** Where the token after {@code token} begins: its line. */
   public int rowAfter(int token, int row) {
     if (token >= breaks.length) {
       return row;
     }
-    return resets[token] ? 0 : row + breaks[token];
+    return resets(token) ? 0 : row + breaks[token];
   }
 
   /** Where the token after {@code token} begins: characters before it in its line. */
@@ -107,9 +154,13 @@ public final class TokenGeometry {
     if (token >= breaks.length) {
       return col;
     }
-    if (resets[token]) {
+    if (resets(token)) {
       return 0;
     }
     return breaks[token] > 0 ? widths[token] : col + widths[token];
+  }
+
+  private boolean resets(int token) {
+    return token == file || token == edit;
   }
 }

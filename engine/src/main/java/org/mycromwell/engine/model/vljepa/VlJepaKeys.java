@@ -40,6 +40,8 @@ final class VlJepaKeys {
           Map.entry("ffn", "feed_forward_length"),
           Map.entry("shiftTaps", "shift_taps"),
           Map.entry("exactMatch", "exact_match"),
+          Map.entry("wholeWords", "whole_words"),
+          Map.entry("language", "language"),
           Map.entry("copyDim", "copy_length"),
           Map.entry("continuations", "continuations"),
           Map.entry("height", "image_height"),
@@ -80,6 +82,8 @@ final class VlJepaKeys {
     heads(writer, "text", text.queryHeads(), text.kvHeads(), text.headDim(), text.ffn());
     put(writer, "text.shift_taps", text.shiftTaps());
     writer.putBool(PREFIX + "text.exact_match", text.exactMatch());
+    writer.putBool(PREFIX + "text.whole_words", text.wholeWords());
+    writer.putBool(PREFIX + "text.language", text.language());
     FusionConfig fusion = config.fusion();
     put(writer, "fusion.embedding_length", fusion.hidden());
     put(writer, "fusion.block_count", fusion.layers());
@@ -196,7 +200,9 @@ final class VlJepaKeys {
               integer("text.attention.key_length"),
               integer("text.feed_forward_length"),
               integer("text.shift_taps"),
-              bool("text.exact_match")),
+              bool("text.exact_match"),
+              later("text.whole_words"),
+              later("text.language")),
           new FusionConfig(
               integer("fusion.embedding_length"),
               integer("fusion.block_count"),
@@ -277,6 +283,11 @@ final class VlJepaKeys {
 
     private boolean bool(String key) {
       return metadata.boolValue(PREFIX + key);
+    }
+
+    /** A switch that files made before it do not name; they do without. */
+    private boolean later(String key) {
+      return metadata.has(PREFIX + key) && bool(key);
     }
 
     private EngineException bad(String message) {

@@ -145,7 +145,7 @@ public enum VlJepaPreset {
             8,
             Positions.ROPE,
             VisionConfig.CHAR_CLASSES),
-        new TextConfig(256, 3, 4, 2, 64, 512, 5, true),
+        new TextConfig(256, 3, 4, 2, 64, 512, 5, true, true, true),
         new FusionConfig(256, 1, 4, 256),
         new JepaConfig(1, 4, 256, 3),
         new HeadConfig(256, 5, 4, 2, 64, 512, true, 4, true, 64, true));
@@ -173,7 +173,7 @@ public enum VlJepaPreset {
             3,
             Positions.LEARNED,
             VisionConfig.CHAR_CLASSES),
-        new TextConfig(32, 2, 4, 2, 8, 48, 5, true),
+        new TextConfig(32, 2, 4, 2, 8, 48, 5, true, true, true),
         new FusionConfig(24, 2, 3, 32),
         new JepaConfig(1, 3, 32, 2),
         new HeadConfig(32, 2, 4, 2, 8, 48, true, 4, true, 8, true));

@@ -18,6 +18,7 @@ import org.mycromwell.engine.tensor.DType;
 public final class VlJepaTensors {
   public static final String EMBEDDING = "enc.token_embd.weight";
   public static final String MATCH = "enc.match.weight";
+  public static final String LANGUAGE = "enc.language.weight";
   public static final String NEXT_IN_CODE = "dec.next_code.weight";
   public static final String NEXT_IN_INSTRUCTION = "dec.next_instruction.weight";
   public static final String OUTPUT = "dec.output.weight";
@@ -103,7 +104,10 @@ public final class VlJepaTensors {
     TextConfig text = config.text();
     all.add(new TensorSpec(EMBEDDING, Role.EMBEDDING, config.vocabulary(), text.hidden()));
     if (text.exactMatch()) {
-      filter(MATCH, TokenMatches.LEVELS, text.hidden());
+      filter(MATCH, TokenMatches.levels(text.wholeWords()), text.hidden());
+    }
+    if (text.language()) {
+      filter(LANGUAGE, PromptLanguage.values().length, text.hidden());
     }
     if (text.shiftTaps() > 0) {
       filter("enc.shift.weight", text.hidden(), text.shiftTaps());

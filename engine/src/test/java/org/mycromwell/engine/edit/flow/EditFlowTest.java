@@ -113,6 +113,12 @@ class EditFlowTest {
     }
 
     @Override
+    public Answer branch(
+        RenderedPrompt prompt, int[] tokens, int maxTokens, AnswerTrace left, int place) {
+      throw new AssertionError("only models that know how sure they are have other answers");
+    }
+
+    @Override
     public EditStats stats() {
       return EditStats.none(CONTEXT).withAskedAgain(again);
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.vljepa.VlJepaInitializer;
 import org.mycromwell.engine.model.vljepa.VlJepaPreset;
 import org.mycromwell.engine.tensor.DType;
+import org.mycromwell.engine.tokenizer.ByteTokens;
 
 /** Pictures of code are read piece by piece; the preset of the model takes two lines at once. */
 class PictureReadingTest {
@@ -48,9 +50,12 @@ class PictureReadingTest {
   @TempDir Path folder;
 
   private LanguageModel model;
+  private float cellsSure = 1;
   private final CancelToken cancel = new CancelToken();
   private final List<PicturePiece> pieces = new ArrayList<>();
   private final List<String> before = new ArrayList<>();
+  private @Nullable AnswerTrace trace;
+  private @Nullable String answer;
 
   @BeforeEach
   void openModel() {
@@ -125,6 +130,48 @@ class PictureReadingTest {
     assertThat(some).hasSize(3);
   }
 
+  /** The model writes this, one byte a token, and is so sure of each. */
+  private void writes(String text, double sure) {
+    byte[] written = text.getBytes(StandardCharsets.UTF_8);
+    AnswerTrace made = new AnswerTrace(model.tokenizer(), written.length);
+    for (int id : ByteTokens.of(model.tokenizer()).encode(text)) {
+      made.add(id, Math.log(sure));
+    }
+    trace = made;
+    answer = text;
+  }
+
+  @Test
+  void ofEachLineTheSurerReadingCounts() {
+    cellsSure = 0.6f;
+    writes("one\ntwo\n", 0.9);
+    assertThat(text(read("onc\ntwc\n", false))).isEqualTo("one\ntwo\n");
+    writes("one\ntwo\n", 0.5);
+    EditOutcome outcome = read("onc\ntwc\n", false);
+    assertThat(text(outcome)).isEqualTo("onc\ntwc\n");
+    assertThat(outcome.notes()).anyMatch(note -> note.contains("not sure of lines 1, 2"));
+  }
+
+  @Test
+  void anAnswerThatGoesOnForEverIsNotWhatThePictureSays() {
+    cellsSure = 0.6f;
+    writes("one\ntwo\ntwo\ntwo\n", 0.99);
+    assertThat(text(read("one\ntwo\n", false))).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void aLastLineThatGoesOnForEverDoesNotCountHoweverSureItIs() {
+    cellsSure = 0.6f;
+    writes("one\n" + "two".repeat(9) + "\n", 0.99);
+    assertThat(text(read("one\ntwo\n", false))).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void whatTheReadoutDoesNotKnowIsLeftToTheModel() {
+    writes("it's\n", 0.3);
+    assertThat(text(read("it\u007fs\n", false))).isEqualTo("it's\n");
+  }
+
   @Test
   void whatIsNotReadAfterACancellationIsTold() {
     EditOutcome outcome = read(CODE, true);
@@ -173,7 +220,7 @@ class PictureReadingTest {
             if (cancelled) {
               cancel.cancel();
             }
-            return new Answer.Rewrite(piece.draft(), List.of());
+            return new Answer.Rewrite(answer == null ? piece.draft() : answer, List.of());
           }
 
           @Override
@@ -187,6 +234,17 @@ class PictureReadingTest {
           }
 
           @Override
+          public Answer branch(
+              RenderedPrompt prompt, int[] tokens, int most, AnswerTrace left, int place) {
+            throw new AssertionError();
+          }
+
+          @Override
+          public Optional<AnswerTrace> trace() {
+            return Optional.ofNullable(trace);
+          }
+
+          @Override
           public EditStats stats() {
             return EditStats.none(0);
           }
@@ -195,7 +253,7 @@ class PictureReadingTest {
         .edit(job(cells(shown)), EditListener.NONE, cancel);
   }
 
-  private static EditJob job(CharacterCells cells) {
+  private EditJob job(CharacterCells cells) {
     return new EditJob(
         Snapshot.of("a.py", new byte[0]),
         new Scope.WholeFile(),
@@ -214,7 +272,7 @@ class PictureReadingTest {
     return new String(outcome.proposal().preview(), StandardCharsets.UTF_8);
   }
 
-  private static CharacterCells cells(String text) {
+  private CharacterCells cells(String text) {
     List<String> lines = text.lines().toList();
     int columns = lines.stream().mapToInt(String::length).max().orElseThrow() + 1;
     int[] classes = new int[lines.size() * columns];
@@ -224,7 +282,7 @@ class PictureReadingTest {
       }
     }
     float[] sure = new float[classes.length];
-    Arrays.fill(sure, 1);
+    Arrays.fill(sure, cellsSure);
     return new CharacterCells(lines.size(), columns, classes, sure);
   }
 

@@ -14,13 +14,18 @@ class ContinuationsTest {
   private static final int NONE = special("<PAD>");
   private static final int LINE_0 = special("<L0>");
   private static final int LINE_1 = special("<L1>");
-  private static final int BREAK = 150;
+  private static final int BREAK = token("\n");
+  private static final int TAB = token("\t");
 
-  /** {@code <L0> a ( b ) <L1> a ( c ) </FILE> b d e <DIFF>}, with line breaks. */
+  /** {@code <L0> \n a ( b ) <L1> \n a ( c ) </FILE> b d e <DIFF>}. */
   private static final int[] PROMPT = {
-    LINE_0, 200, 210, 201, 211, BREAK, LINE_1, 200, 210, 202, 211, BREAK, FILE_END, 201, 203, 204,
+    LINE_0, BREAK, 200, 210, 201, 211, LINE_1, BREAK, 200, 210, 202, 211, FILE_END, 201, 203, 204,
     DIFF
   };
+
+  private static int token(String text) {
+    return Samples.TOKENIZER.encode(text)[0];
+  }
 
   private static int special(String name) {
     return Samples.TOKENIZER.specialTokens().idOf(name).orElseThrow();
@@ -40,15 +45,26 @@ class ContinuationsTest {
   @Test
   void aCopiedLineIsFollowedFromItsMark() {
     assertThat(next(PROMPT, DIFF, LINE_1, BREAK, 200, 210, 202)[0])
-        .containsExactly(NONE, 200, 200, 210, 202, 211);
+        .containsExactly(NONE, BREAK, 200, 210, 202, 211);
   }
 
   @Test
   void theCodeWaitsWhileSomethingElseIsWritten() {
     // a ( becomes a ( d e, of which the code knows nothing; then it goes on behind the next match.
     int[][] next = next(PROMPT, DIFF, LINE_0, BREAK, 200, 210, 203, 204, 211);
-    assertThat(next[0]).containsExactly(NONE, 200, 200, 210, 201, 201, 201, BREAK);
+    assertThat(next[0]).containsExactly(NONE, BREAK, 200, 210, 201, 201, 201, BREAK);
     assertThat(next[1]).containsExactly(NONE, NONE, NONE, NONE, NONE, 204, NONE, NONE);
+  }
+
+  @Test
+  void aLineIsFollowedThatMovesToTheRight() {
+    // It had no indentation: the place waits for its first word.
+    assertThat(next(PROMPT, DIFF, LINE_0, BREAK, TAB, 200, 210)[0])
+        .containsExactly(NONE, BREAK, 200, 200, 210, 201);
+    int[] indented = {LINE_0, BREAK, TAB, 200, 201, LINE_1, BREAK, TAB, 200, 202, FILE_END, DIFF};
+    int deeper = token("    ");
+    assertThat(next(indented, DIFF, LINE_1, BREAK, deeper, 200)[0])
+        .containsExactly(NONE, BREAK, TAB, 200, 202);
   }
 
   @Test
@@ -81,16 +97,17 @@ class ContinuationsTest {
     Random random = new Random(6);
     for (int round = 0; round < 3000; round++) {
       int[] prompt = random.ints(1 + random.nextInt(60), 200, 206).toArray();
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < 9; i++) {
         prompt[random.nextInt(prompt.length)] =
-            new int[] {FILE_END, LINE_0, LINE_1}[random.nextInt(3)];
+            new int[] {FILE_END, LINE_0, LINE_1, BREAK, TAB}[random.nextInt(5)];
       }
       if (random.nextBoolean()) {
         prompt[prompt.length - 1] = DIFF;
       }
       int[] inputs = random.ints(1 + random.nextInt(40), 198, 206).toArray();
-      for (int i = 0; i < 3; i++) {
-        inputs[random.nextInt(inputs.length)] = new int[] {LINE_0, LINE_1, DIFF}[i];
+      for (int i = 0; i < 6; i++) {
+        inputs[random.nextInt(inputs.length)] =
+            new int[] {LINE_0, LINE_1, DIFF, BREAK, TAB, token("\t")}[i];
       }
       assertThat(next(prompt, inputs)).isDeepEqualTo(ReferenceVlJepa.continuations(prompt, inputs));
     }

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.image.ImageTensor;
@@ -161,7 +163,8 @@ final class ReferenceVlJepa {
       row = nextRow;
     }
     places.rows.addAll(textPlaces.rows);
-    Value text = text(tokens, hidden == null ? matches(tokens) : new int[n], textPlaces);
+    Value text =
+        text(tokens, hidden == null ? matches(tokens) : new int[n], example.context(), textPlaces);
     Value t = linear(text, "fuse.t_proj");
     Value v =
         images.isEmpty() ? null : linear(tape.stack(images.toArray(Value[]::new)), "fuse.v_proj");
@@ -292,12 +295,16 @@ final class ReferenceVlJepa {
     return tape.scale(tape.gather(own("enc.token_embd.weight"), tokens), config.embeddingScale());
   }
 
-  private Value text(int[] tokens, int[] matches, Coordinates3 places) {
+  private Value text(int[] tokens, int[] matches, int[] context, Coordinates3 places) {
     TextConfig text = config.text();
     Value x = embedded(tokens);
     if (text.exactMatch()) {
       Value rows = tape.gather(own("enc.match.weight"), matches);
       x = tape.add(x, tape.scale(rows, config.embeddingScale()));
+    }
+    if (text.language()) {
+      Value row = tape.gather(own("enc.language.weight"), languages(context));
+      x = tape.add(x, tape.scale(row, config.embeddingScale()));
     }
     if (text.shiftTaps() > 0) {
       x = shift(x, "enc.shift", text.shiftTaps(), text.shiftTaps() / 2);
@@ -317,7 +324,32 @@ final class ReferenceVlJepa {
     return norm(x, "enc.output_norm");
   }
 
-  /** The longest run around each token, at most 4, on both sides of the last end of a file. */
+  /** For each token what its file is written in, by the name behind the last {@code <FILE>}. */
+  private static int[] languages(int[] context) {
+    int file = Samples.TOKENIZER.specialTokens().idOf("<FILE>").orElseThrow();
+    String text =
+        Arrays.stream(context)
+            .mapToObj(token -> token == file ? "\0" : text(token))
+            .collect(Collectors.joining());
+    String name = text.contains("\0") ? text.substring(text.lastIndexOf('\0') + 1) : "";
+    String extension = name.lines().findFirst().orElse("").strip().replaceFirst("^.*\\.", "");
+    int language =
+        switch (extension.toLowerCase(Locale.ROOT)) {
+          case "py", "pyi", "pyw" -> 1;
+          case "java" -> 2;
+          case "js", "mjs", "cjs", "jsx" -> 3;
+          case "ts", "mts", "cts", "tsx" -> 4;
+          default -> 0;
+        };
+    int[] languages = new int[context.length];
+    Arrays.fill(languages, language);
+    return languages;
+  }
+
+  /**
+   * The longest run around each token, at most 4, on both sides of the last end of a file; 4 more
+   * where no run around it is cut out of a word on either side.
+   */
   static int[] matches(int[] tokens) {
     int mark = Samples.TOKENIZER.specialTokens().idOf("</FILE>").orElseThrow();
     List<Integer> all = Arrays.stream(tokens).boxed().toList();
@@ -333,11 +365,18 @@ final class ReferenceVlJepa {
       for (int i = 0; i + length <= before.size(); i++) {
         List<Integer> run = before.subList(i, i + length);
         for (int j = 0; j + length <= behind.size(); j++) {
-          if (run.equals(behind.subList(j, j + length))) {
+          int other = middle + 1 + j;
+          boolean goesOn =
+              (i > 0 && j > 0 && tokens[i - 1] == tokens[other - 1])
+                  || (i + length < before.size()
+                      && j + length < behind.size()
+                      && tokens[i + length] == tokens[other + length]);
+          if (!goesOn && run.equals(behind.subList(j, j + length))) {
+            boolean whole = isWhole(all, i, length) && isWhole(all, other, length);
+            int level = Math.min(4, length) + (whole ? 4 : 0);
             for (int k = 0; k < length; k++) {
-              levels[i + k] = Math.max(levels[i + k], Math.min(4, length));
-              int at = middle + 1 + j + k;
-              levels[at] = Math.max(levels[at], Math.min(4, length));
+              levels[i + k] = Math.max(levels[i + k], level);
+              levels[other + k] = Math.max(levels[other + k], level);
             }
           }
         }
@@ -469,7 +508,9 @@ final class ReferenceVlJepa {
       List<Integer> said = Arrays.stream(inputs, 1, i + 1).boxed().toList();
       if (i > 0 && Samples.GEOMETRY.isMark(inputs[i])) {
         place = lines.getOrDefault(inputs[i], place);
-      } else if (i > 0 && !Samples.GEOMETRY.isMark(inputs[i - 1])) {
+      } else if (i > 0 && isIndentation(inputs[i]) && beginsLine(code, place)) {
+        place += place < code.size() && isIndentation(code.get(place)) ? 1 : 0;
+      } else if (i > 0) {
         place = follow(code, said, place);
       }
       next[0][i] = place >= 0 && place < code.size() ? code.get(place) : padding;
@@ -505,10 +546,37 @@ final class ReferenceVlJepa {
   private static int common(List<Integer> a, List<Integer> b) {
     int n = 0;
     while (n < Math.min(4, Math.min(a.size(), b.size()))
-        && a.get(a.size() - 1 - n).equals(b.get(b.size() - 1 - n))) {
+        && agree(a.get(a.size() - 1 - n), b.get(b.size() - 1 - n))) {
       n++;
     }
     return n;
+  }
+
+  private static boolean agree(int a, int b) {
+    return a == b || (isIndentation(a) && isIndentation(b));
+  }
+
+  private static boolean isIndentation(int token) {
+    return text(token).matches("\\t|[ \\t]{2,}");
+  }
+
+  private static boolean beginsLine(List<Integer> code, int place) {
+    return place > 0 && text(code.get(place - 1)).contains("\n");
+  }
+
+  private static boolean isWhole(List<Integer> tokens, int begin, int length) {
+    return (begin == 0 || !isOneWord(tokens.get(begin - 1), tokens.get(begin)))
+        && !isOneWord(tokens.get(begin + length - 1), tokens.get(begin + length));
+  }
+
+  private static boolean isOneWord(int left, int right) {
+    // Bytes of longer characters count as letters; alone they decode to U+FFFD.
+    return text(left).matches("(?s).*[\\w$\\x{80}-\\x{10FFFF}]")
+        && text(right).matches("(?s)[\\w$\\x{80}-\\x{10FFFF}].*");
+  }
+
+  private static String text(int token) {
+    return Samples.TOKENIZER.decodeToString(new int[] {token});
   }
 
   private Value copyLoss(Example example, Encoded encoded, Value h, Value logits) {

@@ -19,6 +19,8 @@ final class Samples {
   private static final LineMarks MARKS = LineMarks.of(TOKENIZER.specialTokens());
   private static final int DIFF =
       TOKENIZER.specialTokens().idOf(CromwellVocabulary.DIFF).orElseThrow();
+  private static final int FILE =
+      TOKENIZER.specialTokens().idOf(CromwellVocabulary.FILE).orElseThrow();
   private static final int FILE_END =
       TOKENIZER.specialTokens().idOf(CromwellVocabulary.FILE_END).orElseThrow();
   static final TokenGeometry GEOMETRY = TokenGeometry.of(TOKENIZER);
@@ -49,6 +51,12 @@ final class Samples {
       int contextLength, int answerLength, int imageHeight, int imageWidth, int channels) {
     int[] context = tokens(contextLength);
     int[] answer = tokens(answerLength);
+    if (contextLength > 12) {
+      String[] names = {".py", "b.c", "a.js", "x.ts\n", "y.java\n"};
+      int[] name = TOKENIZER.encode(names[below(names.length)]);
+      context[1] = FILE;
+      System.arraycopy(name, 0, context, 2, name.length);
+    }
     context[below(contextLength)] = MARKS.id(below(MARKS.count()));
     int middle = contextLength / 2;
     context[middle] = FILE_END;

@@ -2,6 +2,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.model.vljepa.Coordinates;
+import org.mycromwell.engine.model.vljepa.PromptLanguage;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
 import org.mycromwell.engine.model.vljepa.TokenMatches;
@@ -15,10 +16,14 @@ import org.mycromwell.engine.nn.Rope;
 /** Reads the text of a prompt, every token with all others in view. Weights are immutable. */
 final class LanguageEncoder {
   private final int hidden;
+  private final boolean wholeWords;
   private final ScaledEmbedding embedding;
 
   /** Rows for {@link TokenMatches}, scaled; empty where the model does not look for matches. */
   private final float[] matchRows;
+
+  /** Rows for {@link PromptLanguage}, scaled; empty where the model does not know languages. */
+  private final float[] languageRows;
 
   private final ShiftTaps shift;
   private final EncoderBlocks blocks;
@@ -30,13 +35,15 @@ final class LanguageEncoder {
   LanguageEncoder(VlJepaConfig config, WeightLoader loader) {
     TextConfig text = config.text();
     hidden = text.hidden();
+    wholeWords = text.wholeWords();
     embedding =
         new ScaledEmbedding(
             loader.embedding(VlJepaTensors.EMBEDDING), config.embeddingScale(), hidden);
-    matchRows = text.exactMatch() ? loader.floats(VlJepaTensors.MATCH) : new float[0];
-    for (int i = 0; i < matchRows.length; i++) {
-      matchRows[i] *= config.embeddingScale();
-    }
+    float scale = config.embeddingScale();
+    matchRows =
+        text.exactMatch() ? scaled(loader.floats(VlJepaTensors.MATCH), scale) : new float[0];
+    languageRows =
+        text.language() ? scaled(loader.floats(VlJepaTensors.LANGUAGE), scale) : new float[0];
     shift = ShiftTaps.load(loader, "enc.shift.weight", hidden, text.shiftTaps());
     blocks =
         EncoderBlocks.load(
@@ -47,6 +54,13 @@ final class LanguageEncoder {
             config.qkNorm());
     outputNorm = loader.floats("enc.output_norm.weight");
     rope = new Rope(text.headDim(), config.ropeBase(), config.gridPairs());
+  }
+
+  private static float[] scaled(float[] rows, float scale) {
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] *= scale;
+    }
+    return rows;
   }
 
   ScaledEmbedding embedding() {
@@ -69,8 +83,9 @@ final class LanguageEncoder {
       long layerWork) {
     int n = tokens.length;
     float[] x = stream.of(n, hidden);
-    int[] matches = matchRows.length > 0 ? geometry.matches(tokens) : new int[0];
-    work.ops().workers().run(worker -> embed(worker, tokens, matches, x));
+    int[] matches = matchRows.length > 0 ? geometry.matches(tokens, wholeWords) : new int[0];
+    int language = languageRows.length > 0 ? geometry.language(tokens).ordinal() : 0;
+    work.ops().workers().run(worker -> embed(worker, tokens, matches, language, x));
     if (shift.count() > 0) {
       float[] before = embedded.of(n, hidden);
       System.arraycopy(x, 0, before, 0, n * hidden);
@@ -95,14 +110,21 @@ final class LanguageEncoder {
     return true;
   }
 
-  private void embed(Worker worker, int[] tokens, int[] matches, float[] x) {
+  private void embed(Worker worker, int[] tokens, int[] matches, int language, float[] x) {
     for (int i = worker.begin(tokens.length, 1); i < worker.end(tokens.length, 1); i++) {
       embedding.embed(tokens[i], x, i * hidden);
       if (matches.length > 0) {
-        for (int c = 0; c < hidden; c++) {
-          x[i * hidden + c] += matchRows[matches[i] * hidden + c];
-        }
+        addRow(matchRows, matches[i], x, i);
       }
+      if (languageRows.length > 0) {
+        addRow(languageRows, language, x, i);
+      }
+    }
+  }
+
+  private void addRow(float[] rows, int row, float[] x, int i) {
+    for (int c = 0; c < hidden; c++) {
+      x[i * hidden + c] += rows[row * hidden + c];
     }
   }
 
