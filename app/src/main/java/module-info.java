@@ -3,6 +3,7 @@
 module org.mycromwell.app {
   requires com.fasterxml.jackson.core;
   requires info.picocli;
+  requires java.management;
   requires javafx.base;
   requires javafx.controls;
   requires org.fxmisc.flowless;

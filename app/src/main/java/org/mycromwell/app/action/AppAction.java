@@ -18,6 +18,7 @@ public enum AppAction {
   RETRY_WITH_NOTE("Shortcut+Period"),
   ACCEPT_HUNK("Alt+Enter"),
   REJECT_HUNK("Alt+Backspace"),
+  EDIT_HUNK("Enter"),
   NEXT_HUNK("F7"),
   PREVIOUS_HUNK("Shift+F7"),
   ACCEPT_ALL("Shortcut+Shift+Enter"),
@@ -41,6 +42,7 @@ public enum AppAction {
   LARGER_TEXT("Shortcut+Equals"),
   SMALLER_TEXT("Shortcut+Minus"),
   CHANGE_THEME(""),
+  WATCH_SCREENSHOTS(""),
   SHOW_KEYS("F1");
 
   private final String keys;

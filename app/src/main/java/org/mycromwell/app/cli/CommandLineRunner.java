@@ -1,5 +1,6 @@
 package org.mycromwell.app.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -41,7 +42,10 @@ public final class CommandLineRunner {
       Terminal terminal) {
     PrintWriter outWriter = new PrintWriter(out, true, out.charset());
     PrintWriter errWriter = new PrintWriter(err, true, err.charset());
-    int exitCode = execute(create(outWriter, errWriter, interruption, terminal), args);
+    int exitCode =
+        asksForVersionOnly(args)
+            ? printVersion(outWriter, errWriter)
+            : execute(create(outWriter, errWriter, interruption, terminal), args);
     if (outWriter.checkError() && exitCode == ExitCode.OK.code()) { // flushes
       exitCode = ExitCode.OUTPUT_FAILED.code();
       if (out instanceof StandardStreams.Output standard && !standard.readerWentAway()) {
@@ -50,6 +54,22 @@ public final class CommandLineRunner {
     }
     errWriter.flush();
     return exitCode;
+  }
+
+  /** Making the command tree takes several times longer than the answer. */
+  private static boolean asksForVersionOnly(String[] args) {
+    return args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"));
+  }
+
+  private static int printVersion(PrintWriter out, PrintWriter err) {
+    try {
+      for (String line : new Version().getVersion()) {
+        out.println(line);
+      }
+      return ExitCode.OK.code();
+    } catch (IOException e) {
+      return report(e, false, err).code();
+    }
   }
 
   /** The whole command tree with its error handling, writing to {@code out} and {@code err}. */

@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       BenchCommand.class,
       EvalCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CompletionCommand.class,
+      ManualCommand.class
     },
     versionProvider = Version.class)
 final class CromwellCommand implements Callable<Integer> {

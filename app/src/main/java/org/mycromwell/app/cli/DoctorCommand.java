@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.bench.MachineLimits;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Tells what Cromwell finds on this machine and which kernels it takes.",
+      "Tells what Cromwell finds on this machine and which kernels it takes; made to be pasted into"
+          + " a report, it names no file and no user.",
       "Ends with exit code 10 when something is missing without which it would be slow."
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -50,10 +53,11 @@ final class DoctorCommand implements Callable<Integer> {
       String kernels,
       Readiness readiness,
       List<MachineLimits> limits,
-      String embeddedModel) {}
+      String embeddedModel,
+      String rendering) {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Findings findings = examine();
     PrintWriter out = spec.commandLine().getOut();
     if (output.json()) {
@@ -77,7 +81,26 @@ final class DoctorCommand implements Callable<Integer> {
         java.vectorModule() ? KernelProvider.choice().reason() : KernelProvider.scalar().name(),
         readiness,
         measure && readiness.fast() ? measureLimits(cpu) : List.of(),
-        embeddedModel());
+        embeddedModel(),
+        rendering(CromwellCommand.terminal(spec).environment(), System.getProperties()));
+  }
+
+  /** How the window would be drawn; asks without loading JavaFX. */
+  static String rendering(Map<String, String> environment, Properties properties) {
+    String platform = properties.getProperty("glass.platform", "");
+    String display = environment.getOrDefault("DISPLAY", "");
+    boolean x11 = properties.getProperty("os.name", "").equals("Linux");
+    if (x11 && platform.isEmpty() && display.isBlank()) {
+      return "no window: DISPLAY is not set";
+    }
+    String order = properties.getProperty("prism.order", x11 ? "es2,sw" : "default");
+    String place = platform.isEmpty() ? "on the display" : "by the platform " + platform;
+    String session = environment.getOrDefault("XDG_SESSION_TYPE", "");
+    return "window "
+        + place
+        + (session.isEmpty() ? "" : " (session " + session + ")")
+        + ", JavaFX pipelines tried: "
+        + order.replace(",", ", then ");
   }
 
   private static String embeddedModel() {
@@ -114,10 +137,12 @@ final class DoctorCommand implements Callable<Integer> {
     return counts;
   }
 
-  private static void print(PrintWriter out, Findings findings) {
+  private static void print(PrintWriter out, Findings findings) throws IOException {
     JavaRuntime java = findings.java;
     CpuFeatures cpu = findings.cpu;
     CacheSizes caches = findings.caches;
+    line(out, "Cromwell", Version.program());
+    line(out, "System", System.getProperty("os.name") + " " + System.getProperty("os.version", ""));
     line(out, "Java", java.version() + " (" + java.vendor() + ")");
     line(
         out,
@@ -160,7 +185,11 @@ final class DoctorCommand implements Callable<Integer> {
                   Units.bytesPerSecond(limits.readBytesPerSecond()),
                   Units.flops(limits.f32FlopsPerSecond())));
     }
+    if (findings.limits.isEmpty()) {
+      line(out, "Measured", "nothing; --measure tells memory bandwidth and multiply-adds");
+    }
     line(out, "Model", findings.embeddedModel);
+    line(out, "Rendering", findings.rendering);
     if (findings.readiness.fast()) {
       line(out, "Verdict", "ready");
     }
@@ -227,6 +256,7 @@ final class DoctorCommand implements Callable<Integer> {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeStringField("rendering", findings.rendering);
     json.writeBooleanField("embeddedModel", !findings.embeddedModel.isEmpty());
     json.writeBooleanField("ready", findings.readiness.fast());
     json.writeArrayFieldStart("problems");

@@ -21,6 +21,7 @@ final class ActionKeys {
           AppAction.STOP,
           AppAction.ACCEPT_HUNK,
           AppAction.REJECT_HUNK,
+          AppAction.EDIT_HUNK,
           AppAction.NEXT_HUNK,
           AppAction.PREVIOUS_HUNK,
           AppAction.ACCEPT_ALL,

@@ -37,6 +37,9 @@ final class CenterSwitch {
 
     void savePatch();
 
+    /** Asks where a text shall be kept that has no place yet. */
+    void saveDraft();
+
     void retryWithNote();
 
     void show(Node center);
@@ -51,7 +54,7 @@ final class CenterSwitch {
   private final ConflictBinding conflicts;
   private final ModelsBinding models;
   private final Host host;
-  private boolean modelsShown;
+  private @Nullable Node guest;
 
   CenterSwitch(
       Workbench bench,
@@ -76,9 +79,14 @@ final class CenterSwitch {
     bench.applying().conflictProperty().addListener(listener);
   }
 
-  /** Shows the list of models, or again what fits the moment. */
-  void showModels(boolean shown) {
-    modelsShown = shown;
+  /** Shows the list of models. */
+  void showModels() {
+    showGuest(models.view());
+  }
+
+  /** Shows something else until the model runs; with null again what fits the moment. */
+  void showGuest(@Nullable Node node) {
+    guest = node;
     show();
   }
 
@@ -86,11 +94,12 @@ final class CenterSwitch {
   void show() {
     RunState state = bench.states().state();
     EditorTab tab = bench.project().selectedProperty().get();
-    if (modelsShown && !state.isRunning()) {
-      host.show(models.view());
+    Node shown = guest;
+    if (shown != null && !state.isRunning()) {
+      host.show(shown);
       return;
     }
-    modelsShown = false;
+    guest = null;
     host.show(
         switch (state) {
           case RunState.Prefilling reading -> stream.view();
@@ -122,8 +131,20 @@ final class CenterSwitch {
       return nothingOpen();
     }
     EditorView editor = editors.of(tab);
-    editor.setNotice(tab.changedOnDiskProperty().get() ? changedOnDisk(tab) : notice);
+    boolean draft = bench.project().isDraft(tab);
+    editor.setNotice(
+        tab.changedOnDiskProperty().get()
+            ? changedOnDisk(tab)
+            : notice == null && draft ? draft() : notice);
     return editor;
+  }
+
+  private Node draft() {
+    return CenterNotes.banner(
+        Icon.FILE,
+        "accent",
+        Messages.get("draft.title"),
+        List.of(new Choice(Messages.get("draft.save"), host::saveDraft)));
   }
 
   private Node changedOnDisk(EditorTab tab) {

@@ -4,17 +4,13 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.control.TextInputDialog;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.FileChooser.ExtensionFilter;
 import javafx.stage.Window;
 import org.mycromwell.ui.resources.Messages;
 
-/**
- * Asks the user, for files with the dialogs of the system. On the FX thread, which waits for the
- * user.
- */
+/** Asks the user for files, with the dialogs of the system. On the FX thread, which waits. */
 final class FileDialogs {
   private final Window owner;
 
@@ -58,6 +54,13 @@ final class FileDialogs {
     return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
   }
 
+  /** Where a new file shall be. */
+  Optional<Path> newFile(String name) {
+    FileChooser chooser = chooser("draft.save");
+    chooser.setInitialFileName(name);
+    return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
+  }
+
   Optional<Path> folder() {
     DirectoryChooser chooser = new DirectoryChooser();
     chooser.setTitle(Messages.get("empty.open-folder"));
@@ -69,17 +72,5 @@ final class FileDialogs {
     chooser.setTitle(Messages.get(title));
     chooser.getExtensionFilters().addAll(filters);
     return chooser;
-  }
-
-  /** What should be different the next time; empty when the user thinks better of it. */
-  Optional<String> note() {
-    TextInputDialog dialog = new TextInputDialog();
-    dialog.initOwner(owner);
-    dialog.setTitle(Messages.get("run.retry-note"));
-    dialog.setHeaderText(null);
-    dialog.setGraphic(null);
-    dialog.setContentText(Messages.get("run.note"));
-    dialog.getDialogPane().getStylesheets().setAll(owner.getScene().getStylesheets());
-    return dialog.showAndWait().filter(text -> !text.isBlank());
   }
 }

@@ -6,6 +6,9 @@ import org.mycromwell.app.action.AppAction;
 import org.mycromwell.app.image.ImageView;
 import org.mycromwell.app.instruct.InstructionActions;
 import org.mycromwell.app.instruct.InstructionContent;
+import org.mycromwell.app.models.FoundModel;
+import org.mycromwell.app.models.ModelsView;
+import org.mycromwell.app.models.Recommendation;
 import org.mycromwell.app.project.FilesView;
 import org.mycromwell.app.review.ConflictView;
 import org.mycromwell.app.review.ReviewActions;
@@ -22,6 +25,7 @@ final class SampleActions
         FilesView.Actions,
         ConflictView.Actions,
         TabBar.Actions,
+        ModelsView.Actions,
         ShellView.Listener {
   @Override
   public void toggleAccept(int hunk) {}
@@ -51,6 +55,9 @@ final class SampleActions
   public void toggleLines(LineRange oldLines, LineRange newLines) {}
 
   @Override
+  public void edit(int hunk, List<String> lines) {}
+
+  @Override
   public void unfold(int fold) {}
 
   @Override
@@ -61,6 +68,9 @@ final class SampleActions
 
   @Override
   public void retry() {}
+
+  @Override
+  public void retryWithNote() {}
 
   @Override
   public void discard() {}
@@ -85,6 +95,9 @@ final class SampleActions
 
   @Override
   public void choose() {}
+
+  @Override
+  public void crop(int picture) {}
 
   @Override
   public void remove(int picture) {}
@@ -130,6 +143,21 @@ final class SampleActions
 
   @Override
   public void offline() {}
+
+  @Override
+  public void open(FoundModel model) {}
+
+  @Override
+  public void chooseFile() {}
+
+  @Override
+  public void lookAgain() {}
+
+  @Override
+  public void copy(Recommendation model) {}
+
+  @Override
+  public void leave() {}
 
   @Override
   public void dropped(DropTargets.Target target, List<File> files) {}

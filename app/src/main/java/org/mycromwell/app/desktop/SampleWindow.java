@@ -4,9 +4,8 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.control.TextField;
-import javafx.scene.image.PixelFormat;
-import javafx.scene.image.WritableImage;
 import org.mycromwell.app.editor.CodeDocument;
 import org.mycromwell.app.editor.EditorView;
 import org.mycromwell.app.editor.RichCodePane;
@@ -82,6 +81,10 @@ final class SampleWindow {
       case STREAMING -> streaming();
       case REVIEW -> review(0, List.of(), List.of(), false);
       case REVIEW_DECIDED -> decided(false);
+      case EDITING -> editing();
+      case HUNKS -> guest(SampleGuests.hunks(sample.conflict().stale()));
+      case CROP -> guest(SampleGuests.crop());
+      case MODELS -> guest(SampleGuests.models());
       case UNIFIED -> decided(true);
       case APPLIED -> applied();
       case STOPPED -> cut(Messages.get("stopped.title"), "Stopped");
@@ -189,7 +192,7 @@ final class SampleWindow {
   private void idle() {
     editor();
     instruct("about 38 s at 14 tok/s", false, "", After.NOTHING);
-    image.show(picture(""));
+    image.show(SampleGuests.picture());
     status("Ready", Tone.CALM, "13.8 tok/s", "0 problems");
   }
 
@@ -229,7 +232,7 @@ final class SampleWindow {
     reviewView(
         sample.reading(Messages.format("review.reading", SampleReview.FILE, 1_120, 2_050)), false);
     instruct("", true, "", After.NOTHING);
-    image.show(picture(""));
+    image.show(SampleGuests.picture());
     throughput.show(SampleFigures.reading());
     status("Reading 55%", Tone.ATTENTION, "", "");
   }
@@ -258,6 +261,18 @@ final class SampleWindow {
         List.of(Decision.ACCEPTED, Decision.REJECTED),
         List.of(new ReviewContent.Finding("1 hunk removes 5 lines outside of total()", 40)),
         unified);
+  }
+
+  private void editing() {
+    ReviewView view = reviewView(sample.decided(2, List.of(Decision.ACCEPTED), List.of()), false);
+    Platform.runLater(view::editHunk);
+    instruct("", false, "", After.RETRY);
+    status("Review", Tone.ATTENTION, "13.8 tok/s", "0 problems");
+  }
+
+  private void guest(Node node) {
+    idle();
+    shell.setCenter(node);
   }
 
   private void applied() {
@@ -350,25 +365,4 @@ final class SampleWindow {
 
   /** Nothing happens in a picture. */
   private static void nothing() {}
-
-  private static ImageContent picture(String warning) {
-    int width = 260;
-    int height = 168;
-    WritableImage image = new WritableImage(width, height);
-    int[] pixels = new int[width * height];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        boolean bar = y < 24;
-        boolean card = x > 20 && x < 240 && y > 44 && y < 96;
-        boolean button = x > 160 && x < 232 && y > 120 && y < 146;
-        pixels[y * width + x] =
-            bar ? 0xFF2B3240 : button ? 0xFFE0A458 : card ? 0xFFE2EBFA : 0xFFFBFAF7;
-      }
-    }
-    image
-        .getPixelWriter()
-        .setPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
-    return new ImageContent(
-        List.of(new ImageContent.Picture("shot.png", image, 1_280, 828, 310, 2)), warning);
-  }
 }

@@ -43,6 +43,11 @@ public final class EditorView extends BorderPane {
             Ui.iconButton(Icon.CROSS, Messages.get("close"), this::closeBar));
     setTop(top);
     setCenter(pane.node());
+    pane.onEdited(() -> {
+      if (barShown && !lines) {
+        show(pane.search().update(field.getText()));
+      }
+    });
   }
 
   public CodePane pane() {
@@ -89,6 +94,7 @@ public final class EditorView extends BorderPane {
 
   private void changed() {
     if (lines) {
+      pane.search().end();
       boolean number = field.getText().matches("[0-9]{1,7}");
       mark(!number && !field.getText().isEmpty(), "");
     } else {
@@ -136,6 +142,7 @@ public final class EditorView extends BorderPane {
   private void closeBar() {
     barShown = false;
     showTop();
+    pane.search().end();
     pane.focus();
   }
 }

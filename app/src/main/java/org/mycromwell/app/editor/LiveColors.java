@@ -1,5 +1,7 @@
 package org.mycromwell.app.editor;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javafx.application.Platform;
@@ -22,6 +24,8 @@ final class LiveColors {
   private long version;
   private boolean changed;
   private boolean asked;
+  private Matches matches = Matches.NONE;
+  private int currentMatch = -1;
 
   LiveColors(CodeArea area, SyntaxService service) {
     this.area = area;
@@ -36,6 +40,7 @@ final class LiveColors {
     fileName = name;
     session = service.follow(name);
     changed = false;
+    matches = Matches.NONE;
   }
 
   /** Leaves the text as it is. */
@@ -43,6 +48,18 @@ final class LiveColors {
     if (session != null) {
       session.close();
       session = null;
+    }
+  }
+
+  /** Marks what was found over the colours, from now on. */
+  void mark(Matches found, int current) {
+    if (found.count() > 0 || matches.count() > 0) {
+      matches = found;
+      currentMatch = current;
+      changed = true; // what is out of sight is marked when it comes into sight
+      if (session != null) {
+        askSoon();
+      }
     }
   }
 
@@ -96,11 +113,22 @@ final class LiveColors {
   private void paint(
       SyntaxService.Session of, long asOf, int from, int to, List<SyntaxSpan> spans) {
     if (of == session && asOf == version && to > from) {
-      var styles = StyledText.styleSpans(spans, from, to);
+      var styles =
+          StyledText.styleSpans(spans, from, to)
+              .overlay(matches.styles(from, to, currentMatch), LiveColors::both);
       // Equal styles are not set: setting them would lay out the rows once more.
       if (!styles.equals(area.getStyleSpans(from, to))) {
         area.setStyleSpans(from, styles);
       }
     }
+  }
+
+  private static Collection<String> both(Collection<String> color, Collection<String> mark) {
+    if (mark.isEmpty()) {
+      return color;
+    }
+    List<String> styles = new ArrayList<>(color);
+    styles.addAll(mark);
+    return styles;
   }
 }

@@ -30,8 +30,8 @@ public final class RichCodePane implements CodePane {
   private final CodeArea area = new CodeArea();
   private final VirtualizedScrollPane<CodeArea> scroll = new VirtualizedScrollPane<>(area);
   private final PaneGeometry geometry = new PaneGeometry(area);
-  private final TextSearch search = new TextSearch(area);
   private final LiveColors colors;
+  private final TextSearch search;
   private final ReadOnlyIntegerWrapper caretLine = new ReadOnlyIntegerWrapper(1);
   private final List<Runnable> editListeners = new ArrayList<>();
   private List<CodeRow> rows = List.of();
@@ -46,6 +46,7 @@ public final class RichCodePane implements CodePane {
    */
   public RichCodePane(SyntaxService service, String accessibleName) {
     colors = new LiveColors(area, service);
+    search = new TextSearch(area, colors::mark);
     area.setAccessibleText(accessibleName);
     area.setWrapText(false);
     geometry.onMoved(this::showWantedRow);

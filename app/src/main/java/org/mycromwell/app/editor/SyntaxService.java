@@ -108,19 +108,21 @@ public final class SyntaxService implements AutoCloseable {
     }
 
     /**
-     * Asks how a range is coloured. A request that is followed by another before it was begun is
-     * never answered.
+     * Asks how a range is coloured; not at all where the language is unknown. A request that is
+     * followed by another before it was begun is never answered.
      */
     void request(String text, int from, int to, Consumer<List<SyntaxSpan>> answer) {
       long mine = wanted + 1;
       wanted = mine;
       submit(() -> {
         if (mine == wanted) {
-          opened()
-              .ifPresent(found -> {
-                found.update(text);
-                answer.accept(found.spans(from, to));
-              });
+          answer.accept(
+              opened()
+                  .map(found -> {
+                    found.update(text);
+                    return found.spans(from, to);
+                  })
+                  .orElse(List.of()));
         }
       });
     }

@@ -1,70 +1,81 @@
 package org.mycromwell.app.editor;
 
-import java.util.Locale;
 import org.fxmisc.richtext.CodeArea;
 
-/** Finds text in a pane without regard to case and selects what it finds. On the FX thread. */
+/**
+ * Finds text in a pane without regard to case, marks all of it and selects one match. On the FX
+ * thread.
+ */
 public final class TextSearch {
-  /** Counting goes on no further: nobody reads the number. */
-  private static final int MAX_COUNT = 9_999;
+  /** Hears of what is to be marked. */
+  interface Marker {
+    /**
+     * Marks these and nothing else.
+     *
+     * @param current the match that is selected; -1 for none
+     */
+    void mark(Matches matches, int current);
+  }
 
   /**
    * What a search came to.
    *
    * @param current which match is selected, from 1; 0 when there is none
-   * @param count of all matches, {@value #MAX_COUNT} at most
+   * @param count of all matches
    */
   public record Result(int current, int count) {}
 
   private final CodeArea area;
+  private final Marker marker;
 
-  TextSearch(CodeArea area) {
+  TextSearch(CodeArea area, Marker marker) {
     this.area = area;
+    this.marker = marker;
   }
 
   /**
    * Selects the first match that begins at the selection or after it, from the top again if none.
    */
   public Result find(String query) {
-    return select(query, area.getSelection().getStart(), true);
+    Matches matches = Matches.of(area.getText(), query);
+    return select(matches, matches.from(area.getSelection().getStart()));
   }
 
   /** Selects the match after the selection. */
   public Result next(String query) {
-    return select(query, area.getSelection().getStart() + 1, true);
+    Matches matches = Matches.of(area.getText(), query);
+    return select(matches, matches.from(area.getSelection().getStart() + 1));
   }
 
   /** Selects the match before the selection. */
   public Result previous(String query) {
-    return select(query, area.getSelection().getStart() - 1, false);
+    Matches matches = Matches.of(area.getText(), query);
+    return select(matches, matches.upTo(area.getSelection().getStart() - 1));
   }
 
-  private Result select(String query, int from, boolean forward) {
-    if (query.isEmpty()) {
+  /** Marks what there is after the text has changed; caret and selection stay. */
+  public Result update(String query) {
+    Matches matches = Matches.of(area.getText(), query);
+    boolean selected = area.getSelection().getLength() == query.length();
+    int current = selected ? matches.at(area.getSelection().getStart()) : -1;
+    marker.mark(matches, current);
+    return new Result(current + 1, matches.count());
+  }
+
+  /** Marks nothing any more. */
+  public void end() {
+    marker.mark(Matches.NONE, -1);
+  }
+
+  private Result select(Matches matches, int match) {
+    if (matches.count() == 0) {
       area.deselect();
+      end();
       return new Result(0, 0);
     }
-    String text = area.getText().toLowerCase(Locale.ROOT);
-    String wanted = query.toLowerCase(Locale.ROOT);
-    int found =
-        forward ? text.indexOf(wanted, from) : from < 0 ? -1 : text.lastIndexOf(wanted, from);
-    if (found < 0) {
-      found = forward ? text.indexOf(wanted) : text.lastIndexOf(wanted);
-    }
-    if (found < 0) {
-      area.deselect();
-      return new Result(0, 0);
-    }
-    int current = 0;
-    int count = 0;
-    for (int at = text.indexOf(wanted);
-        at >= 0 && count < MAX_COUNT;
-        at = text.indexOf(wanted, at + 1)) {
-      count++;
-      current = at <= found ? count : current;
-    }
-    area.selectRange(found, found + wanted.length());
+    marker.mark(matches, match);
+    area.selectRange(matches.start(match), matches.end(match));
     area.requestFollowCaret();
-    return new Result(current, count);
+    return new Result(match + 1, matches.count());
   }
 }

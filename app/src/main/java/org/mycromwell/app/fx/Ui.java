@@ -11,6 +11,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.SVGPath;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.ui.resources.Icon;
 import org.mycromwell.ui.resources.Messages;
 
@@ -118,6 +119,15 @@ public final class Ui {
   public static void show(Node node, boolean shown) {
     node.setVisible(shown);
     node.setManaged(shown);
+  }
+
+  /** Whether a node is another one or inside of it. */
+  public static boolean isWithin(@Nullable Node node, Node outer) {
+    Node at = node;
+    while (at != null && !at.equals(outer)) {
+      at = at.getParent();
+    }
+    return at != null;
   }
 
   /** Sets or takes away a style class. */

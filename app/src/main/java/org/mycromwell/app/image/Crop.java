@@ -19,6 +19,24 @@ public record Crop(int x, int y, int width, int height) {
     return new Crop(left, top, right - left, bottom - top);
   }
 
+  /** The same part somewhere else, as far as the picture reaches. */
+  Crop moved(int right, int down, int pictureWidth, int pictureHeight) {
+    return new Crop(
+        Math.clamp(x + (long) right, 0, pictureWidth - width),
+        Math.clamp(y + (long) down, 0, pictureHeight - height),
+        width,
+        height);
+  }
+
+  /** With its right and lower edge somewhere else, as far as the picture reaches. */
+  Crop resized(int right, int down, int pictureWidth, int pictureHeight) {
+    return new Crop(
+        x,
+        y,
+        Math.clamp(width + (long) right, 1, pictureWidth - x),
+        Math.clamp(height + (long) down, 1, pictureHeight - y));
+  }
+
   /** Whether it is all of a picture. */
   boolean isWhole(Picture picture) {
     return x == 0 && y == 0 && width == picture.width() && height == picture.height();

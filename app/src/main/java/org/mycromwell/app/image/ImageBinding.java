@@ -2,8 +2,9 @@ package org.mycromwell.app.image;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import javafx.beans.InvalidationListener;
+import javafx.scene.Node;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -14,19 +15,31 @@ import org.mycromwell.engine.image.Picture;
  * Owned by the FX thread.
  */
 public final class ImageBinding implements ImageView.Actions {
+  /** What the zone asks of the rest of the window. Called on the FX thread. */
+  public interface Host {
+    /** Lets the user choose files; empty when he does not. */
+    List<Path> choosePictures();
+
+    /** Shows something in the middle of the window. */
+    void showInMiddle(Node node);
+
+    /** Shows there again what was there before. */
+    void leaveMiddle();
+  }
+
+  /** Pixels of the longer side where a part is chosen: as many as a large screen has. */
+  private static final int LARGE = 2_000;
+
   /** Pixels of a thumbnail's longer side: twice what is shown, for dense screens. */
   private static final int THUMBNAIL = 260;
 
   private final ImageViewModel model;
-  private final Supplier<List<Path>> chooser;
+  private final Host host;
   private final ImageView view;
 
-  /**
-   * @param chooser lets the user choose files; empty when he does not
-   */
-  public ImageBinding(ImageViewModel model, Supplier<List<Path>> chooser) {
+  public ImageBinding(ImageViewModel model, Host host) {
     this.model = model;
-    this.chooser = chooser;
+    this.host = host;
     this.view = new ImageView(this);
     InvalidationListener listener = property -> show();
     model.images().addListener(listener);
@@ -46,7 +59,7 @@ public final class ImageBinding implements ImageView.Actions {
             .map(attached ->
                 new ImageContent.Picture(
                     attached.name(),
-                    thumbnail(attached.picture()),
+                    sampled(attached.picture(), THUMBNAIL),
                     attached.width(),
                     attached.height(),
                     attached.cost().map(cost -> cost.tokens().orElse(0)).orElse(0),
@@ -57,8 +70,8 @@ public final class ImageBinding implements ImageView.Actions {
   }
 
   /** Every so many pixels one: enough to know a screenshot again. */
-  static Image thumbnail(Picture picture) {
-    double scale = Math.min(1, THUMBNAIL / (double) Math.max(picture.width(), picture.height()));
+  private static Image sampled(Picture picture, int longest) {
+    double scale = Math.min(1, longest / (double) Math.max(picture.width(), picture.height()));
     int width = Math.max(1, (int) Math.round(picture.width() * scale));
     int height = Math.max(1, (int) Math.round(picture.height() * scale));
     int[] pixels = new int[width * height];
@@ -78,7 +91,36 @@ public final class ImageBinding implements ImageView.Actions {
 
   @Override
   public void choose() {
-    chooser.get().forEach(model::add);
+    host.choosePictures().forEach(model::add);
+  }
+
+  @Override
+  public void crop(int picture) {
+    if (picture >= model.images().size()) {
+      return;
+    }
+    AttachedImage attached = model.images().get(picture);
+    Picture whole = attached.picture();
+    CropView crop =
+        new CropView(
+            sampled(whole, LARGE),
+            whole.width(),
+            whole.height(),
+            attached.crop(),
+            new CropView.Listener() {
+              @Override
+              public void chosen(Optional<Crop> part) {
+                host.leaveMiddle();
+                model.crop(attached, part);
+              }
+
+              @Override
+              public void cancelled() {
+                host.leaveMiddle();
+              }
+            });
+    host.showInMiddle(crop);
+    crop.focus();
   }
 
   @Override

@@ -19,6 +19,9 @@ public final class ImageView extends VBox {
   public interface Actions {
     void choose();
 
+    /** Lets the user choose the part of a picture that the model is shown. */
+    void crop(int picture);
+
     void remove(int picture);
   }
 
@@ -67,6 +70,7 @@ public final class ImageView extends VBox {
     thumb.getStyleClass().add("thumb");
     thumb.setMinWidth(THUMB_WIDTH + 2);
     thumb.setMinHeight(THUMB_HEIGHT + 2);
+    thumb.setOnMouseClicked(event -> actions.crop(index));
     Label name = Ui.label(picture.name(), "strong");
     name.setMinWidth(0);
     VBox facts =
@@ -88,7 +92,11 @@ public final class ImageView extends VBox {
     }
     HBox buttons =
         new HBox(
+            4,
+            Ui.button(Messages.get("image.crop"), () -> actions.crop(index), "flat", "small"),
             Ui.iconButton(Icon.CROSS, Messages.get("image.remove"), () -> actions.remove(index)));
+    buttons.setAlignment(Pos.CENTER_LEFT);
+    buttons.getChildren().getFirst().setId("crop-" + index);
     facts.getChildren().addAll(Ui.spacer(), buttons);
     HBox row = new HBox(10, thumb, facts);
     row.setAlignment(Pos.CENTER_LEFT);

@@ -8,6 +8,9 @@ public interface InstructionActions {
 
   void retry();
 
+  /** Lets the user say what should be different the next time. */
+  void retryWithNote();
+
   void discard();
 
   void addFile();

@@ -19,6 +19,9 @@ public final class InstructionBinding implements InstructionActions {
 
     void retry(String note);
 
+    /** Lets the user say what should be different the next time. */
+    void retryWithNote();
+
     void discard();
 
     /** Lets the user choose files; empty when he does not. */
@@ -95,6 +98,11 @@ public final class InstructionBinding implements InstructionActions {
   @Override
   public void retry() {
     host.retry("");
+  }
+
+  @Override
+  public void retryWithNote() {
+    host.retryWithNote();
   }
 
   @Override

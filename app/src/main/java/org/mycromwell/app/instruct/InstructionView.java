@@ -8,8 +8,10 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextArea;
+import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -31,6 +33,7 @@ public final class InstructionView extends VBox {
   private final Button run;
   private final Button stop;
   private final Button retry;
+  private final Button retryWithNote;
   private final Button discard;
 
   public InstructionView(InstructionActions actions) {
@@ -44,6 +47,8 @@ public final class InstructionView extends VBox {
     text.setPrefRowCount(4);
     VBox.setVgrow(text, Priority.ALWAYS);
     text.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+    text.addEventHandler(DragEvent.DRAG_OVER, InstructionView::textOver);
+    text.addEventHandler(DragEvent.DRAG_DROPPED, this::textDropped);
     scope.getStyleClass().addAll("flat", "small");
     scope.setMnemonicParsing(false);
     scope.setAccessibleText(Messages.get("run.scope"));
@@ -54,6 +59,13 @@ public final class InstructionView extends VBox {
     stop.setId("stop");
     stop.setText(Messages.get("run.stop") + "   " + AppAction.STOP.keysText(false));
     retry = Ui.button(Icon.RETRY, Messages.get("run.retry"), actions::retry);
+    retryWithNote =
+        Ui.button(
+            Messages.get("run.retry-note") + "   " + AppAction.RETRY_WITH_NOTE.keysText(false),
+            actions::retryWithNote,
+            "link",
+            "small");
+    retryWithNote.setId("retry-with-note");
     discard = Ui.button(Messages.get("run.discard"), actions::discard, "flat");
     HBox head = Ui.row("panel-head", Ui.sectionTitle("column.instruction"), Ui.spacer(), scope);
     Button addFile = Ui.button(Icon.PLUS, Messages.get("run.add-file"), actions::addFile, "flat");
@@ -65,7 +77,7 @@ public final class InstructionView extends VBox {
     HBox buttons = Ui.row("buttons", Ui.spacer(), discard, retry, stop, run);
     buttons.setAlignment(Pos.CENTER_LEFT);
     buttons.setSpacing(6);
-    getChildren().addAll(head, text, chips, adding, obstacle, estimate, buttons);
+    getChildren().addAll(head, text, chips, adding, obstacle, estimate, retryWithNote, buttons);
   }
 
   /**
@@ -82,6 +94,15 @@ public final class InstructionView extends VBox {
 
   /** Moves the keyboard here. */
   public void focus() {
+    text.requestFocus();
+  }
+
+  /** Moves the keyboard to a new line below what is there. */
+  public void beginNote() {
+    if (!text.getText().isBlank() && !text.getText().endsWith("\n")) {
+      text.appendText("\n");
+    }
+    text.end();
     text.requestFocus();
   }
 
@@ -111,6 +132,7 @@ public final class InstructionView extends VBox {
     run.setDisable(blocked);
     boolean idle = !content.running();
     Ui.show(retry, idle && content.after() != InstructionContent.After.NOTHING);
+    Ui.show(retryWithNote, idle && content.after() != InstructionContent.After.NOTHING);
     Ui.show(discard, idle && content.after() == InstructionContent.After.RETRY_OR_DISCARD);
   }
 
@@ -130,6 +152,27 @@ public final class InstructionView extends VBox {
             remove);
     box.setAlignment(Pos.CENTER_LEFT);
     return box;
+  }
+
+  /** Files go to the targets of the window, text comes here. */
+  private static void textOver(DragEvent event) {
+    if (isText(event)) {
+      event.acceptTransferModes(TransferMode.COPY);
+      event.consume();
+    }
+  }
+
+  private void textDropped(DragEvent event) {
+    if (isText(event)) {
+      text.replaceSelection(event.getDragboard().getString());
+      text.requestFocus();
+      event.setDropCompleted(true);
+      event.consume();
+    }
+  }
+
+  private static boolean isText(DragEvent event) {
+    return event.getDragboard().hasString() && !event.getDragboard().hasFiles();
   }
 
   private void keyPressed(KeyEvent event) {

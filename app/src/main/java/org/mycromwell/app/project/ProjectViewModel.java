@@ -34,6 +34,7 @@ public final class ProjectViewModel {
   private final Executor fx;
   private final Executor io;
   private final StateDirectory state;
+  private final Drafts drafts;
   private final Consumer<String> notices;
   private final ReadOnlyObjectWrapper<@Nullable TreeNode> root = new ReadOnlyObjectWrapper<>();
   private final ObservableList<EditorTab> tabs = FXCollections.observableArrayList();
@@ -47,6 +48,7 @@ public final class ProjectViewModel {
   public ProjectViewModel(
       StateDirectory state, Executor fx, Executor io, Consumer<String> notices) {
     this.state = state;
+    drafts = new Drafts(state);
     this.fx = fx;
     this.io = io;
     this.notices = notices;
@@ -129,6 +131,47 @@ public final class ProjectViewModel {
     });
   }
 
+  /**
+   * Opens an empty text that has no place of its own yet, such as one that a picture is to fill. It
+   * is kept like any file, and goes to its place with {@link #saveAs}.
+   */
+  public void openDraft() {
+    io.execute(() -> {
+      try {
+        Snapshot empty = drafts.create();
+        fx.execute(() -> selected.set(added(new EditorTab(empty))));
+      } catch (EngineException e) {
+        tell(FailureText.of(e));
+      }
+    });
+  }
+
+  /** Whether a tab holds a text that has no place of its own yet. */
+  public boolean isDraft(EditorTab tab) {
+    return drafts.holds(tab.path());
+  }
+
+  /**
+   * Writes a text to a place that the user has chosen, and shows that file in place of the tab. A
+   * file that was there is replaced; the history can bring it back.
+   *
+   * @param text of the code pane, with {@code \n} line ends
+   */
+  public void saveAs(EditorTab tab, Path target, String text) {
+    Path absolute = target.toAbsolutePath().normalize();
+    io.execute(() -> {
+      try {
+        drafts.write(text, absolute);
+        fx.execute(() -> {
+          tab(absolute).ifPresent(open -> reload(open));
+          openFile(absolute, _ -> close(tab));
+        });
+      } catch (EngineException e) {
+        tell(FailureText.of(e));
+      }
+    });
+  }
+
   private EditorTab added(EditorTab tab) {
     tabs.add(tab);
     return tab;
@@ -148,7 +191,7 @@ public final class ProjectViewModel {
     return tabs.stream().filter(tab -> tab.path().equals(absolute)).findFirst();
   }
 
-  /** Closes a tab, unsaved typing or not: asking is the window's. */
+  /** Closes a tab, unsaved typing or not, and a draft for good: asking is the window's. */
   public void close(EditorTab tab) {
     int at = tabs.indexOf(tab);
     if (at < 0) {
@@ -156,6 +199,9 @@ public final class ProjectViewModel {
     }
     boolean front = tab.equals(selected.get());
     tabs.remove(at);
+    if (isDraft(tab)) {
+      io.execute(() -> drafts.remove(tab.path()));
+    }
     if (front) {
       selected.set(tabs.isEmpty() ? null : tabs.get(Math.min(at, tabs.size() - 1)));
     }

@@ -27,7 +27,7 @@ public final class SampleProject {
   /** The examples of the README, which are tested there. */
   public static final List<Task> TASKS =
       List.of(
-          new Task("prices.py", "rename total to amount", Optional.empty()),
+          new Task("prices.py", "rename total to subtotal", Optional.empty()),
           new Task("Greeter.java", "add a null check for name in greet", Optional.empty()),
           new Task("clamp.py", "", Optional.of("clamp.png")));
 

@@ -1,5 +1,6 @@
 package org.mycromwell.app.review;
 
+import java.util.List;
 import org.mycromwell.engine.edit.LineRange;
 
 /** What can be done in the review. Called on the FX thread; hunks are counted from 0. */
@@ -32,6 +33,13 @@ public interface ReviewActions {
    * @param newLines of the proposed text that are selected, from 0; may be empty
    */
   void toggleLines(LineRange oldLines, LineRange newLines);
+
+  /**
+   * Takes what the user typed in place of a hunk.
+   *
+   * @param lines all that shall stand there; none to delete what is there
+   */
+  void edit(int hunk, List<String> lines);
 
   /** Shows the lines that a fold stands for; folds are counted from 0, from the top. */
   void unfold(int fold);

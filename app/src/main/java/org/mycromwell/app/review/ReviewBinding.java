@@ -179,6 +179,11 @@ public final class ReviewBinding implements ReviewActions {
   }
 
   @Override
+  public void edit(int hunk, List<String> lines) {
+    model.edit(hunk, lines);
+  }
+
+  @Override
   public void unfold(int fold) {
     ReviewDocument document = model.documentProperty().get();
     if (document != null) {

@@ -22,18 +22,21 @@ final class ReviewKeys {
   private final CodePane pane;
   private final BooleanSupplier awake;
   private final RowsListener toggleRows;
+  private final Runnable edit;
 
   ReviewKeys(
       ReviewActions actions,
       IntSupplier current,
       CodePane pane,
       BooleanSupplier awake,
-      RowsListener toggleRows) {
+      RowsListener toggleRows,
+      Runnable edit) {
     this.actions = actions;
     this.current = current;
     this.pane = pane;
     this.awake = awake;
     this.toggleRows = toggleRows;
+    this.edit = edit;
   }
 
   void install(Node node) {
@@ -60,7 +63,9 @@ final class ReviewKeys {
       case X -> plain && some && run(() -> actions.toggleReject(hunk));
       case SPACE -> plain && some && run(() -> toggle(hunk));
       case ENTER ->
-          all ? run(actions::acceptAll) : alt && some && run(() -> actions.toggleAccept(hunk));
+          all
+              ? run(actions::acceptAll)
+              : some && ((plain && run(edit)) || (alt && run(() -> actions.toggleAccept(hunk))));
       case BACK_SPACE ->
           all ? run(actions::rejectRest) : alt && some && run(() -> actions.toggleReject(hunk));
       default -> false;

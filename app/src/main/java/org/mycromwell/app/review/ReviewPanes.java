@@ -23,16 +23,23 @@ final class ReviewPanes extends Region {
   private final Region ribbonHeader = new Region();
   private final OverviewStrip overview;
   private final Rectangle outline = new Rectangle();
+  private final HunkEditor editor;
   private boolean unified;
   private List<HunkBand> bands = List.of();
   private int current = -1;
 
   ReviewPanes(
-      CodePane left, CodePane right, HBox leftHeader, HBox rightHeader, ReviewActions actions) {
+      CodePane left,
+      CodePane right,
+      HBox leftHeader,
+      HBox rightHeader,
+      HunkEditor editor,
+      ReviewActions actions) {
     this.left = left;
     this.right = right;
     this.leftHeader = leftHeader;
     this.rightHeader = rightHeader;
+    this.editor = editor;
     ribbon = new Ribbon(right.geometry(), actions);
     overview = new OverviewStrip(right.geometry(), right::showRow);
     RichCodePane.scrollTogether(left, right);
@@ -41,6 +48,7 @@ final class ReviewPanes extends Region {
     outline.setMouseTransparent(true);
     outline.setVisible(false);
     right.geometry().onMoved(this::follow);
+    editor.plainTextChanges().subscribe(change -> placeEditor());
     for (Node node :
         List.of(
             leftHeader,
@@ -50,6 +58,7 @@ final class ReviewPanes extends Region {
             ribbon,
             right.node(),
             overview,
+            editor,
             outline)) {
       node.setManaged(false);
       getChildren().add(node);
@@ -79,6 +88,7 @@ final class ReviewPanes extends Region {
   private void follow() {
     ribbon.draw();
     overview.draw();
+    placeEditor();
     boolean shown = current >= 0 && current < bands.size() && right.geometry().rowHeight() > 0;
     outline.setVisible(shown);
     if (!shown) {
@@ -94,6 +104,27 @@ final class ReviewPanes extends Region {
     outline.setWidth(Math.max(0, getWidth() - OverviewStrip.WIDTH - 1));
     outline.setHeight(Math.max(0, Math.rint(bottom - top)));
     Ui.style(outline, "rejected", band.decision() == Decision.REJECTED);
+  }
+
+  /** Over the text of its hunk, and over what follows when it grows longer. */
+  private void placeEditor() {
+    int hunk = editor.hunk();
+    double row = right.geometry().rowHeight();
+    if (hunk < 0 || hunk >= bands.size() || row <= 0) {
+      return;
+    }
+    HunkBand band = bands.get(hunk);
+    double x = right.node().getLayoutX() + gutterWidth() - HunkEditor.BORDER;
+    double y = header() + right.geometry().top(band.firstRow());
+    double height = Math.max(editor.rows(), band.endRow() - band.firstRow()) * row;
+    double width = right.node().getLayoutX() + right.node().getWidth() - x;
+    double top = Math.max(header(), y);
+    double bottom = Math.min(getHeight(), y + height);
+    editor.resizeRelocate(x, top, Math.max(0, width), Math.max(row, bottom - top));
+  }
+
+  private double gutterWidth() {
+    return right.node().lookup(".gutter") instanceof Region gutter ? gutter.getWidth() : 0;
   }
 
   /** As high as its text needs, which the user may scale. */

@@ -38,6 +38,7 @@ public final class ReviewView extends BorderPane {
   private final Label rightDetail = Ui.label("", "muted", "small");
   private final Label rightTitle = Ui.label(Messages.get("review.proposed"), "side");
   private final ReviewPanes panes;
+  private final HunkEditor editor;
   private final ReviewBar bar;
   private final VBox top = new VBox();
   private final Button follow;
@@ -59,7 +60,20 @@ public final class ReviewView extends BorderPane {
             Ui.spacer(),
             leftDetail);
     HBox rightHeader = Ui.row("pane-header", rightTitle, Ui.spacer(), rightDetail);
-    panes = new ReviewPanes(left, right, leftHeader, rightHeader, actions);
+    editor =
+        new HunkEditor(
+            new HunkEditor.Listener() {
+              @Override
+              public void typed(int hunk, List<String> lines) {
+                actions.edit(hunk, lines);
+              }
+
+              @Override
+              public void left() {
+                focus();
+              }
+            });
+    panes = new ReviewPanes(left, right, leftHeader, rightHeader, editor, actions);
     bar = new ReviewBar(actions, right::showRow);
     follow =
         Ui.button(Icon.CHEVRON_DOWN, Messages.get("review.follow"), this::followAgain, "follow");
@@ -76,14 +90,49 @@ public final class ReviewView extends BorderPane {
             actions,
             this::currentHunk,
             right,
-            () -> content != null && content.awake(),
-            (first, last) -> toggleRows(first, last, actions))
+            () -> content != null && content.awake() && !isEditing(),
+            (first, last) -> toggleRows(first, last, actions),
+            this::editHunk)
         .install(this);
     right.node().setOnScroll(event -> stopFollowing());
     left.node().setOnScroll(event -> stopFollowing());
     // Its buttons take no focus, but who decides by mouse may go on by keys.
-    panes.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> focus());
+    panes.addEventFilter(MouseEvent.MOUSE_PRESSED, this::pressed);
+    right.node().addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
     widthProperty().addListener((property, before, after) -> redraw());
+  }
+
+  private void pressed(MouseEvent event) {
+    if (!(event.getTarget() instanceof Node target) || !Ui.isWithin(target, editor)) {
+      focus();
+    }
+  }
+
+  private void clicked(MouseEvent event) {
+    if (event.getClickCount() == 2 && event.isStillSincePress()) {
+      editHunk();
+    }
+  }
+
+  /** Lets the user type into the right side of the current hunk. */
+  public void editHunk() {
+    ReviewContent shown = content;
+    if (shown == null || !shown.awake() || shown.current() < 0) {
+      return;
+    }
+    HunkBand band = shown.picture().hunks().get(shown.current());
+    List<String> lines =
+        shown.picture().right().subList(band.firstRow(), band.endRow()).stream()
+            .filter(row -> row.kind() != RowKind.FILLER)
+            .map(CodeRow::text)
+            .toList();
+    editor.open(shown.current(), lines);
+    panes.requestLayout();
+  }
+
+  /** Whether the user is typing into a hunk, where letters and undo mean the typing. */
+  public boolean isEditing() {
+    return editor.hunk() >= 0;
   }
 
   private int currentHunk() {

@@ -30,6 +30,16 @@ public final class EngineThread implements AutoCloseable {
   @FunctionalInterface
   public interface Opener {
     CodeEditor open(ModelSource source);
+
+    /**
+     * Who hears of a run. The model waits for it: a listener in between sees every token, and may
+     * hold the model at one.
+     *
+     * @param listener of the one who asked for the edit; hears of all of it
+     */
+    default EditListener listening(EditListener listener) {
+      return listener;
+    }
   }
 
   private static final long CLOSE_SECONDS = 10;
@@ -98,7 +108,8 @@ public final class EngineThread implements AutoCloseable {
    */
   public CompletableFuture<EditResult> edit(
       EditRequest request, EditListener listener, CancelToken cancel) {
-    return use(open -> open.edit(request, listener, cancel));
+    EditListener hears = opener.listening(listener);
+    return use(open -> open.edit(request, hears, cancel));
   }
 
   /**

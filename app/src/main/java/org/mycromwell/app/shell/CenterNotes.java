@@ -74,7 +74,12 @@ public final class CenterNotes {
     head.setAlignment(Pos.CENTER_LEFT);
     VBox card =
         Ui.column(
-            "card", head, Ui.paragraph(text), Ui.spacer(), button, Ui.paragraph(note, "hint"));
+            "card",
+            head,
+            Ui.paragraph(text),
+            Ui.spacer(),
+            button,
+            Ui.paragraph(note, "hint", "note"));
     HBox.setHgrow(card, Priority.ALWAYS);
     return card;
   }
@@ -115,9 +120,11 @@ public final class CenterNotes {
     Label heading = Ui.paragraph(title, "title");
     heading.setMaxWidth(TEXT_WIDTH);
     heading.setTextAlignment(TextAlignment.CENTER);
+    heading.setAlignment(Pos.CENTER);
     Label body = Ui.paragraph(text, "muted");
     body.setMaxWidth(TEXT_WIDTH);
     body.setTextAlignment(TextAlignment.CENTER);
+    body.setAlignment(Pos.CENTER);
     return Ui.column("empty", Ui.icon(icon, color), heading, body, buttons);
   }
 

@@ -9,8 +9,11 @@ import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -23,7 +26,7 @@ import org.mycromwell.app.fx.Ui;
  * over them. Holds no state of the program. Owned by the FX thread.
  */
 public final class ShellView extends StackPane {
-  /** Below this width the left column goes away by itself. */
+  /** Below this width the left column comes over the middle, and only when it is called. */
   private static final double NARROW = 1_100;
 
   private static final double LEFT_MIN = 160;
@@ -48,6 +51,7 @@ public final class ShellView extends StackPane {
   private final StatusBar statusBar;
   private final TabBar tabBar;
   private final SplitPane columns = new SplitPane();
+  private final HBox drawer = new HBox();
   private final Region left;
   private final BorderPane center = new BorderPane();
   private final ScrollPane right;
@@ -58,6 +62,7 @@ public final class ShellView extends StackPane {
   private double leftWidth = 220;
   private double rightWidth = 320;
   private boolean leftWanted = true;
+  private boolean drawerOpen;
   private boolean rightWanted = true;
   private boolean placing;
   private double scale = 1;
@@ -85,7 +90,10 @@ public final class ShellView extends StackPane {
     limitColumns();
     SplitPane.setResizableWithParent(left, false);
     SplitPane.setResizableWithParent(right, false);
-    BorderPane frame = new BorderPane(columns);
+    drawer.setPickOnBounds(false);
+    drawer.getStyleClass().add("drawer");
+    drawer.addEventFilter(KeyEvent.KEY_PRESSED, this::drawerKey);
+    BorderPane frame = new BorderPane(new StackPane(columns, drawer));
     frame.setTop(titleBar);
     frame.setBottom(statusBar);
     palette = new CommandPalette(act, listener::openFile, this::closePalette);
@@ -139,7 +147,8 @@ public final class ShellView extends StackPane {
 
   /** Puts the columns that are wanted and fit beside each other. */
   private void placeColumns() {
-    boolean leftShown = leftWanted && (getWidth() == 0 || getWidth() >= NARROW * scale);
+    boolean leftShown = leftWanted && !isNarrow();
+    drawerOpen = drawerOpen && isNarrow();
     List<Node> wanted =
         leftShown
             ? rightWanted ? List.of(left, center, right) : List.of(left, center)
@@ -148,8 +157,15 @@ public final class ShellView extends StackPane {
       rememberWidths();
     }
     placing = true;
+    if (!drawerOpen) {
+      drawer.getChildren().clear();
+    }
     if (!columns.getItems().equals(wanted)) {
       columns.getItems().setAll(wanted);
+    }
+    if (drawerOpen && drawer.getChildren().isEmpty()) {
+      left.setPrefWidth(leftWidth);
+      drawer.getChildren().add(left);
     }
     double width = Math.max(1, getWidth());
     int divider = 0;
@@ -171,10 +187,32 @@ public final class ShellView extends StackPane {
     }
   }
 
-  /** Shows or hides the left column. */
+  private boolean isNarrow() {
+    return getWidth() > 0 && getWidth() < NARROW * scale;
+  }
+
+  /** Shows or hides the left column; a narrow window has it over the middle. */
   public void toggleLeft() {
-    leftWanted = !leftWanted;
+    if (isNarrow()) {
+      drawerOpen = !drawerOpen;
+    } else {
+      leftWanted = !leftWanted;
+    }
     placeColumns();
+  }
+
+  /** Lets go of the left column where it covers the middle, as when a file of it was opened. */
+  public void closeDrawer() {
+    if (drawerOpen) {
+      toggleLeft();
+    }
+  }
+
+  private void drawerKey(KeyEvent event) {
+    if (event.getCode() == KeyCode.ESCAPE) {
+      closeDrawer();
+      event.consume();
+    }
   }
 
   /** Shows or hides the right column. */

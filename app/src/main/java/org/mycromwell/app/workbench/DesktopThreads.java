@@ -19,13 +19,20 @@ public final class DesktopThreads implements AutoCloseable {
 
   private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final Executor fx;
+  private volatile boolean closed;
   private final ExecutorService io = Executors.newSingleThreadExecutor(named("cromwell-io"));
   private final ExecutorService diff = Executors.newSingleThreadExecutor(named("cromwell-diff"));
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(named("cromwell-clock"));
 
   private DesktopThreads(Executor fx) {
-    this.fx = fx;
+    this.fx = task -> fx.execute(() -> runUnlessClosed(task));
+  }
+
+  private void runUnlessClosed(Runnable task) {
+    if (!closed) {
+      task.run();
+    }
   }
 
   /**
@@ -45,7 +52,10 @@ public final class DesktopThreads implements AutoCloseable {
     };
   }
 
-  /** Draws; the only one on which view models are used. */
+  /**
+   * Draws; the only one on which view models are used. What comes to it after {@link #close} is not
+   * done: there is no window any more that could show it.
+   */
   public Executor fx() {
     return fx;
   }
@@ -71,6 +81,7 @@ public final class DesktopThreads implements AutoCloseable {
    */
   @Override
   public void close() {
+    closed = true;
     timer.shutdownNow();
     diff.shutdown();
     io.shutdown();

@@ -68,7 +68,9 @@ public final class Workbench implements AutoCloseable {
   private final FindingsViewModel findings;
   private final HistoryViewModel history;
   private final SessionKeeper session;
+  private final ScreenshotWatch screenshots;
   private final Path sampleFolder;
+  private boolean pictures;
   private final ChangeListener<Snapshot> onSaved = (_, _, file) -> savedChanged(file);
 
   /**
@@ -140,10 +142,21 @@ public final class Workbench implements AutoCloseable {
         new HistoryViewModel(state, threads.fx(), threads.io(), shell::warn, project::checkDisk);
     session =
         new SessionKeeper(state, settings, project, instruction, speeds, shell, models, threads);
+    screenshots =
+        new ScreenshotWatch(
+            ScreenshotWatch.folders(Path.of(System.getProperty("user.home", ""))),
+            this::offer,
+            threads);
     connect();
   }
 
+  private void offer(Path screenshot) {
+    shell.say(
+        "New screenshot: " + screenshot.getFileName(), "Use it", () -> images.add(screenshot));
+  }
+
   private void connect() {
+    settings.screenshotsWatchedProperty().addListener((_, _, on) -> screenshots.watch(on));
     settings.setOnChange(session::changed);
     states
         .stateProperty()
@@ -176,6 +189,10 @@ public final class Workbench implements AutoCloseable {
   }
 
   private void imagesChanged() {
+    if (!images.images().isEmpty() && !pictures && project.selectedProperty().get() == null) {
+      project.openDraft(); // what the picture shows has to go somewhere
+    }
+    pictures = !images.images().isEmpty();
     instruction.setImages(images.images().size(), images.tokens());
   }
 
@@ -343,6 +360,7 @@ public final class Workbench implements AutoCloseable {
 
   @Override
   public void close() {
+    screenshots.watch(false);
     runs.close();
     models.close();
     pending.flush();

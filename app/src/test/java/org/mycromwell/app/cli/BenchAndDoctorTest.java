@@ -2,8 +2,11 @@ package org.mycromwell.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +126,28 @@ class BenchAndDoctorTest {
     assertThat(result.out())
         .contains(System.getProperty("java.vendor"), "Vector API", "L1d", "Kernels", "Threads");
     assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void doctorIsAllAReportNeeds() throws IOException {
+    assertThat(Cli.run("doctor").out())
+        .contains("Cromwell    " + Version.program())
+        .contains("System      " + System.getProperty("os.name"))
+        .contains("Measured    nothing; --measure")
+        .containsPattern("(?m)^Model       embedded demo model, [0-9.]+ million parameters")
+        .containsPattern("(?m)^Rendering   .*(DISPLAY is not set|JavaFX pipelines tried)")
+        .doesNotContain(System.getProperty("user.home"));
+  }
+
+  @Test
+  void doctorTellsHowTheWindowWouldBeDrawn() {
+    Properties linux = new Properties();
+    linux.setProperty("os.name", "Linux");
+    assertThat(DoctorCommand.rendering(Map.of(), linux)).contains("DISPLAY is not set");
+    assertThat(DoctorCommand.rendering(Map.of("DISPLAY", ":0"), linux)).endsWith("es2, then sw");
+    linux.setProperty("prism.order", "sw");
+    linux.setProperty("glass.platform", "Headless");
+    assertThat(DoctorCommand.rendering(Map.of(), linux)).contains("Headless").endsWith(": sw");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,14 @@ class CommandLineRunnerTest {
     for (ExitCode code : ExitCode.values()) {
       assertThat(out.toString()).containsPattern("(?m)^ *" + code.code() + " ");
       assertThat(out.toString().replaceAll("\\s+", " ")).contains(code.meaning());
+    }
+  }
+
+  @Test
+  void theShortWayToTheVersionSaysTheSame() {
+    assertThat(run("--version")).isZero();
+    for (String name : List.of("--version", "-V")) {
+      assertThat(Cli.run(name)).extracting(Cli.Result::out).isEqualTo(out.toString());
     }
   }
 

@@ -1,22 +1,39 @@
 package org.mycromwell.app.desktop;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.VerticalDirection;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
+import org.mycromwell.app.run.RunState;
+import org.mycromwell.engine.api.CodeEditor;
+import org.mycromwell.engine.api.EditRequest;
+import org.mycromwell.engine.api.EditResult;
+import org.mycromwell.engine.api.SamplingConfig;
+import org.mycromwell.engine.edit.flow.EditListener;
+import org.mycromwell.engine.exec.CancelToken;
+import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.ModelSource;
+import org.mycromwell.engine.testing.ScriptedModel;
+import org.mycromwell.ui.resources.SampleFiles;
 
 /**
- * How long the window does not answer. Not part of the build: {@code ./mvnw -pl
- * engine,ui-resources,app -am test -Dtest=DesktopBench -Dsurefire.failIfNoSpecifiedTests=false}
- * runs it in memory, with {@code -Dtest.glass=gtk} on a display. The figures stand in decision 15.
+ * How long the window does not answer, what it costs the model, and how soon it stops. Not part of
+ * the build: {@code ./mvnw -pl engine,ui-resources,app -am test -Dtest=DesktopBench
+ * -Dsurefire.failIfNoSpecifiedTests=false} runs it in memory, with {@code -Dtest.glass=gtk} on a
+ * display. The figures stand in decision 15.
  */
 class DesktopBench extends WindowTest {
   private static final int BEAT_MILLIS = 4;
@@ -87,5 +104,122 @@ class DesktopBench extends WindowTest {
       settle();
       beat.print("scrolling 20,000 lines");
     }
+  }
+
+  /**
+   * An answer of 5,000 lines, one token each, by a model that has 2,000 lines to say again and
+   * again: without a window, in it, and without it once more.
+   */
+  @Test
+  void fiveThousandLinesStream() throws IOException {
+    ModelOptions options = ModelOptions.defaults().withContextLength(1 << 13);
+    open(
+        "x = 0\n",
+        ScriptedModel.answering(lines(2_000, "+")).withoutEnd(),
+        options,
+        SamplingConfig.DEFAULT.withMaxTokens(5_000));
+    double alone = tokensPerSecondAlone();
+    double shown;
+    try (Heartbeat beat = new Heartbeat()) {
+      shown = tokensPerSecondInTheWindow();
+      beat.print("streaming 5,000 lines");
+    }
+    double again = tokensPerSecondAlone();
+    System.out.printf(
+        Locale.ROOT,
+        "%d threads: %.1f and %.1f tokens/s without a window, %.1f in it: %.1f %%%n",
+        options.threads(),
+        alone,
+        again,
+        shown,
+        200 * shown / (alone + again));
+  }
+
+  /** What the command line does: the same flow, and nobody who looks. */
+  private double tokensPerSecondAlone() {
+    try (CodeEditor editor = editor(new ModelSource.OfFile(folder.resolve("model.gguf")))) {
+      EditResult result =
+          editor.edit(EditRequest.of(file, "change it"), EditListener.NONE, new CancelToken());
+      return result.stats().decodeTokensPerSecond();
+    }
+  }
+
+  private double tokensPerSecondInTheWindow() {
+    CompletableFuture<Double> rate = new CompletableFuture<>();
+    run(() -> {
+      bench.instruction().textProperty().set("change it");
+      bench
+          .states()
+          .stateProperty()
+          .addListener((_, before, now) -> {
+            if (before.isRunning() && !now.isRunning()) {
+              rate.complete(
+                  bench.throughput().figuresProperty().get().decodeAverage().orElse(Double.NaN));
+            }
+          });
+      bench.runs().run();
+    });
+    return rate.join();
+  }
+
+  /** From Stop to the end of the run, with the model that comes with the program. */
+  @Test
+  void theEmbeddedModelStops() throws IOException {
+    String text;
+    try (InputStream sample = SampleFiles.open("prices.py")) {
+      text = new String(sample.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    open(text, text);
+    run(() -> bench.models().open(new ModelSource.Embedded(), "nano"));
+    until(() -> bench.models().modelProperty().get().isEmbedded());
+    untilState(RunState.Kind.IDLE);
+    for (RunState.Kind at : List.of(RunState.Kind.PREFILLING, RunState.Kind.STREAMING)) {
+      List<Double> millis = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        double one = stopMillis(at);
+        if (!Double.isNaN(one)) {
+          millis.add(one);
+        }
+      }
+      Collections.sort(millis);
+      System.out.printf(
+          Locale.ROOT,
+          "stop while %s: %d stops, median %.1f ms, longest %.1f ms%n",
+          at,
+          millis.size(),
+          millis.isEmpty() ? Double.NaN : millis.get(millis.size() / 2),
+          millis.isEmpty() ? Double.NaN : millis.getLast());
+    }
+  }
+
+  /** Stops as soon as the run is in this state; no number when it ended before. */
+  private double stopMillis(RunState.Kind at) {
+    CompletableFuture<Double> took = new CompletableFuture<>();
+    ChangeListener<RunState> listener =
+        new ChangeListener<>() {
+          private long asked;
+
+          @Override
+          public void changed(
+              ObservableValue<? extends RunState> state, RunState before, RunState now) {
+            if (now.kind() == at && asked == 0) {
+              asked = System.nanoTime();
+              bench.runs().stop();
+            } else if (before.isRunning() && !now.isRunning()) {
+              took.complete(asked == 0 ? Double.NaN : (System.nanoTime() - asked) / 1e6);
+            }
+          }
+        };
+    run(() -> {
+      bench.instruction().textProperty().set("rename total to subtotal");
+      bench.states().stateProperty().addListener(listener);
+      bench.runs().run();
+    });
+    double millis = took.join();
+    run(() -> {
+      bench.states().stateProperty().removeListener(listener);
+      bench.applying().discard();
+    });
+    return millis;
   }
 }

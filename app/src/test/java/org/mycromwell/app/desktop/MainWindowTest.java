@@ -12,12 +12,16 @@ import javafx.scene.control.TextArea;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
 import javafx.scene.input.KeyCode;
+import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mycromwell.app.image.AttachedImage;
+import org.mycromwell.app.run.RunState;
 import org.mycromwell.app.run.RunState.Kind;
 import org.mycromwell.app.settings.Theme;
 import org.mycromwell.app.shell.DropTargets;
 import org.mycromwell.engine.edit.Decision;
+import org.mycromwell.engine.image.ImageReader;
 import org.mycromwell.engine.model.ModelSource.OfFile;
 import org.mycromwell.engine.testing.ScriptedModel;
 import org.mycromwell.ui.resources.SampleFiles;
@@ -69,6 +73,124 @@ class MainWindowTest extends WindowTest {
     until(() -> Files.readString(file).equals(BEFORE));
   }
 
+  /** What streams in is seen, and of what has come by Escape the complete hunk can be applied. */
+  @Test
+  void escapeStopsTheModelAndKeepsWhatIsComplete() {
+    holdAfter(6); // of ten lines
+    instruct();
+    until(() ->
+        bench.states().state() instanceof RunState.Streaming streaming && streaming.tokens() == 6);
+    until(() -> proposed().contains("return b + a"));
+    assertThat(onFx(this::proposed)).doesNotContain("return b * a");
+    robot.type(KeyCode.ESCAPE);
+    letGo();
+    untilState(Kind.STOPPED);
+    assertThat(bench.review().hunks()).hasSize(1);
+    assertThat(file).hasContent(BEFORE);
+    untilTheReviewHasTheKeyboard();
+    robot.type(KeyCode.A);
+    robot.push(KeyCode.CONTROL, KeyCode.S);
+    untilState(Kind.APPLIED);
+    assertThat(file).hasContent(BEFORE.replace("return a + b", "return b + a"));
+  }
+
+  private void untilTheReviewHasTheKeyboard() {
+    until(() -> stage.getScene().lookup("#accept-0") != null && rightSide().isFocused());
+  }
+
+  private CodeArea rightSide() {
+    var panes = List.copyOf(stage.getScene().getRoot().lookupAll(".code-area"));
+    return (CodeArea) panes.get(1);
+  }
+
+  private String proposed() {
+    return rightSide().getText();
+  }
+
+  @Test
+  void hunksAreDecidedInAList() {
+    instruct();
+    untilState(Kind.REVIEW);
+    untilTheReviewHasTheKeyboard();
+    robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.H);
+    until(() -> stage.getScene().lookup("#hunk-list") != null);
+    until(() -> stage.getScene().lookup("#hunk-list").isFocused());
+    robot.type(KeyCode.X);
+    robot.type(KeyCode.A);
+    until(() -> bench.review().hunks().get(1).decision() == Decision.ACCEPTED);
+    assertThat(bench.review().hunks().getFirst().decision()).isEqualTo(Decision.REJECTED);
+    robot.clickOn("Hunk 1 of 2, line 2, 1 removed, 1 added, rejected");
+    robot.type(KeyCode.ENTER);
+    until(() -> stage.getScene().lookup("#hunk-list") == null);
+    assertThat(bench.review().currentProperty().get()).isZero();
+    robot.push(KeyCode.CONTROL, KeyCode.S);
+    untilState(Kind.APPLIED);
+    assertThat(file).hasContent(BEFORE.replace("a * b", "b * a"));
+  }
+
+  /** The window of these tests is narrow. */
+  @Test
+  void filesComeOverTheMiddleOfANarrowWindow() {
+    assertThat(stage.getScene().lookup(".tree-view")).isNull();
+    robot.push(KeyCode.CONTROL, KeyCode.B);
+    until(() -> stage.getScene().lookup(".tree-view") != null);
+    robot.clickOn(".tree-view");
+    robot.type(KeyCode.ESCAPE);
+    until(() -> stage.getScene().lookup(".tree-view") == null);
+  }
+
+  /** What the user types into a hunk is what is written, and one step back takes it out again. */
+  @Test
+  void aHunkIsEditedInPlace() {
+    instruct();
+    untilState(Kind.REVIEW);
+    untilTheReviewHasTheKeyboard();
+    robot.type(KeyCode.ENTER);
+    until(() -> stage.getScene().lookup("#hunk-editor").isFocused());
+    robot.push(KeyCode.CONTROL, KeyCode.END);
+    robot.write("  # ax");
+    robot.type(KeyCode.ESCAPE);
+    until(() -> bench.review().hunks().getFirst().edited());
+    assertThat(bench.review().hunks().getFirst().decision()).isEqualTo(Decision.PENDING);
+    robot.push(KeyCode.CONTROL, KeyCode.Z);
+    until(() -> !bench.review().hunks().getFirst().edited());
+    robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
+    robot.type(KeyCode.A);
+    robot.push(KeyCode.CONTROL, KeyCode.S);
+    String applied = BEFORE.replace("return a + b", "return b + a  # ax");
+    until(() -> Files.readString(file).equals(applied));
+  }
+
+  @Test
+  void keysAcceptAndTheMouseRejects() {
+    instruct();
+    untilState(Kind.REVIEW);
+    untilTheReviewHasTheKeyboard();
+    robot.type(KeyCode.A);
+    // The buttons are made anew for what was decided.
+    until(() -> stage.getScene().lookup("#reject-0") == null);
+    robot.clickOn("#reject-1");
+    until(() -> bench.review().hunks().get(1).decision() == Decision.REJECTED);
+    robot.push(KeyCode.CONTROL, KeyCode.Z);
+    until(() -> bench.review().hunks().get(1).decision() == Decision.PENDING);
+    robot.push(KeyCode.CONTROL, KeyCode.S);
+    String applied = BEFORE.replace("return a + b", "return b + a");
+    until(() -> Files.readString(file).equals(applied));
+    assertThat(bench.review().hunks()).hasSize(1); // what waits goes on waiting
+  }
+
+  @Test
+  void aNoteGoesWithTheNextTry() {
+    instruct();
+    untilState(Kind.REVIEW);
+    robot.clickOn("#retry-with-note");
+    robot.write("not in mul");
+    robot.push(KeyCode.CONTROL, KeyCode.ENTER);
+    String both = "swap the operands\nnot in mul";
+    until(() -> bench.runs().lastRequest().orElseThrow().instruction().equals(both));
+    untilState(Kind.REVIEW);
+  }
+
   @Test
   void typingIsSavedByKeys() {
     run(() -> area().requestFocus());
@@ -108,7 +230,7 @@ class MainWindowTest extends WindowTest {
     run(() -> bench.settings().welcomeSeenProperty().set(false));
     run(() -> bench.openSample());
     until(() -> area() != null && area().getText().startsWith("def sum_prices"));
-    assertThat(bench.instruction().textProperty().get()).isEqualTo("rename total to amount");
+    assertThat(bench.instruction().textProperty().get()).isEqualTo("rename total to subtotal");
     robot.clickOn("read clamp.png");
     until(() -> bench.images().images().size() == 1);
     until(() -> area().getText().isEmpty());
@@ -132,6 +254,15 @@ class MainWindowTest extends WindowTest {
     untilState(Kind.IDLE);
     until(() -> bench.models().modelProperty().get().source().equals(new OfFile(other)));
     assertThat(stage.getScene().lookup(".models")).isNull();
+  }
+
+  @Test
+  void aDroppedModelIsOpened() {
+    Path other =
+        ScriptedModel.answering(BEFORE).withCromwellTokens().write(folder.resolve("other.gguf"));
+    run(() -> window.requests().dropped(DropTargets.Target.MODEL, List.of(other.toFile())));
+    until(() -> bench.models().modelProperty().get().source().equals(new OfFile(other)));
+    untilState(Kind.IDLE);
   }
 
   @Test
@@ -171,11 +302,60 @@ class MainWindowTest extends WindowTest {
             .setContent(Map.of(DataFormat.FILES, List.of(picture.toFile()))));
     robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.V);
     until(() -> bench.images().images().size() == 1);
-    run(() -> window.dropped(DropTargets.Target.IMAGE, List.of(picture.toFile())));
+    run(() -> window.requests().dropped(DropTargets.Target.IMAGE, List.of(picture.toFile())));
     until(() -> bench.images().images().size() == 2);
-    run(() -> window.dropped(DropTargets.Target.IMAGE, List.of(file.toFile())));
+    run(() -> window.requests().dropped(DropTargets.Target.IMAGE, List.of(file.toFile())));
     until(() -> !bench.images().noticeProperty().get().isEmpty());
     assertThat(bench.images().noticeProperty().get()).contains("calc.py");
+  }
+
+  /** With nothing open, what a picture shows goes into a new text. */
+  @Test
+  void aPictureWithoutAFileOpensANewText() throws IOException {
+    run(() -> bench.project().close(bench.project().selectedProperty().get()));
+    dropPicture();
+    until(() -> bench.project().selectedProperty().get() != null);
+    assertThat(bench.project().isDraft(bench.project().selectedProperty().get())).isTrue();
+    until(() -> area() != null && area().isEditable());
+    run(() -> area().requestFocus());
+    robot.write("x = 1");
+    Path target = folder.resolve("new.py");
+    run(() ->
+        bench.project().saveAs(bench.project().selectedProperty().get(), target, area().getText()));
+    until(() -> Files.exists(target) && Files.readString(target).equals("x = 1"));
+    until(() -> bench.project().selectedProperty().get().path().equals(target));
+    until(() -> area().getText().equals("x = 1"));
+  }
+
+  private void dropPicture() throws IOException {
+    Path picture = folder.resolve("shot.png");
+    try (InputStream sample = SampleFiles.open("clamp.png")) {
+      Files.copy(sample, picture);
+    }
+    run(() -> window.requests().dropped(DropTargets.Target.IMAGE, List.of(picture.toFile())));
+    until(() -> stage.getScene().lookup("#crop-0") != null);
+  }
+
+  @Test
+  void aPictureIsCropped() throws IOException {
+    dropPicture();
+    AttachedImage whole = bench.images().images().getFirst();
+    robot.clickOn("#crop-0");
+    until(() -> stage.getScene().lookup("#crop-picture").isFocused());
+    robot.drag("#crop-picture").dropBy(40, 30);
+    robot.type(KeyCode.ESCAPE);
+    until(() -> area() != null);
+    assertThat(bench.images().images()).containsExactly(whole);
+    robot.clickOn("#crop-0");
+    until(() -> stage.getScene().lookup("#crop-picture").isFocused());
+    robot.drag("#crop-picture").dropBy(40, 30);
+    robot.type(KeyCode.ENTER);
+    until(() -> bench.images().images().getFirst().crop().isPresent());
+    AttachedImage part = bench.images().images().getFirst();
+    assertThat(part.width()).isLessThan(whole.width());
+    assertThat(part.height()).isLessThan(whole.height());
+    assertThat(new ImageReader().read(part.file(), 0).width()).isEqualTo(part.width());
+    until(() -> area() != null);
   }
 
   @Test

@@ -148,6 +148,37 @@ class RichCodePaneTest extends FxTest {
     assertThat(onFx(() -> search.find("three"))).isEqualTo(new TextSearch.Result(0, 0));
   }
 
+  /** All matches in sight are marked over their colours, the current one more, until it ends. */
+  @Test
+  void searchMarksAllMatches() {
+    open("A.java", "class b {\n  int B = b1; // b\n}\n");
+    int comment = pane.text().lastIndexOf('b');
+    run(() -> pane.search().find("b"));
+    until(() -> styleAt(6).contains("current"));
+    assertThat(styleAt(6)).contains("type", "found");
+    assertThat(styleAt(comment)).containsExactly("comment", "found");
+    assertThat(styleAt(pane.text().indexOf('B'))).contains("found").doesNotContain("current");
+    run(() -> pane.search().next("b"));
+    until(() -> styleAt(pane.text().indexOf('B')).contains("current"));
+    assertThat(styleAt(6)).doesNotContain("current");
+    run(() -> pane.search().end());
+    until(() -> !styleAt(comment).contains("found"));
+    assertThat(styleAt(comment)).containsExactly("comment");
+  }
+
+  /** Also where there are no colours, and after typing. */
+  @Test
+  void matchesMoveWithTheText() {
+    open("a.txt", "one two two\n");
+    run(() -> pane.search().find("two"));
+    until(() -> styleAt(4).contains("found"));
+    run(() -> {
+      area().insertText(0, "x ");
+      pane.search().update("two");
+    });
+    until(() -> styleAt(6).contains("current") && styleAt(4).isEmpty());
+  }
+
   @Test
   void carriageReturnsAreNotShown() {
     open("a.txt", "a\r\nb\rc");

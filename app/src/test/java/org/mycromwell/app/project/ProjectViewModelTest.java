@@ -165,4 +165,51 @@ class ProjectViewModelTest {
     assertThat(tab(file("many.txt", many)).size()).isEqualTo(EditorTab.Size.LARGE);
     assertThat(tab(file("few.txt", "a")).size()).isEqualTo(EditorTab.Size.NORMAL);
   }
+
+  /** A text without a place survives a crash, and becomes the file that the user names. */
+  @Test
+  void aDraftIsKeptAndThenSavedWhereTheUserWants() throws IOException {
+    project.openDraft();
+    project.openDraft();
+    EditorTab draft = project.tabs().getFirst();
+    assertThat(project.tabs())
+        .extracting(EditorTab::name)
+        .containsExactly("untitled-1.txt", "untitled-2.txt");
+    assertThat(project.isDraft(draft)).isTrue();
+    assertThat(draft.path()).isEmptyFile();
+    assertThat(project.recent()).isEmpty();
+
+    Path target = folder.resolve("form.html");
+    project.saveAs(draft, target, "<form>\n");
+    assertThat(target).hasContent("<form>\n");
+    assertThat(draft.path()).doesNotExist();
+    assertThat(project.tabs())
+        .extracting(EditorTab::name)
+        .containsExactly("untitled-2.txt", "form.html");
+    assertThat(project.isDraft(project.tab(target).orElseThrow())).isFalse();
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aDraftThatReplacesAFileCanBeUndone() throws IOException {
+    Path target = file("a.txt", "old\n");
+    tab(target);
+    project.openDraft();
+    project.saveAs(project.tabs().getLast(), target, "new\n");
+    assertThat(target).hasContent("new\n");
+    assertThat(project.tabs()).hasSize(1);
+    assertThat(project.tabs().getFirst().text()).isEqualTo("new\n");
+    EditStore.open(state).undoLast();
+    assertThat(target).hasContent("old\n");
+  }
+
+  @Test
+  void aDraftThatCannotBeWrittenStays() {
+    project.openDraft();
+    EditorTab draft = project.tabs().getFirst();
+    project.saveAs(draft, folder.resolve("none/a.txt"), "text");
+    assertThat(notices).hasSize(1).first().asString().contains("cannot be written");
+    assertThat(project.tabs()).containsExactly(draft);
+    assertThat(draft.path()).exists();
+  }
 }
