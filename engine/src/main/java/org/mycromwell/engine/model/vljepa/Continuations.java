@@ -8,18 +8,25 @@ import java.util.Arrays;
  * is from the code, which is followed place by place, and one from the instruction.
  *
  * <p>Each input of the answer has a place in the code. Behind the mark of a line it is the break in
- * front of that line. Behind another token x it is behind a j with {@code code[j] = x} and the
- * highest score, the nearest of them: the score is the number of tokens up to j that agree with the
- * answer's last, at most {@value #LONGEST}, and two more where j is the last place or one more less
- * than {@value #NEAR} behind it. A score below 2 is chance: the place stays. Marks of lines are not
- * part of the code, and one indentation agrees with every other, so that a line that moves to the
- * right is still followed; where a line had none, the place stays while one is written.
+ * front of that line. Behind another token x it is behind a j where {@code code[j]} agrees with x
+ * and the score is highest, the nearest of them. The score counts the tokens up to j that agree
+ * with the answer's last, at most {@value #LONGEST}, {@value #SAME} for one that is the same and 1
+ * for one that is the same word in another case ({@link TokenGeometry#word}), so that {@code
+ * readLine} is followed by "reads the line"; and {@value #SAME} for each of j being less than
+ * {@value #NEAR} behind the last place and being that place. A score below {@value #CHANCE} is
+ * chance: the place stays. Marks of lines are not part of the code.
+ *
+ * <p>One indentation agrees with every other, so that a line that moves to the right is still
+ * followed. The indentation that begins a line is followed token by token, and where that of the
+ * code is shorter, the place waits at the first word.
  *
  * <p>One thread at a time changes it; while none does, several may read.
  */
 public final class Continuations {
   private static final int LONGEST = 4;
   private static final int NEAR = 24;
+  private static final int SAME = 2;
+  private static final int CHANCE = 3;
 
   private final TokenGeometry geometry;
   private final int[] code;
@@ -89,14 +96,15 @@ public final class Continuations {
       }
       return before;
     }
-    if (geometry.isIndentation(token) && beginsLine(before)) {
+    if (geometry.isIndentation(token) && isIndenting(count - 1)) {
       return geometry.isIndentation(at(code, before)) ? before + 1 : before;
     }
     int best = -1;
-    int bestScore = 1;
+    int bestScore = CHANCE - 1;
     for (int j = 0; j < code.length; j++) {
-      if (same(code[j], token)) {
-        int score = agreeing(code, j) + expected(j, before);
+      int agreeing = agreeing(code, j);
+      if (agreeing > 0) {
+        int score = agreeing + expected(j, before);
         if (score > bestScore
             || (score == bestScore
                 && best >= 0
@@ -113,7 +121,7 @@ public final class Continuations {
     if (before < 0 || j < before || j >= before + NEAR) {
       return 0;
     }
-    return j == before ? 2 : 1;
+    return j == before ? 2 * SAME : SAME;
   }
 
   private int behindLongest() {
@@ -129,25 +137,35 @@ public final class Continuations {
     return best;
   }
 
-  /** How many tokens up to j, at most {@value #LONGEST}, are the last inputs. */
+  /**
+   * The score of the tokens up to j, at most {@value #LONGEST}, that agree with the last inputs.
+   */
   private int agreeing(int[] tokens, int j) {
-    int n = 0;
-    while (n < LONGEST
-        && j - n >= 0
-        && count - 1 - n > 0
-        && same(tokens[j - n], inputs[count - 1 - n])) {
-      n++;
+    int score = 0;
+    for (int n = 0; n < LONGEST && j - n >= 0 && count - 1 - n > 0; n++) {
+      int agreement = agreement(tokens[j - n], inputs[count - 1 - n]);
+      if (agreement == 0) {
+        break;
+      }
+      score += agreement;
     }
-    return n;
+    return score;
   }
 
-  private boolean same(int a, int b) {
-    return a == b || (geometry.isIndentation(a) && geometry.isIndentation(b));
+  private int agreement(int a, int b) {
+    if (a == b || (geometry.isIndentation(a) && geometry.isIndentation(b))) {
+      return SAME;
+    }
+    return geometry.word(a) == geometry.word(b) ? 1 : 0;
   }
 
-  /** Whether a place is where a line begins, behind the break. */
-  private boolean beginsLine(int place) {
-    return place > 0 && place <= code.length && geometry.isBreak(code[place - 1]);
+  /** Whether input i stands in the indentation that begins a line: behind it or behind a break. */
+  private boolean isIndenting(int i) {
+    int previous = i - 1;
+    while (previous > 0 && geometry.isIndentation(inputs[previous])) {
+      previous--;
+    }
+    return previous > 0 && geometry.isBreak(inputs[previous]);
   }
 
   /** Forgets all inputs from {@code newCount} on. */

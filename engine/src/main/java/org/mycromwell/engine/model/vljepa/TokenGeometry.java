@@ -2,7 +2,11 @@ package org.mycromwell.engine.model.vljepa;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 import org.mycromwell.engine.tokenizer.LineMarks;
 import org.mycromwell.engine.tokenizer.SpecialTokens;
@@ -15,10 +19,13 @@ import org.mycromwell.engine.tokenizer.Tokenizer;
  * a prompt and the token in front of its instruction. Immutable.
  */
 public final class TokenGeometry {
+  private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
+
   private final byte[][] texts;
   private final int[] breaks;
   private final int[] widths;
   private final boolean[] marks;
+  private final int[] words;
   private final int hiddenToken;
   private final int file;
   private final int fileEnd;
@@ -44,6 +51,7 @@ public final class TokenGeometry {
     for (int id : marks) {
       this.marks[id] = true;
     }
+    words = words(texts);
     hiddenToken = Math.max(0, special.applyAsInt(CromwellVocabulary.PADDING));
     file = special.applyAsInt(CromwellVocabulary.FILE);
     fileEnd = special.applyAsInt(CromwellVocabulary.FILE_END);
@@ -120,6 +128,28 @@ public final class TokenGeometry {
       }
     }
     return texts[token].length > 1 || texts[token][0] == '\t';
+  }
+
+  private static int[] words(byte[][] texts) {
+    Map<String, Integer> first = new HashMap<>();
+    int[] words = new int[texts.length];
+    for (int id = 0; id < texts.length; id++) {
+      String word = new String(texts[id], StandardCharsets.ISO_8859_1).strip();
+      int self = id;
+      words[id] =
+          LETTERS.matcher(word).matches()
+              ? first.computeIfAbsent(word.toLowerCase(Locale.ROOT), _ -> self)
+              : id;
+    }
+    return words;
+  }
+
+  /**
+   * What stands for a token and all others that are the same letters in another case or between
+   * other blanks: the first of them. The token itself where it is no word.
+   */
+  int word(int token) {
+    return token < words.length ? words[token] : token;
   }
 
   /** Whether a line ends in the token. */

@@ -68,6 +68,27 @@ class ContinuationsTest {
   }
 
   @Test
+  void indentationOfTwoTokensIsFollowedTokenByToken() {
+    int[] prompt = {LINE_0, BREAK, TAB, TAB, 200, 201, BREAK, TAB, 202, FILE_END, DIFF};
+    assertThat(next(prompt, DIFF, LINE_0, BREAK, TAB, TAB, 200)[0])
+        .containsExactly(NONE, BREAK, TAB, TAB, 200, 201);
+    // One more than there was: the place waits.
+    assertThat(next(prompt, DIFF, LINE_0, BREAK, TAB, TAB, TAB, 200)[0])
+        .containsExactly(NONE, BREAK, TAB, TAB, 200, 200, 201);
+    // And one less.
+    assertThat(next(prompt, DIFF, LINE_0, BREAK, TAB, 200)[0])
+        .containsExactly(NONE, BREAK, TAB, TAB, 201);
+  }
+
+  @Test
+  void aWordInAnotherCaseIsFollowed() {
+    int[] prompt = {LINE_0, BREAK, token("X"), token("Y"), 202, FILE_END, token("Y"), 203, DIFF};
+    int[][] next = next(prompt, DIFF, LINE_0, BREAK, token("x"), 204, token("y"));
+    assertThat(next[0]).containsExactly(NONE, BREAK, token("X"), token("Y"), token("Y"), 202);
+    assertThat(next[1][5]).isEqualTo(203);
+  }
+
+  @Test
   void withoutMarksTwoTokensInARowFindThePlace() {
     assertThat(next(new int[] {200, 201, 202, 203}, 203, 201, 202)[0])
         .containsExactly(NONE, NONE, 203);
@@ -97,6 +118,9 @@ class ContinuationsTest {
     Random random = new Random(6);
     for (int round = 0; round < 3000; round++) {
       int[] prompt = random.ints(1 + random.nextInt(60), 200, 206).toArray();
+      for (int i = 0; i < 4; i++) {
+        prompt[random.nextInt(prompt.length)] = token(i % 2 == 0 ? "A" : "b");
+      }
       for (int i = 0; i < 9; i++) {
         prompt[random.nextInt(prompt.length)] =
             new int[] {FILE_END, LINE_0, LINE_1, BREAK, TAB}[random.nextInt(5)];
@@ -105,6 +129,9 @@ class ContinuationsTest {
         prompt[prompt.length - 1] = DIFF;
       }
       int[] inputs = random.ints(1 + random.nextInt(40), 198, 206).toArray();
+      for (int i = 0; i < 4; i++) {
+        inputs[random.nextInt(inputs.length)] = token(i % 2 == 0 ? "a" : "B");
+      }
       for (int i = 0; i < 6; i++) {
         inputs[random.nextInt(inputs.length)] =
             new int[] {LINE_0, LINE_1, DIFF, BREAK, TAB, token("\t")}[i];

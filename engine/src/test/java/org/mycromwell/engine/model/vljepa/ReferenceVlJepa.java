@@ -508,8 +508,8 @@ final class ReferenceVlJepa {
       List<Integer> said = Arrays.stream(inputs, 1, i + 1).boxed().toList();
       if (i > 0 && Samples.GEOMETRY.isMark(inputs[i])) {
         place = lines.getOrDefault(inputs[i], place);
-      } else if (i > 0 && isIndentation(inputs[i]) && beginsLine(code, place)) {
-        place += place < code.size() && isIndentation(code.get(place)) ? 1 : 0;
+      } else if (indents(said)) {
+        place += place >= 0 && place < code.size() && isIndentation(code.get(place)) ? 1 : 0;
       } else if (i > 0) {
         place = follow(code, said, place);
       }
@@ -527,14 +527,14 @@ final class ReferenceVlJepa {
 
   private static int follow(List<Integer> code, List<Integer> said, int before) {
     int best = before;
-    int bestScore = 1;
+    int bestScore = 2;
     for (int j = 1; j <= code.size(); j++) {
       int score = common(code.subList(0, j), said);
       if (score > 0 && before >= 0 && j > before && j <= before + 24) {
-        score += j == before + 1 ? 2 : 1;
+        score += j == before + 1 ? 4 : 2;
       }
       boolean nearer = Math.abs(j - 1 - before) < Math.abs(best - 1 - before);
-      if (score > bestScore || (score == bestScore && bestScore > 1 && nearer)) {
+      if (score > bestScore || (score == bestScore && bestScore > 2 && nearer)) {
         best = j;
         bestScore = score;
       }
@@ -542,26 +542,37 @@ final class ReferenceVlJepa {
     return best;
   }
 
-  /** How many tokens at the end of both are the same, at most 4. */
+  /**
+   * Two for each token at the end of both that is the same, one for the same word; of at most 4.
+   */
   private static int common(List<Integer> a, List<Integer> b) {
-    int n = 0;
-    while (n < Math.min(4, Math.min(a.size(), b.size()))
-        && agree(a.get(a.size() - 1 - n), b.get(b.size() - 1 - n))) {
-      n++;
+    int score = 0;
+    for (int n = 1; n <= Math.min(4, Math.min(a.size(), b.size())); n++) {
+      int left = a.get(a.size() - n);
+      int right = b.get(b.size() - n);
+      if (left == right || (isIndentation(left) && isIndentation(right))) {
+        score += 2;
+      } else if (text(left).matches("\\s*[A-Za-z]+\\s*")
+          && text(left).strip().equalsIgnoreCase(text(right).strip())) {
+        score += 1;
+      } else {
+        break;
+      }
     }
-    return n;
+    return score;
   }
 
-  private static boolean agree(int a, int b) {
-    return a == b || (isIndentation(a) && isIndentation(b));
+  /** Whether all behind the last break is indentation. */
+  private static boolean indents(List<Integer> said) {
+    int from = said.size();
+    while (from > 0 && isIndentation(said.get(from - 1))) {
+      from--;
+    }
+    return from < said.size() && from > 0 && text(said.get(from - 1)).contains("\n");
   }
 
   private static boolean isIndentation(int token) {
     return text(token).matches("\\t|[ \\t]{2,}");
-  }
-
-  private static boolean beginsLine(List<Integer> code, int place) {
-    return place > 0 && text(code.get(place - 1)).contains("\n");
   }
 
   private static boolean isWhole(List<Integer> tokens, int begin, int length) {
