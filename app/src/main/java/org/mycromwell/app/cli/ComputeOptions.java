@@ -1,5 +1,7 @@
 package org.mycromwell.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -9,6 +11,7 @@ import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.machine.JavaRuntime;
 import org.mycromwell.engine.machine.Readiness;
 import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.ModelSource;
 import org.mycromwell.engine.model.decoder.DecoderOptions;
 import org.mycromwell.engine.tensor.CacheType;
 import picocli.CommandLine.Mixin;
@@ -18,21 +21,28 @@ import picocli.CommandLine.Option;
 final class ComputeOptions {
   /** Which kernels compute. */
   enum KernelChoice {
+    AUTO,
     VECTOR,
+    PLAIN,
     SCALAR
   }
+
+  /** About where both kinds of kernels take equally long for an edit of a few lines. */
+  private static final long SMALL_MODEL_BYTES = 32 << 20;
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Option(
       names = "--kernels",
       paramLabel = "KIND",
-      defaultValue = "vector",
+      defaultValue = "auto",
       description = {
-        "vector: the fast kernels (default);",
+        "auto: what is fastest here (default): plain for one edit of a small model, else vector;",
+        "vector: the fastest, once Java has compiled them;",
+        "plain: quick from the start, for a single answer;",
         "scalar: the slow reference, to check them or to run where they cannot."
       })
-  private KernelChoice kernels = KernelChoice.VECTOR;
+  private KernelChoice kernels = KernelChoice.AUTO;
 
   /** Whether the user asked for a number of threads. */
   boolean hasThreads() {
@@ -57,6 +67,9 @@ final class ComputeOptions {
     if (kernels == KernelChoice.SCALAR) {
       return KernelProvider.scalar();
     }
+    if (kernels == KernelChoice.PLAIN) {
+      return KernelProvider.plain();
+    }
     if (!readiness.fast()) {
       throw slow(readiness.problems().getFirst());
     }
@@ -76,5 +89,27 @@ final class ComputeOptions {
   ModelOptions modelOptions() {
     return new ModelOptions(
         threads.count(), kernels(), CacheType.F16, 0, DecoderOptions.DEFAULT, Optional.empty());
+  }
+
+  /** The same for a model that is opened for one answer. */
+  ModelOptions modelOptionsForOneAnswer(ModelSource model) {
+    ModelOptions options = modelOptions();
+    return kernels == KernelChoice.AUTO && isSmall(model)
+        ? options.withKernels(KernelProvider.plain())
+        : options;
+  }
+
+  /** Whether an answer is done before the fastest kernels would be compiled. */
+  private static boolean isSmall(ModelSource model) {
+    return switch (model) {
+      case ModelSource.Embedded _ -> true;
+      case ModelSource.OfFile file -> {
+        try {
+          yield Files.size(file.path()) <= SMALL_MODEL_BYTES;
+        } catch (IOException e) {
+          yield false; // opening it will say what is wrong
+        }
+      }
+    };
   }
 }

@@ -49,7 +49,7 @@ final class EditorOptions {
 
   CodeEditor open(Terminal terminal, StateDirectory state) {
     ModelSource source = model.source(terminal);
-    ModelOptions options = compute.modelOptions();
+    ModelOptions options = compute.modelOptionsForOneAnswer(source);
     if (contextLength != null) {
       Arguments.requirePositive("--context-length", contextLength);
       options = options.withContextLength(contextLength);

@@ -16,6 +16,11 @@ public final class KernelProvider {
     return ScalarKernels.INSTANCE;
   }
 
+  /** Kernels that are quick from their first call on, for one answer of a small model. */
+  public static Kernels plain() {
+    return PlainKernels.INSTANCE;
+  }
+
   /** The fastest kernels this machine and this Java runtime can run. */
   public static Kernels best() {
     return BEST.kernels();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +19,7 @@ import org.mycromwell.engine.tensor.DType;
  * product and every query of the attention has the same bits alone and in any company.
  */
 class BatchInvarianceTest {
-  private static final Kernels VECTOR = KernelProvider.best();
+  private static final List<Kernels> ALL = List.of(KernelProvider.best(), KernelProvider.plain());
 
   private static final int[] BATCHES = {
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 33, 64, 70
@@ -29,30 +30,34 @@ class BatchInvarianceTest {
   void aColumnHasTheSameBitsInEveryBatch(DType type) {
     Random random = new Random(17 + type.ordinal());
     int unit = type.blockSize();
-    for (int round = 0; round < 6; round++) {
-      int rows = 1 + random.nextInt(3 * Lanes.PANEL);
-      int most = round < 4 ? 600 : 2600;
-      int cols = unit * (1 + random.nextInt(Math.max(1, most / unit)));
-      checkProducts(type, rows, cols, random);
+    for (Kernels kernels : ALL) {
+      MatMul kernel = kernels.matMul(type);
+      for (int round = 0; round < 6; round++) {
+        int rows = 1 + random.nextInt(3 * Lanes.PANEL);
+        int most = round < 4 ? 600 : 2600;
+        int cols = unit * (1 + random.nextInt(Math.max(1, most / unit)));
+        checkProducts(kernel, rows, cols, random);
+      }
+      checkProducts(kernel, Lanes.PANEL, Math.max(unit, 1024), random);
     }
-    checkProducts(type, Lanes.PANEL, Math.max(unit, 1024), random);
   }
 
-  private static void checkProducts(DType type, int rows, int cols, Random random) {
+  private static void checkProducts(MatMul kernel, int rows, int cols, Random random) {
+    DType type = kernel.type();
     int most = BATCHES[BATCHES.length - 1];
     try (Arena arena = Arena.ofShared();
         Workers workers = new Workers(1)) {
       MemorySegment weights =
-          prepared(type, MatMulTest.randomWeights(type, rows, cols, random, arena), rows, cols);
+          prepared(kernel, MatMulTest.randomWeights(type, rows, cols, random, arena), rows, cols);
       float[] x = MatMulTest.gaussians(most * cols, random);
       float[][] alone = new float[most][];
       for (int j = 0; j < most; j++) {
-        alone[j] = product(type, weights, rows, cols, x, new int[] {j}, rows, workers);
+        alone[j] = product(kernel, weights, rows, cols, x, new int[] {j}, rows, workers);
       }
       for (int n : BATCHES) {
         int[] columns = random.ints(n, 0, most).toArray();
         for (int step : new int[] {rows, Lanes.PANEL}) {
-          float[] batch = product(type, weights, rows, cols, x, columns, step, workers);
+          float[] batch = product(kernel, weights, rows, cols, x, columns, step, workers);
           for (int j = 0; j < n; j++) {
             assertThat(Arrays.copyOfRange(batch, j * rows, (j + 1) * rows))
                 .as(
@@ -65,8 +70,7 @@ class BatchInvarianceTest {
     }
   }
 
-  private static MemorySegment prepared(DType type, MemorySegment stored, int rows, int cols) {
-    MatMul kernel = VECTOR.matMul(type);
+  private static MemorySegment prepared(MatMul kernel, MemorySegment stored, int rows, int cols) {
     if (kernel.readsStoredLayout()) {
       return stored;
     }
@@ -77,7 +81,7 @@ class BatchInvarianceTest {
 
   /** The product with some columns of {@code x}, the rows computed in ranges of {@code step}. */
   private static float[] product(
-      DType type,
+      MatMul kernel,
       MemorySegment weights,
       int rows,
       int cols,
@@ -85,7 +89,6 @@ class BatchInvarianceTest {
       int[] columns,
       int step,
       Workers workers) {
-    MatMul kernel = VECTOR.matMul(type);
     int n = columns.length;
     Activations activations = new Activations(n, cols);
     for (int j = 0; j < n; j++) {
@@ -109,13 +112,14 @@ class BatchInvarianceTest {
           // kv heads, head size, positions
           {1, 64, 200}, {2, 128, 150}, {2, 80, 70}, {3, 10, 131}, {1, 24, 65}
         }) {
-      checkAttention(type, shape[0], shape[1], shape[2], random);
+      for (Kernels kernels : ALL) {
+        checkAttention(kernels.attention(type), shape[0], shape[1], shape[2], random);
+      }
     }
   }
 
   private static void checkAttention(
-      CacheType type, int kvHeads, int headDim, int capacity, Random random) {
-    Attention attention = VECTOR.attention(type);
+      Attention attention, int kvHeads, int headDim, int capacity, Random random) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment keys = arena.allocate(attention.keyBytes(capacity, kvHeads, headDim), 64);
       MemorySegment values = arena.allocate(attention.valueBytes(capacity, kvHeads, headDim), 64);

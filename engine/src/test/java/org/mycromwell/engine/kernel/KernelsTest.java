@@ -126,6 +126,11 @@ class KernelsTest {
       float[] expected = attend(SCALAR, type, kvHeads, headDim, k, v, q, offsets, last, head);
       float[] actual = attend(VECTOR, type, kvHeads, headDim, k, v, q, offsets, last, head);
       assertClose(actual, expected, 1e-5f);
+      if (type == CacheType.F32) { // as finely as they keep every cache
+        Kernels plain = KernelProvider.plain();
+        float[] other = attend(plain, type, kvHeads, headDim, k, v, q, offsets, last, head);
+        assertClose(other, expected, 1e-5f);
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import org.mycromwell.engine.tensor.DType;
 /** The vector products against the scalar reference, over shapes with odd tails. */
 class MatMulTest {
   private static final Kernels VECTOR = KernelProvider.best();
+  private static final Kernels PLAIN = KernelProvider.plain();
 
   record Shape(int rows, int cols, int n) {}
 
@@ -54,11 +55,15 @@ class MatMulTest {
         float[] x = gaussians(shape.n() * shape.cols(), random);
         float[] expected = product(KernelProvider.scalar(), type, stored, shape, x, arena, workers);
         float[] actual = product(VECTOR, type, stored, shape, x, arena, workers);
+        float[] plain = product(PLAIN, type, stored, shape, x, arena, workers);
         // a single small product says nothing: measure against what products of this length are
         double usual = (double) shape.cols() * expected.length / 2;
         assertThat(squaredError(actual, expected, usual))
             .as("%s %s", type, shape)
             .isLessThan(tolerance);
+        assertThat(squaredError(plain, expected, usual))
+            .as("%s %s, plain", type, shape)
+            .isLessThan(1e-11);
       }
     }
   }
@@ -149,8 +154,10 @@ class MatMulTest {
         Workers three = new Workers(3)) {
       MemorySegment stored = randomWeights(type, shape.rows(), shape.cols(), random, arena);
       float[] x = gaussians(shape.n() * shape.cols(), random);
-      assertThat(product(VECTOR, type, stored, shape, x, arena, three))
-          .isEqualTo(product(VECTOR, type, stored, shape, x, arena, one));
+      for (Kernels kernels : new Kernels[] {VECTOR, PLAIN}) {
+        assertThat(product(kernels, type, stored, shape, x, arena, three))
+            .isEqualTo(product(kernels, type, stored, shape, x, arena, one));
+      }
     }
   }
 
