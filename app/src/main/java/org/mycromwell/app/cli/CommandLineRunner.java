@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ public final class CommandLineRunner {
     int exitCode =
         asksForVersionOnly(args)
             ? printVersion(outWriter, errWriter)
-            : execute(create(outWriter, errWriter, interruption, terminal), args);
+            : execute(create(named(args), outWriter, errWriter, interruption, terminal), args);
     if (outWriter.checkError() && exitCode == ExitCode.OK.code()) { // flushes
       exitCode = ExitCode.OUTPUT_FAILED.code();
       if (out instanceof StandardStreams.Output standard && !standard.readerWentAway()) {
@@ -54,6 +55,15 @@ public final class CommandLineRunner {
     }
     errWriter.flush();
     return exitCode;
+  }
+
+  /** The subcommand that is named; all, where the output or an error may speak of others. */
+  private static List<String> named(String[] args) {
+    boolean alone =
+        args.length > 0
+            && CromwellCommand.NAMES.contains(args[0])
+            && !CromwellCommand.OF_ALL.contains(args[0]);
+    return alone ? List.of(args[0]) : CromwellCommand.NAMES;
   }
 
   /** Making the command tree takes several times longer than the answer. */
@@ -75,8 +85,21 @@ public final class CommandLineRunner {
   /** The whole command tree with its error handling, writing to {@code out} and {@code err}. */
   static CommandLine create(
       PrintWriter out, PrintWriter err, Interruption interruption, Terminal terminal) {
+    return create(CromwellCommand.NAMES, out, err, interruption, terminal);
+  }
+
+  /** With some of the subcommands: making all of them takes longer than an answer may. */
+  private static CommandLine create(
+      List<String> subcommands,
+      PrintWriter out,
+      PrintWriter err,
+      Interruption interruption,
+      Terminal terminal) {
     CromwellCommand root = new CromwellCommand(interruption, terminal);
     CommandLine commandLine = new CommandLine(root);
+    for (String name : subcommands) {
+      commandLine.addSubcommand(name, CromwellCommand.subcommand(name));
+    }
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

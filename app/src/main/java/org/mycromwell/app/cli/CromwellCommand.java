@@ -1,5 +1,7 @@
 package org.mycromwell.app.cli;
 
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,10 +11,9 @@ import picocli.CommandLine.Spec;
 
 /**
  * The root command. A subcommand is a class of this package annotated with {@code @Command} that
- * implements {@code Callable<Integer>} or {@code Runnable}; it is registered by naming it in {@code
- * subcommands} below, in the order the help shows. It writes to {@code
- * spec.commandLine().getOut()}, progress to {@code getErr()}, and throws {@link
- * org.mycromwell.engine.EngineException} for what the user can mend.
+ * implements {@code Callable<Integer>} or {@code Runnable}; it is registered in {@link #NAMES} and
+ * {@link #subcommand}. It writes to {@code spec.commandLine().getOut()}, progress to {@code
+ * getErr()}, and throws {@link org.mycromwell.engine.EngineException} for what the user can mend.
  */
 @Command(
     name = "cromwell",
@@ -20,27 +21,32 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {
-      DesktopCommand.class,
-      EditCommand.class,
-      CompleteCommand.class,
-      UndoCommand.class,
-      HistoryCommand.class,
-      GenerateCommand.class,
-      TokenizeCommand.class,
-      LogitsCommand.class,
-      QuantizeCommand.class,
-      InitCommand.class,
-      TrainCommand.class,
-      ModelsCommand.class,
-      BenchCommand.class,
-      EvalCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-      ManualCommand.class
-    },
     versionProvider = Version.class)
 final class CromwellCommand implements Callable<Integer> {
+  /** The subcommands, in the order the help shows. */
+  static final List<String> NAMES =
+      List.of(
+          "desktop",
+          "edit",
+          "complete",
+          "undo",
+          "history",
+          "generate",
+          "tokenize",
+          "logits",
+          "quantize",
+          "init",
+          "train",
+          "models",
+          "bench",
+          "eval",
+          "doctor",
+          "completion",
+          "manual");
+
+  /** Those that write about all others. */
+  static final Set<String> OF_ALL = Set.of("completion", "manual");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -55,6 +61,30 @@ final class CromwellCommand implements Callable<Integer> {
   CromwellCommand(Interruption interruption, Terminal terminal) {
     this.interruption = interruption;
     this.terminal = terminal;
+  }
+
+  /** The class of a subcommand: a switch, as a table would load all of them at every start. */
+  static Class<?> subcommand(String name) {
+    return switch (name) {
+      case "desktop" -> DesktopCommand.class;
+      case "edit" -> EditCommand.class;
+      case "complete" -> CompleteCommand.class;
+      case "undo" -> UndoCommand.class;
+      case "history" -> HistoryCommand.class;
+      case "generate" -> GenerateCommand.class;
+      case "tokenize" -> TokenizeCommand.class;
+      case "logits" -> LogitsCommand.class;
+      case "quantize" -> QuantizeCommand.class;
+      case "init" -> InitCommand.class;
+      case "train" -> TrainCommand.class;
+      case "models" -> ModelsCommand.class;
+      case "bench" -> BenchCommand.class;
+      case "eval" -> EvalCommand.class;
+      case "doctor" -> DoctorCommand.class;
+      case "completion" -> CompletionCommand.class;
+      case "manual" -> ManualCommand.class;
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** What the subcommand {@code spec} is connected to. */

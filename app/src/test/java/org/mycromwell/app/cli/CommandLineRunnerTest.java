@@ -68,6 +68,16 @@ class CommandLineRunnerTest {
   }
 
   @Test
+  void aCommandThatIsMadeAloneIsTheOneOfTheTree() {
+    for (String name : CromwellCommand.NAMES) {
+      assertThat(commandLine().getSubcommands().get(name).getCommandName()).isEqualTo(name);
+      out.getBuffer().setLength(0);
+      assertThat(run(name, "--help")).isZero();
+      assertThat(Cli.run(name, "--help").out()).isEqualTo(out.toString());
+    }
+  }
+
+  @Test
   void versionNamesProgramAndRuntime() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString())
