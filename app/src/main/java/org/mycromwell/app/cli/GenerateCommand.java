@@ -18,6 +18,8 @@ import org.mycromwell.engine.generate.SamplingConfig;
 import org.mycromwell.engine.generate.Session;
 import org.mycromwell.engine.generate.StopReason;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.ModelOptions;
+import org.mycromwell.engine.model.ModelSource;
 import org.mycromwell.engine.tokenizer.Prompt;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -108,10 +110,13 @@ final class GenerateCommand implements Callable<Integer> {
 
   private LanguageModel open(Prompt text, Progress progress) {
     progress.progress("loading the model", 0, 0);
-    return LanguageModel.openFor(
-        text,
-        model.source(CromwellCommand.terminal(spec)),
-        compute.modelOptions().withCacheType(cache.type()).withContextLength(cache.context()));
+    ModelSource source = model.source(CromwellCommand.terminal(spec));
+    ModelOptions options =
+        compute
+            .modelOptionsForOneAnswer(source)
+            .withCacheType(cache.type())
+            .withContextLength(cache.context());
+    return LanguageModel.openFor(text, source, options);
   }
 
   private static ExitCode exitCode(GenerationResult result, Stream stream) {
