@@ -100,6 +100,9 @@ final class RemoveComments implements EditFamily {
       while (text.charAt(before - 1) == ' ' || text.charAt(before - 1) == '\t') {
         before--;
       }
+      if (!edits.isEmpty() && edits.getLast().end() > before) {
+        return Optional.empty(); // behind another comment: which blanks are whose is a matter of taste
+      }
       if (Comments.endsLine(node, text) && !Comments.startsLine(node, text)) {
         edits.add(new TextEdit(before, lineEnd(text, node.end()), ""));
       } else if (node == comment && text.indexOf('\n', node.start()) >= node.end()) {
