@@ -14,6 +14,7 @@ import org.mycromwell.app.review.Conflict;
 import org.mycromwell.app.review.ConflictBinding;
 import org.mycromwell.app.review.ReviewBinding;
 import org.mycromwell.app.run.RunState;
+import org.mycromwell.app.run.StreamProgress;
 import org.mycromwell.app.shell.CenterNotes;
 import org.mycromwell.app.shell.CenterNotes.Choice;
 import org.mycromwell.app.workbench.Workbench;
@@ -100,6 +101,9 @@ final class CenterSwitch {
       return;
     }
     guest = null;
+    if (state.isRunning() && bench.runs().progressProperty().get().equals(StreamProgress.NONE)) {
+      return; // a quick answer needs no other middle before it is whole
+    }
     host.show(
         switch (state) {
           case RunState.Prefilling reading -> stream.view();

@@ -61,6 +61,8 @@ final class KeyboardRound {
   /** To where the answer comes, and to its review unless the user has begun to type elsewhere. */
   void follow(RunState before, RunState after) {
     if (after.isRunning() && !before.isRunning()) {
+      window.shell().center().requestFocus(); // nothing is typed into until the answer comes
+    } else if (after.isRunning() && window.shell().center().isFocused()) {
       Platform.runLater(window.stream().view()::focus); // first it has to be in the window
     } else if (after.hasProposal()
         && before.isRunning()

@@ -101,6 +101,7 @@ final class MainWindow {
             shell,
             bench.settings().windowWidthProperty().get(),
             bench.settings().windowHeightProperty().get());
+    countPulses(scene);
     look = new WindowLook(scene, shell, bench.settings());
     ActionKeys.install(scene, actions::act);
     ImagePaste.install(scene, bench.images());
@@ -126,6 +127,13 @@ final class MainWindow {
     showStatus();
   }
 
+  /** Most of what it costs to show an answer is layout. */
+  private void countPulses(Scene scene) {
+    long[] start = {System.nanoTime()};
+    scene.addPreLayoutPulseListener(() -> start[0] = System.nanoTime());
+    scene.addPostLayoutPulseListener(() -> bench.work().add(System.nanoTime() - start[0]));
+  }
+
   private void follow() {
     bench.applying().doubts().addListener((ListChangeListener<EditProblem>) change -> showDoubts());
     InvalidationListener status = property -> showStatus();
@@ -136,7 +144,9 @@ final class MainWindow {
         .states()
         .stateProperty()
         .addListener((property, before, after) -> {
-          showTools(after);
+          if (!after.goesOn(before)) {
+            showTools(after);
+          }
           round.follow(before, after);
         });
     bench

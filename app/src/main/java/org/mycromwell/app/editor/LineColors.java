@@ -35,10 +35,22 @@ public final class LineColors {
                 Math.min(span.end(), end) - start,
                 span.style().key()));
       }
-      lines.add(marks);
+      lines.add(List.copyOf(marks));
       start = end + 1;
     }
     return new LineColors(lines);
+  }
+
+  /** These with others from a line on, as many as there are. */
+  public LineColors with(int first, LineColors others) {
+    List<List<TextMark>> all = new ArrayList<>(lines);
+    while (all.size() < first) {
+      all.add(List.of());
+    }
+    int kept = Math.min(first + others.lines.size(), all.size());
+    all.subList(first, kept).clear();
+    all.addAll(first, others.lines);
+    return new LineColors(all);
   }
 
   /** The marks of a line, counted from 0; none for a line that is not there. */

@@ -17,6 +17,7 @@ import org.fxmisc.richtext.model.ReadOnlyStyledDocument;
 import org.fxmisc.richtext.model.TwoDimensional.Bias;
 import org.fxmisc.richtext.util.UndoUtils;
 import org.mycromwell.app.fx.Ui;
+import org.reactfx.value.Var;
 
 /** A code pane made of RichTextFX. */
 public final class RichCodePane implements CodePane {
@@ -306,13 +307,18 @@ public final class RichCodePane implements CodePane {
     area.requestFocus();
   }
 
-  /** Scrolls both panes as one, from now on. */
-  public static void scrollTogether(CodePane one, CodePane other) {
+  /**
+   * Scrolls both panes as one from now on, or each by itself again. Together they must be as long
+   * as each other: one that cannot go where the other goes would take it back, at every layout.
+   */
+  public static void scrollTogether(CodePane one, CodePane other, boolean together) {
     if (one instanceof RichCodePane first && other instanceof RichCodePane second) {
-      first
-          .area
-          .estimatedScrollYProperty()
-          .bindBidirectional(second.area.estimatedScrollYProperty());
+      Var<Double> top = first.area.estimatedScrollYProperty();
+      if (together) {
+        top.bindBidirectional(second.area.estimatedScrollYProperty());
+      } else {
+        top.unbindBidirectional(second.area.estimatedScrollYProperty());
+      }
     } else {
       throw new IllegalArgumentException("panes of different kinds");
     }

@@ -57,6 +57,53 @@ public final class SyntaxService implements AutoCloseable {
         executor);
   }
 
+  /** Follows a text that grows at its end. */
+  public GrowingText grow(String fileName) {
+    return new GrowingText(new Session(fileName));
+  }
+
+  /** Colours the newest lines of a text that grows. Called by the FX thread. */
+  public static final class GrowingText implements AutoCloseable {
+    private final Session session;
+
+    private GrowingText(Session session) {
+      this.session = session;
+    }
+
+    /**
+     * Asks how the lines from {@code first} on are coloured, which is as much work as they are.
+     *
+     * @param answer gets their colours on the thread of the service; is not called when it is
+     *     closed before
+     */
+    public void request(List<String> lines, int first, Consumer<LineColors> answer) {
+      int from = 0;
+      for (String line : lines.subList(0, first)) {
+        from += line.length() + 1;
+      }
+      int begin = from;
+      String text = String.join("\n", lines);
+      session.request(
+          text,
+          begin,
+          text.length(),
+          spans ->
+              answer.accept(
+                  LineColors.of(
+                      text.substring(begin),
+                      spans.stream()
+                          .map(span ->
+                              new SyntaxSpan(
+                                  span.start() - begin, span.end() - begin, span.style()))
+                          .toList())));
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
   private static List<SyntaxSpan> spansNow(String fileName, String text) {
     Optional<SyntaxHighlighter> highlighter = SyntaxHighlighter.forFile(fileName);
     if (highlighter.isEmpty()) {

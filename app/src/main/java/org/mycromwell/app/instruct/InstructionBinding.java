@@ -44,7 +44,11 @@ public final class InstructionBinding implements InstructionActions {
     view.text().bindBidirectional(model.textProperty());
     view.historyWalk(model::arrowsWalk);
     InvalidationListener listener = property -> show();
-    state.addListener(listener);
+    state.addListener((property, before, after) -> {
+      if (!after.goesOn(before)) {
+        show();
+      }
+    });
     model.scopes().addListener(listener);
     model.scopeProperty().addListener(listener);
     model.chips().addListener(listener);

@@ -65,7 +65,11 @@ public final class InstructionViewModel {
     this.speeds = speeds;
     this.fx = fx;
     this.background = background;
-    state.addListener((_, _, _) -> refresh());
+    state.addListener((_, before, after) -> {
+      if (!after.goesOn(before)) {
+        refresh();
+      }
+    });
     model.addListener((_, _, _) -> refresh());
     dirty.addListener((_, _, _) -> refresh());
     scope.addListener((_, _, _) -> refresh());

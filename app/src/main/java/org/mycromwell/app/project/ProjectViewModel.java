@@ -164,7 +164,13 @@ public final class ProjectViewModel {
         drafts.write(text, absolute);
         fx.execute(() -> {
           tab(absolute).ifPresent(open -> reload(open));
-          openFile(absolute, _ -> close(tab));
+          openFile(
+              absolute,
+              opened -> {
+                if (!opened.equals(tab)) { // to save a draft where it is does not end it
+                  close(tab);
+                }
+              });
         });
       } catch (EngineException e) {
         tell(FailureText.of(e));

@@ -41,8 +41,8 @@ public final class ConflictView extends BorderPane {
     mine = pane(syntax, "conflict.mine");
     base = pane(syntax, "conflict.base");
     theirs = pane(syntax, "conflict.theirs");
-    RichCodePane.scrollTogether(mine, base);
-    RichCodePane.scrollTogether(base, theirs);
+    RichCodePane.scrollTogether(mine, base, true);
+    RichCodePane.scrollTogether(base, theirs, true);
     banner = Ui.row("banner");
     banner.getStyleClass().add("warning");
     GridPane grid = new GridPane();

@@ -24,6 +24,7 @@ final class ReviewPanes extends Region {
   private final OverviewStrip overview;
   private final Rectangle outline = new Rectangle();
   private final HunkEditor editor;
+  private final StreamTail tail = new StreamTail();
   private boolean unified;
   private List<HunkBand> bands = List.of();
   private int current = -1;
@@ -42,7 +43,7 @@ final class ReviewPanes extends Region {
     this.editor = editor;
     ribbon = new Ribbon(right.geometry(), actions);
     overview = new OverviewStrip(right.geometry(), right::showRow);
-    RichCodePane.scrollTogether(left, right);
+    RichCodePane.scrollTogether(left, right, true);
     ribbonHeader.getStyleClass().add("pane-header");
     outline.getStyleClass().add("hunk-outline");
     outline.setMouseTransparent(true);
@@ -57,6 +58,7 @@ final class ReviewPanes extends Region {
             left.node(),
             ribbon,
             right.node(),
+            tail,
             overview,
             editor,
             outline)) {
@@ -67,21 +69,32 @@ final class ReviewPanes extends Region {
 
   /** Shows rows on both sides, or those of the right side alone. */
   void show(ReviewPicture picture, int newCurrent, boolean awake, boolean newUnified) {
-    if (unified != newUnified) {
+    boolean turned = unified != newUnified;
+    if (turned) {
       unified = newUnified;
       left.node().setVisible(!unified);
       leftHeader.setVisible(!unified);
+      RichCodePane.scrollTogether(left, right, false);
       requestLayout();
     }
+    tail.hide();
     bands = picture.hunks();
     current = newCurrent;
     if (!unified) {
       left.showRows(picture.left());
     }
     right.showRows(picture.right());
+    if (turned && !unified) {
+      RichCodePane.scrollTogether(left, right, true);
+    }
     ribbon.show(bands, awake);
     overview.show(bands, picture.right().size(), current);
     follow();
+  }
+
+  /** Shows the end of these lines over the right side until rows are shown again. */
+  void showNewest(List<String> lines) {
+    tail.show(lines);
   }
 
   /** Draws what depends on where the rows are. */
@@ -147,6 +160,7 @@ final class ReviewPanes extends Region {
     rightHeader.resizeRelocate(
         rightX, 0, rightWidth + (unified ? 0 : OverviewStrip.WIDTH), header());
     right.node().resizeRelocate(rightX, header(), rightWidth, height);
+    tail.resizeRelocate(rightX, header(), rightWidth, height);
     overview.resizeRelocate(
         getWidth() - OverviewStrip.WIDTH, header(), OverviewStrip.WIDTH, height);
     follow();

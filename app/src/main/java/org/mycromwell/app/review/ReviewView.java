@@ -1,6 +1,7 @@
 package org.mycromwell.app.review;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -43,6 +44,7 @@ public final class ReviewView extends BorderPane {
   private final VBox top = new VBox();
   private final Button follow;
   private @Nullable ReviewContent content;
+  private @Nullable Supplier<ReviewContent> withheld;
   private boolean unifiedWanted;
   private boolean following = true;
   private int lastCurrent = -1;
@@ -142,6 +144,7 @@ public final class ReviewView extends BorderPane {
   /** Shows a review, or the next moment of one. */
   public void show(ReviewContent next) {
     boolean streamed = content != null && content.streamingRow().isPresent();
+    withheld = null;
     content = next;
     redraw();
     if (next.streamingRow().isPresent()) {
@@ -156,6 +159,21 @@ public final class ReviewView extends BorderPane {
       showHunk(next.current());
     }
     lastCurrent = next.current();
+  }
+
+  /**
+   * Shows the newest lines of an answer and nothing else of it, unless the user looks around.
+   *
+   * @param lines of the right side, the newest last
+   * @param all what is shown to a user who does
+   */
+  public void showNewest(List<String> lines, Supplier<ReviewContent> all) {
+    if (following) {
+      withheld = all;
+      panes.showNewest(lines);
+    } else {
+      show(all.get());
+    }
   }
 
   /** One pane for both sides, or two; a narrow window has one in any case. */
@@ -252,6 +270,9 @@ public final class ReviewView extends BorderPane {
   }
 
   private void stopFollowing() {
+    if (withheld != null) {
+      show(withheld.get());
+    }
     if (content != null && content.streamingRow().isPresent()) {
       following = false;
       Ui.show(follow, true);

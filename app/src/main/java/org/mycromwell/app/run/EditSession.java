@@ -11,13 +11,19 @@ import org.mycromwell.engine.exec.CancelToken;
 
 /**
  * One run of the model, from the press of Run to its end. Progress and end are told on the FX
- * thread, progress at most twenty times a second and never after the end. {@link #stop} returns at
- * once; the end follows as soon as the engine has noticed, with what was complete by then. Used by
- * the FX thread.
+ * thread, progress at most twenty times a second, less often where showing it takes long, and never
+ * after the end. {@link #stop} returns at once; the end follows as soon as the engine has noticed,
+ * with what was complete by then. Used by the FX thread.
  */
 public final class EditSession {
+  /** An answer that is whole by then is never shown in parts. */
+  private static final Duration FIRST = Duration.ofMillis(150);
+
   /** What is drawn more often nobody reads. */
-  static final Duration DRAIN_PERIOD = Duration.ofMillis(50);
+  private static final Duration SHORTEST_PERIOD = Duration.ofMillis(50);
+
+  /** What is drawn less often seems to stand still. */
+  private static final Duration LONGEST_PERIOD = Duration.ofMillis(500);
 
   private final EditRequest request;
   private final CancelToken cancel;
@@ -33,19 +39,22 @@ public final class EditSession {
       CancelToken cancel,
       Executor fx,
       ScheduledExecutorService timer,
+      WindowWork work,
       Consumer<StreamProgress> onProgress,
       Consumer<EditEnd> onEnd) {
     this.request = request;
     this.cancel = cancel;
     this.onProgress = onProgress;
     this.onEnd = onEnd;
-    pacer = new Pacer(this::drain, fx, timer, DRAIN_PERIOD);
+    Pacer.Pace pace = new Pacer.Pace(FIRST, SHORTEST_PERIOD, LONGEST_PERIOD, work::totalNanos);
+    pacer = new Pacer(this::drain, fx, timer, pace, System::nanoTime);
     buffer = new StreamBuffer(pacer::request, System::nanoTime);
   }
 
   /**
    * Starts a run.
    *
+   * @param work what the window works
    * @param onProgress hears how far it is, on the FX thread
    * @param onEnd hears once how it ended, on the FX thread
    */
@@ -54,10 +63,11 @@ public final class EditSession {
       EditRequest request,
       Executor fx,
       ScheduledExecutorService timer,
+      WindowWork work,
       Consumer<StreamProgress> onProgress,
       Consumer<EditEnd> onEnd) {
     CancelToken cancel = engine.newCancelToken();
-    EditSession session = new EditSession(request, cancel, fx, timer, onProgress, onEnd);
+    EditSession session = new EditSession(request, cancel, fx, timer, work, onProgress, onEnd);
     var _ =
         engine
             .edit(request, session.buffer, cancel)

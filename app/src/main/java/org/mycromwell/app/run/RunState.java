@@ -30,6 +30,11 @@ public sealed interface RunState {
     return kind() == Kind.PREFILLING || kind() == Kind.STREAMING;
   }
 
+  /** Whether a run only goes on from there: nothing but its counters is new. */
+  default boolean goesOn(RunState before) {
+    return isRunning() && kind() == before.kind();
+  }
+
   /** Whether a proposal is there to be decided about. */
   default boolean hasProposal() {
     return switch (kind()) {

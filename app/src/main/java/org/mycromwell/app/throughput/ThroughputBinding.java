@@ -19,8 +19,7 @@ public final class ThroughputBinding {
     this.model = model;
     this.view = new ThroughputView(measure);
     InvalidationListener listener = property -> show();
-    model.figuresProperty().addListener(listener);
-    model.sparklineProperty().addListener(listener);
+    model.figuresProperty().addListener(listener); // the sparkline is set before them
     show();
   }
 

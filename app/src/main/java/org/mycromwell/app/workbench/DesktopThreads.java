@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.mycromwell.app.run.WindowWork;
 
 /**
  * The threads beside the engine's: one draws, one reads and writes files, one compares, one only
@@ -18,15 +19,18 @@ public final class DesktopThreads implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final List<Thread> started = new CopyOnWriteArrayList<>();
+  private final WindowWork work = new WindowWork();
   private final Executor fx;
   private volatile boolean closed;
   private final ExecutorService io = Executors.newSingleThreadExecutor(named("cromwell-io"));
   private final ExecutorService diff = Executors.newSingleThreadExecutor(named("cromwell-diff"));
+  private final Executor countedDiff = work.counting(diff);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(named("cromwell-clock"));
 
   private DesktopThreads(Executor fx) {
-    this.fx = task -> fx.execute(() -> runUnlessClosed(task));
+    Executor counted = work.counting(fx);
+    this.fx = task -> counted.execute(() -> runUnlessClosed(task));
   }
 
   private void runUnlessClosed(Runnable task) {
@@ -67,7 +71,12 @@ public final class DesktopThreads implements AutoCloseable {
 
   /** Rows, words, syntax. */
   public Executor diff() {
-    return diff;
+    return countedDiff;
+  }
+
+  /** What the threads that draw and compare have worked, and what others add. */
+  public WindowWork work() {
+    return work;
   }
 
   /** Hands over to others when it is time. */

@@ -68,7 +68,7 @@ public final class RunFlow {
     this.parts = parts;
     this.threads = threads;
     this.nanoClock = nanoClock;
-    preview = new PreviewFeed(threads.fx(), threads.diff());
+    preview = new PreviewFeed(threads, nanoClock);
   }
 
   /** The right side while the model writes; null while nothing is to be shown. */
@@ -204,11 +204,18 @@ public final class RunFlow {
     startNanos = nanoClock.getAsLong();
     progress.set(StreamProgress.NONE);
     preview.begin(request.file());
-    parts.states.to(new RunState.Prefilling(0, 0));
     parts.throughput.started(request.file(), startNanos);
     session =
         EditSession.start(
-            parts.engine, request, threads.fx(), threads.timer(), this::progressed, onEnd);
+            parts.engine,
+            request,
+            threads.fx(),
+            threads.timer(),
+            threads.work(),
+            this::progressed,
+            onEnd);
+    // Last: who hears of it may stop the run.
+    parts.states.to(new RunState.Prefilling(0, 0));
   }
 
   private void progressed(StreamProgress now) {

@@ -25,6 +25,7 @@ import org.mycromwell.app.run.FailureText;
 import org.mycromwell.app.run.OpenModel;
 import org.mycromwell.app.run.RunState;
 import org.mycromwell.app.run.RunStateMachine;
+import org.mycromwell.app.run.WindowWork;
 import org.mycromwell.app.settings.Settings;
 import org.mycromwell.app.settings.Settings.CpuUse;
 import org.mycromwell.app.shell.ShellViewModel;
@@ -326,6 +327,11 @@ public final class Workbench implements AutoCloseable {
   /** Proposals that were put aside. */
   public PendingProposals pending() {
     return pending;
+  }
+
+  /** What the window works; who draws adds to it. */
+  public WindowWork work() {
+    return threads.work();
   }
 
   /** Run and stop. */

@@ -176,7 +176,7 @@ class MainWindowTest extends WindowTest {
     robot.push(KeyCode.CONTROL, KeyCode.S);
     String applied = BEFORE.replace("return a + b", "return b + a");
     until(() -> Files.readString(file).equals(applied));
-    assertThat(bench.review().hunks()).hasSize(1); // what waits goes on waiting
+    until(() -> bench.review().hunks().size() == 1); // what waits goes on waiting
   }
 
   @Test
@@ -367,6 +367,7 @@ class MainWindowTest extends WindowTest {
     until(() -> bench.settings().themeProperty().get() == Theme.DARK);
     List<String> dark = List.copyOf(stage.getScene().getStylesheets());
     robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.P);
+    until(() -> stage.getScene().lookup("#palette-query").isFocused());
     robot.write("change colours");
     robot.type(KeyCode.ENTER);
     until(() -> bench.settings().themeProperty().get() == Theme.LIGHT);

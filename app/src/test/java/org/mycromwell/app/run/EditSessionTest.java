@@ -64,7 +64,8 @@ class EditSessionTest {
   }
 
   private EditSession start(EditRequest request) {
-    return EditSession.start(engine, request, fx::add, timer, progress::add, ends::add);
+    return EditSession.start(
+        engine, request, fx::add, timer, new WindowWork(), progress::add, ends::add);
   }
 
   /** Runs what waits for the FX thread until the run has ended. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PacerTest {
@@ -13,7 +14,8 @@ class PacerTest {
   private final List<Long> ran = new ArrayList<>();
 
   private Pacer pacer(Runnable action) {
-    return new Pacer(action, Runnable::run, timer, Duration.ofMillis(50), timer::now);
+    return new Pacer(
+        action, Runnable::run, timer, Pacer.Pace.of(Duration.ofMillis(50)), timer::now);
   }
 
   private void note() {
@@ -51,6 +53,36 @@ class PacerTest {
     timer.pass(60, MILLISECONDS);
     assertThat(ran).containsExactly(0L, 50L);
     assertThat(timer.waiting()).isZero();
+  }
+
+  /** Of four milliseconds of work the half is done in the action, the other comes of it later. */
+  @Test
+  void muchWorkIsDoneLessOften() {
+    AtomicLong work = new AtomicLong();
+    Pacer.Pace pace =
+        new Pacer.Pace(
+            Duration.ofMillis(30), Duration.ofMillis(50), Duration.ofMillis(500), work::get);
+    List<Long> cost = new ArrayList<>(List.of(2_000_000L, 2_000_000L, 1L, 90_000_000L, 1L));
+    Runnable works =
+        () -> {
+          note();
+          work.addAndGet(cost.removeFirst());
+        };
+    Pacer pacer = new Pacer(works, Runnable::run, timer, pace, timer::now);
+    pacer.request();
+    timer.pass(40, MILLISECONDS);
+    assertThat(ran).containsExactly(30L);
+    pacer.request();
+    work.addAndGet(2_000_000L);
+    timer.pass(500, MILLISECONDS);
+    assertThat(ran).containsExactly(30L, 230L);
+    pacer.request();
+    pacer.request();
+    timer.pass(60, MILLISECONDS);
+    assertThat(ran).containsExactly(30L, 230L, 540L, 590L);
+    pacer.request();
+    timer.pass(2_000, MILLISECONDS);
+    assertThat(ran).containsExactly(30L, 230L, 540L, 590L, 1090L);
   }
 
   @Test

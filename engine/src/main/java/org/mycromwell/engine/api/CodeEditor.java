@@ -198,8 +198,8 @@ public final class CodeEditor implements AutoCloseable {
    * @throws EngineException when the request cannot be made
    */
   public EditResult edit(EditRequest request, EditListener listener, CancelToken cancel) {
-    PromptImages images = PromptImages.read(request.images(), model);
     CancelToken limited = request.timeLimit().map(cancel::within).orElse(cancel);
+    PromptImages images = PromptImages.read(request.images(), model, limited);
     SamplingConfig sampling = request.sampling().orElse(config);
     List<String> notes = new ArrayList<>(images.notes());
     List<ContextFile> offered = offered(request, notes, limited);

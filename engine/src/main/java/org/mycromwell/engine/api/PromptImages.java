@@ -42,6 +42,11 @@ public record PromptImages(
    * @throws EngineException UNSUPPORTED when the model cannot see, before any image is opened
    */
   public static PromptImages read(List<Path> paths, LanguageModel model) {
+    return read(paths, model, new CancelToken());
+  }
+
+  /** The same; whether an image shows code is not asked any more once it is cancelled. */
+  static PromptImages read(List<Path> paths, LanguageModel model, CancelToken cancel) {
     if (paths.isEmpty()) {
       return NONE;
     }
@@ -58,7 +63,7 @@ public record PromptImages(
                         + "; use a model with a vision encoder"));
     ImageReader reader = new ImageReader();
     ImageProcessor processor =
-        new ImageProcessor(input, image -> model.network().readCells(image, new CancelToken()));
+        new ImageProcessor(input, image -> model.network().readCells(image, cancel));
     List<ImageTensor> tensors = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     boolean onGrid = true;

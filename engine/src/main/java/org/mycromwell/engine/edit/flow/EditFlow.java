@@ -35,6 +35,8 @@ public final class EditFlow {
   /** Other answers that are looked at when the first one breaks the file. */
   private static final int BRANCHES = 6;
 
+  private static final String TIME_IS_UP = "the answer is incomplete: the time limit was reached";
+
   /** Begins the questions of an edit. */
   interface Opening {
     Questions open(EditJob job, EditListener listener, CancelToken cancel);
@@ -102,6 +104,9 @@ public final class EditFlow {
     }
 
     EditOutcome edit() {
+      if (cancel.isCancelled()) {
+        return stopped();
+      }
       List<String> planned = new ArrayList<>();
       WindowPlanner planner = new WindowPlanner(model, renderer, planned);
       String language =
@@ -145,6 +150,23 @@ public final class EditFlow {
           anchors,
           matched,
           confidence);
+    }
+
+    /** Nothing came of it: planning the prompt takes its time, and nobody waits for it any more. */
+    private EditOutcome stopped() {
+      String why = cancel.isExpired() ? TIME_IS_UP : "stopped before the model was asked";
+      problems.add(new EditProblem(Kind.LIMIT_REACHED, why));
+      return new EditOutcome(
+          Proposal.of(file, List.of()),
+          scope,
+          problems,
+          Optional.empty(),
+          notes,
+          questions.stats(),
+          AnswerFormat.REWRITE,
+          0,
+          0,
+          List.of());
     }
 
     /**
@@ -386,7 +408,7 @@ public final class EditFlow {
 
     private String text(AnswerProblem problem) {
       if (problem.kind() == AnswerProblem.Kind.TRUNCATED && cancel.isExpired()) {
-        return "the answer is incomplete: the time limit was reached";
+        return TIME_IS_UP;
       }
       String line = problem.line() < 0 ? "" : " (line " + (problem.line() + 1) + " of the answer)";
       return problem.detail() + line;

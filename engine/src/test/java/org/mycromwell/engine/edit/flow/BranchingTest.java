@@ -38,6 +38,7 @@ class BranchingTest {
 
   private final CancelToken cancel = new CancelToken();
   private final List<Integer> branches = new ArrayList<>();
+  private boolean stoppedWhileItAnswers;
 
   @BeforeAll
   static void openModel() {
@@ -79,6 +80,9 @@ class BranchingTest {
 
           @Override
           public Answer ask(RenderedPrompt prompt, int[] tokens, int maxTokens) {
+            if (stoppedWhileItAnswers) {
+              cancel.cancel();
+            }
             return first.answer();
           }
 
@@ -170,7 +174,7 @@ class BranchingTest {
 
   @Test
   void whatWasStoppedIsNotAskedAgain() {
-    cancel.cancel();
+    stoppedWhileItAnswers = true;
     edit(new Scripted(BROKEN, true, 0.5), Map.of());
 
     assertThat(branches).isEmpty();

@@ -257,6 +257,19 @@ class EditFlowTest {
   }
 
   @Test
+  void nothingIsAskedThatIsStoppedBefore() {
+    cancel.cancel();
+
+    EditOutcome outcome = edit(blocksJob());
+
+    assertThat(asked).isEmpty();
+    assertThat(shown).isEmpty();
+    assertThat(text(outcome)).isEqualTo(FILE);
+    assertThat(outcome.answerProblems())
+        .containsExactly(new EditProblem(Kind.LIMIT_REACHED, "stopped before the model was asked"));
+  }
+
+  @Test
   void aSecondAnswerThatChangesNothingIsAProblem() {
     answers.add(blocks(block("def f3(x):\n    y = x + three", "def f3(x):\n    y = 3")));
     answers.add(

@@ -78,9 +78,9 @@ final class CrossModalFusion {
         look(block.text, t, textRows, v, visionRows, work);
         work.addProduct(t, textRows, attended(work, textRows), block.text.attention.output());
         work.ops().add(v, 0, delta, visionRows, hidden);
-        work.feedForward(v, visionRows, block.vision.ffnNorm, block.ffn);
+        work.feedForward(v, visionRows, block.vision.ffnNorm, block.ffn, steps);
       }
-      work.feedForward(t, textRows, block.text.ffnNorm, block.ffn);
+      work.feedForward(t, textRows, block.text.ffnNorm, block.ffn, steps);
       if (!steps.advance(layerWork)) {
         return false;
       }

@@ -46,7 +46,7 @@ final class EncoderBlocks {
   }
 
   /**
-   * Runs the rows through one layer, in place.
+   * Runs the rows through one layer, in place; leaves it half done when reading is to stop.
    *
    * @param angles of the rows; null where places are not told by turning
    */
@@ -56,7 +56,8 @@ final class EncoderBlocks {
       float[] x,
       int rows,
       Segments segments,
-      @Nullable Angles angles) {
+      @Nullable Angles angles,
+      ReadingSteps steps) {
     Block block = blocks[layer];
     RowOps ops = work.ops();
     float[] q = work.queries().of(rows, heads.queryDim());
@@ -71,10 +72,16 @@ final class EncoderBlocks {
             new RowProducts.Output(block.attention.query(), q),
             new RowProducts.Output(block.attention.key(), k),
             new RowProducts.Output(block.attention.value(), v));
+    if (!steps.goesOn()) {
+      return;
+    }
     ops.rotate(q, rows, heads.queryHeads(), heads.headDim(), block.queryNorm, angles);
     ops.rotate(k, rows, heads.kvHeads(), heads.headDim(), block.keyNorm, angles);
     work.attention().run(heads, segments, q, k, v, attended);
+    if (!steps.goesOn()) {
+      return;
+    }
     work.addProduct(x, rows, attended, block.attention.output());
-    work.feedForward(x, rows, block.ffnNorm, block.ffn);
+    work.feedForward(x, rows, block.ffnNorm, block.ffn, steps);
   }
 }

@@ -58,15 +58,18 @@ final class EncoderWork implements AutoCloseable {
     return delta;
   }
 
-  /** {@code x += down(silu(gate(norm(x))) * up(norm(x)))}, a chunk of rows at a time. */
-  void feedForward(float[] x, int rows, float[] norm, FeedForward weights) {
+  /**
+   * {@code x += down(silu(gate(norm(x))) * up(norm(x)))}, a chunk of rows at a time, until reading
+   * is to stop.
+   */
+  void feedForward(float[] x, int rows, float[] norm, FeedForward weights, ReadingSteps steps) {
     int hidden = norm.length;
     int ffn = weights.gate().rows();
     int chunk = Math.min(rows, RowProducts.CHUNK);
     float[] gated = gate.of(chunk, ffn);
     float[] ups = up.of(chunk, ffn);
     float[] out = delta.of(chunk, hidden);
-    for (int first = 0; first < rows; first += chunk) {
+    for (int first = 0; first < rows && steps.goesOn(); first += chunk) {
       int count = Math.min(chunk, rows - first);
       products.run(
           count,

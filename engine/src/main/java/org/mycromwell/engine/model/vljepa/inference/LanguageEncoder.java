@@ -81,6 +81,9 @@ final class LanguageEncoder {
       EncoderWork work,
       ReadingSteps steps,
       long layerWork) {
+    if (!steps.goesOn()) {
+      return false;
+    }
     int n = tokens.length;
     float[] x = stream.of(n, hidden);
     int[] matches = matchRows.length > 0 ? geometry.matches(tokens, wholeWords) : new int[0];
@@ -101,7 +104,7 @@ final class LanguageEncoder {
         Angles.of(rope, places.linear(), places.row(), places.col(), n, work.ops().workers());
     Segments all = Segments.of(n, n);
     for (int layer = 0; layer < blocks.layers(); layer++) {
-      blocks.layer(layer, work, x, n, all, angles);
+      blocks.layer(layer, work, x, n, all, angles, steps);
       if (!steps.advance(layerWork)) {
         return false;
       }

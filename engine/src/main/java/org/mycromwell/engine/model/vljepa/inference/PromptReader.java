@@ -104,6 +104,20 @@ final class PromptReader {
       Coordinates places,
       Progress progress,
       CancelToken cancel) {
+    try {
+      return readUntilStopped(prompt, images, keys, places, progress, cancel);
+    } finally {
+      work.products().partOf(null);
+    }
+  }
+
+  private float @Nullable [] readUntilStopped(
+      int[] prompt,
+      List<ImageTensor> images,
+      List<String> keys,
+      Coordinates places,
+      Progress progress,
+      CancelToken cancel) {
     int n = prompt.length;
     int visionRows = visionRows(images);
     long textLayer = textLayerWork(n);
@@ -115,6 +129,7 @@ final class PromptReader {
             + projection
             + imageWork(images, keys);
     ReadingSteps steps = new ReadingSteps(Math.max(1, total), n, progress, cancel);
+    work.products().partOf(steps);
     long start = System.nanoTime();
     int known = encodings.misses();
     List<float[]> seen = see(images, keys, steps);

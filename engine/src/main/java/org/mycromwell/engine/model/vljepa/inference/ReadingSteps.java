@@ -4,7 +4,8 @@ import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.model.SequenceModel.Progress;
 
 /**
- * Counts the work of reading a prompt and asks whether to go on. Work is counted in products of a
+ * Counts the work of reading a prompt and asks whether to go on; within a step too, for the first
+ * steps of a process take long: their code is not compiled yet. Work is counted in products of a
  * row with a weight; the listener hears of it as the same share of the prompt's tokens.
  */
 final class ReadingSteps {
@@ -31,6 +32,11 @@ final class ReadingSteps {
       told = share;
       progress.update(share, tokens);
     }
+    return goesOn();
+  }
+
+  /** False when reading is to stop; what the step at hand has made is void then. */
+  boolean goesOn() {
     return !cancel.isCancelled();
   }
 }

@@ -2,6 +2,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.ActivationForm;
@@ -17,6 +18,12 @@ final class RowProducts {
   /** Rows of a chunk: enough for the kernels to run at full speed. */
   static final int CHUNK = 256;
 
+  /** Rows of the first chunks of a model: code that is not compiled yet is slow, and Stop waits. */
+  private static final int FIRST_CHUNK = 16;
+
+  /** A chunk that takes less may be followed by one twice as large. */
+  private static final long QUICK_NANOS = 4_000_000;
+
   /** Writes a row of the input; called by all workers, each for other rows. */
   @FunctionalInterface
   interface Input {
@@ -28,6 +35,8 @@ final class RowProducts {
 
   private final Workers workers;
   private final Map<Integer, Activations> inputs = new HashMap<>();
+  private int chunk = FIRST_CHUNK;
+  private @Nullable ReadingSteps reading;
 
   RowProducts(Workers workers) {
     this.workers = workers;
@@ -38,13 +47,34 @@ final class RowProducts {
     return (row, to, at) -> System.arraycopy(x, (first + row) * width, to, at, width);
   }
 
-  /** Multiplies {@code rows} rows; all outputs share the input. */
+  /**
+   * What is multiplied from now on is part of a reading, and void when that is to stop; of none
+   * with null.
+   */
+  void partOf(@Nullable ReadingSteps steps) {
+    reading = steps;
+  }
+
+  private boolean goesOn() {
+    ReadingSteps steps = reading;
+    return steps == null || steps.goesOn();
+  }
+
+  /**
+   * Multiplies {@code rows} rows; all outputs share the input. Of how many chunks they are makes no
+   * difference to a row.
+   */
   void run(int rows, int width, Input input, Output... outputs) {
     Activations x = inputs.computeIfAbsent(width, cols -> new Activations(CHUNK, cols));
-    for (int first = 0; first < rows; first += CHUNK) {
+    for (int first = 0; first < rows && goesOn(); ) {
       int from = first;
-      int count = Math.min(CHUNK, rows - first);
+      int count = Math.min(chunk, rows - first);
+      long start = System.nanoTime();
       workers.run(worker -> multiply(worker, x, from, count, input, outputs));
+      if (count == chunk && chunk < CHUNK && System.nanoTime() - start < QUICK_NANOS) {
+        chunk *= 2;
+      }
+      first += count;
     }
   }
 

@@ -157,7 +157,7 @@ final class VisionEncoder {
             : Angles.of(
                 rope, windows.rows(), windows.rows(), windows.cols(), rows, work.ops().workers());
     for (int layer = 0; layer < blocks.layers(); layer++) {
-      blocks.layer(layer, work, x, rows, segments, angles);
+      blocks.layer(layer, work, x, rows, segments, angles, steps);
       if (!steps.advance(layerWork(rows))) {
         return null;
       }
