@@ -132,7 +132,7 @@ class GridJudgeTest {
   @Test
   void muchThatIsReadBeyondDoubtIsTextBelowAWideTitle() {
     code(0, ROWS);
-    fill(4, 4, WIDTH - 4, 22);
+    fill(4, 4, 124, 20);
     assertThat(judge(this::read, ENOUGH, truth).choose(false).map(GridJudge.Choice::grid))
         .contains(truth);
   }
