@@ -25,10 +25,19 @@ final class Backgrounds {
   /** Colours a tile may have behind it: {@code tile * KEPT + i}, the first is the likeliest. */
   private final int[] colors;
 
-  private Backgrounds(int tilesAcross, int tilesDown, int[] colors) {
+  /** How many of them are looked at. */
+  private final int kept;
+
+  private Backgrounds(int tilesAcross, int tilesDown, int[] colors, int kept) {
     this.tilesAcross = tilesAcross;
     this.tilesDown = tilesDown;
     this.colors = colors;
+    this.kept = kept;
+  }
+
+  /** Without the colours of patches that are smaller than the surroundings of a tile. */
+  Backgrounds withoutPatches() {
+    return new Backgrounds(tilesAcross, tilesDown, colors, 1);
   }
 
   /**
@@ -89,7 +98,7 @@ final class Backgrounds {
       colors[t * KEPT + 1] = palette.color(flat[t] == NONE ? fallback : flat[t]);
       colors[t * KEPT + 2] = palette.color(own == NONE ? fallback : own);
     }
-    return new Backgrounds(across, down, colors);
+    return new Backgrounds(across, down, colors, KEPT);
   }
 
   /**
@@ -109,7 +118,7 @@ final class Backgrounds {
           continue;
         }
         int at = (ty * tilesAcross + tx) * KEPT;
-        for (int i = 0; i < KEPT; i++) {
+        for (int i = 0; i < kept; i++) {
           n = add(out, n, colors[at + i]);
         }
       }

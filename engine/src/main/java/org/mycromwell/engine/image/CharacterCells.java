@@ -13,6 +13,9 @@ public record CharacterCells(int rows, int columns, int[] classes, float[] proba
   /** Stands for a character that is not ASCII. */
   private static final char OTHER = '?';
 
+  /** What is read with this probability is beyond doubt. */
+  private static final float SURE = 0.9f;
+
   /** Checks that every cell has a class. */
   public CharacterCells {
     int cells = Math.multiplyExact(rows, columns);
@@ -32,6 +35,12 @@ public record CharacterCells(int rows, int columns, int[] classes, float[] proba
   boolean isKnown(int row, int column) {
     int read = classes[row * columns + column];
     return read > 0 && read <= KNOWN;
+  }
+
+  /** Whether a cell is blank beyond doubt. */
+  boolean isSurelyBlank(int row, int column) {
+    int cell = row * columns + column;
+    return classes[cell] == 0 && probabilities[cell] >= SURE;
   }
 
   /** Probability of what was read in a cell. */

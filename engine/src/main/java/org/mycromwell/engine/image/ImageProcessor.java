@@ -18,6 +18,9 @@ public final class ImageProcessor {
   /** Ink of so many lines that is not in the grid is worth a word. */
   private static final double UNREAD = 0.7;
 
+  /** How much more ink the cells must have in another way to look for it. */
+  private static final double MORE_INK = 1.02;
+
   /** Who cannot tell what stands in a cell leaves the grid as it was found. */
   private static final CellReader NO_READER = _ -> Optional.empty();
 
@@ -49,19 +52,9 @@ public final class ImageProcessor {
   public ProcessedImage process(Picture picture, int background) {
     List<String> words = new ArrayList<>(picture.facts().words());
     if (wanted.channels() == 1) {
-      Ink ink = Ink.of(picture);
-      GridEstimator.Found found = GridEstimator.candidates(ink, 1);
-      CharacterGrid grid = found.grids().isEmpty() ? null : found.grids().getFirst();
-      if (grid == null) {
-        return drawing(picture);
-      }
-      boolean text = grid.confidence() >= CharacterGrid.TRUSTED && GridEvidence.isText(ink, grid);
-      Optional<CharacterGrid> chosen = new GridJudge(reader, maxCells(), ink, found).choose(text);
-      if (chosen.isEmpty()) {
-        return drawing(picture);
-      }
-      double unread = found.linesBeside(chosen.get(), ink.width());
-      return onGrid(picture, ink, chosen.get(), unread, words);
+      return laid(picture)
+          .map(laid -> onGrid(picture, laid, words))
+          .orElseGet(() -> drawing(picture));
     }
     float[] padding = new float[3];
     for (int c = 0; c < 3; c++) {
@@ -70,13 +63,64 @@ public final class ImageProcessor {
     return tiled(picture, (y, row) -> colours(picture, y, row), padding, words);
   }
 
+  /**
+   * A grid laid on the ink of a picture.
+   *
+   * @param unread how many lines of it there might be above and below
+   */
+  private record Laid(Ink ink, GridJudge.Choice choice, double unread) {}
+
+  /** The grid, or empty for a drawing. Where it is read with doubt, the ink may be to blame. */
+  private Optional<Laid> laid(Picture picture) {
+    Optional<Laid> laid = laid(Ink.of(picture)).map(this::orWithoutPanel);
+    if (laid.isEmpty() || laid.get().choice().isSure()) {
+      return laid;
+    }
+    Ink other = Ink.withoutPatches(picture);
+    if (inkOn(laid.get(), other) <= MORE_INK * inkOn(laid.get(), laid.get().ink())) {
+      return laid;
+    }
+    return laid(other).filter(again -> again.choice().isBetter(laid.get().choice())).or(() -> laid);
+  }
+
+  /** A single line may be highlighted, and not the panel that the others are on. */
+  private Laid orWithoutPanel(Laid laid) {
+    Ink ink = laid.ink();
+    if (laid.choice().grid().rows() > 1 || (ink.top() == 0 && ink.bottom() == ink.height())) {
+      return laid;
+    }
+    return laid(ink.withoutPanel())
+        .filter(other -> other.choice().isMoreText(laid.choice()))
+        .orElse(laid);
+  }
+
+  private static double inkOn(Laid laid, Ink ink) {
+    double sum = 0;
+    for (float pixel : laid.choice().grid().resample(ink).pixels()) {
+      sum += pixel;
+    }
+    return sum;
+  }
+
+  private Optional<Laid> laid(Ink ink) {
+    GridEstimator.Found found = GridEstimator.candidates(ink, 1);
+    if (found.grids().isEmpty()) {
+      return Optional.empty();
+    }
+    CharacterGrid grid = found.grids().getFirst();
+    boolean text = grid.confidence() >= CharacterGrid.TRUSTED && GridEvidence.isText(ink, grid);
+    return new GridJudge(reader, maxCells(), ink, found)
+        .choose(text)
+        .map(choice -> new Laid(ink, choice, found.linesBeside(choice.grid(), ink.width())));
+  }
+
   private int maxCells() {
     int cell = CharacterGrid.CELL_HEIGHT * CharacterGrid.CELL_WIDTH;
     return (int) ((long) wanted.maxTokens() * wanted.tokenSize() * wanted.tokenSize() / cell);
   }
 
-  private ProcessedImage onGrid(
-      Picture picture, Ink ink, CharacterGrid grid, double unread, List<String> words) {
+  private ProcessedImage onGrid(Picture picture, Laid laid, List<String> words) {
+    CharacterGrid grid = laid.choice().grid();
     long pixels =
         (long) grid.rows() * CharacterGrid.CELL_HEIGHT * grid.columns() * CharacterGrid.CELL_WIDTH;
     long tokens = pixels / ((long) wanted.tokenSize() * wanted.tokenSize());
@@ -101,11 +145,11 @@ public final class ImageProcessor {
             grid.columns(),
             grid.advance(),
             grid.pitch()));
-    if (unread >= UNREAD) {
+    if (laid.unread() >= UNREAD) {
       words.add("what stands above or below these lines is not read");
     }
     return new ProcessedImage(
-        List.of(grid.resample(ink)),
+        List.of(grid.resample(laid.ink())),
         picture.facts(),
         grid,
         CharacterGrid.CELL_WIDTH / grid.advance(),

@@ -28,9 +28,20 @@ public record Ink(float[] ink, int width, int height, int background, int top, i
 
   /** The ink of a picture. */
   public static Ink of(Picture picture) {
+    return of(picture, Backgrounds.of(picture));
+  }
+
+  /**
+   * The ink of a picture without highlighted words. Bold text in the colour of a block cursor or a
+   * scroll bar fills as much of its place as a highlight does, and is ink only here.
+   */
+  static Ink withoutPatches(Picture picture) {
+    return of(picture, Backgrounds.of(picture).withoutPatches());
+  }
+
+  private static Ink of(Picture picture, Backgrounds backgrounds) {
     int width = picture.width();
     int height = picture.height();
-    Backgrounds backgrounds = Backgrounds.of(picture);
     short[] distances = new short[width * height];
     int tile = Backgrounds.TILE;
     int across = backgrounds.tilesAcross;
@@ -90,6 +101,18 @@ public record Ink(float[] ink, int width, int height, int background, int top, i
       bottom--;
     }
     return new Ink(ink, width, height, main, top, bottom);
+  }
+
+  /** Without lines that are longer than letters of an advance. */
+  Ink withoutRules(double advance) {
+    float[] plain = ink.clone();
+    RuledLines.remove(plain, width, height, advance);
+    return new Ink(plain, width, height, background, top, bottom);
+  }
+
+  /** The same with the whole height as panel. */
+  Ink withoutPanel() {
+    return new Ink(ink, width, height, background, 0, height);
   }
 
   /** Columns that have the paper in them. */

@@ -23,6 +23,18 @@ record MarginMarks(int begin, int end) {
   /** Beginning a line and followed by a gap, these are code that is commented out, or a patch. */
   private static final String CODE = "#/+-";
 
+  /** Columns that marks read with doubt take at most. */
+  private static final int DOUBTFUL_WIDE = 2;
+
+  /** What is read less surely may be a mark. */
+  private static final double DOUBTFUL = 0.85;
+
+  /** And so much less surely than all characters. */
+  private static final double BELOW_OTHERS = 0.1;
+
+  /** What is read less surely and alone in its row may be a mark. */
+  private static final double DOUBTFUL_ALONE = 0.5;
+
   static MarginMarks of(ReadGrid read) {
     CharacterCells cells = read.cells();
     boolean[] blank = blankColumns(cells);
@@ -32,10 +44,11 @@ record MarginMarks(int begin, int end) {
         end = column;
       }
     }
-    int begin = 0;
-    for (int next = codeBehindMarks(cells, blank, 0, end);
+    // Guides and specks before the code are read as blanks, and all lines would seem indented.
+    int begin = nextInked(blank, 0, end) % end;
+    for (int next = codeBehindMarks(read, blank, begin, end);
         next > begin;
-        next = codeBehindMarks(cells, blank, begin, end)) {
+        next = codeBehindMarks(read, blank, begin, end)) {
       begin = next;
     }
     while (isMark(cells, blank, begin, lastInked(blank, begin, end))) {
@@ -67,10 +80,13 @@ record MarginMarks(int begin, int end) {
    * Where the code begins when the first inked columns are marks: blank columns follow, most rows
    * that have one have code as well, and others have code alone. {@code begin} when they are not.
    */
-  private static int codeBehindMarks(CharacterCells cells, boolean[] blank, int begin, int end) {
+  private static int codeBehindMarks(ReadGrid read, boolean[] blank, int begin, int end) {
     int first = nextInked(blank, begin, end);
     int behind = nextBlank(blank, first, end);
     int code = nextInked(blank, behind, end);
+    if (code < end && areDoubtful(read, first, behind)) {
+      return code;
+    }
     while (code < end && code - first <= WIDE && code - behind < Math.max(2, behind - first)) {
       behind = nextBlank(blank, code, end);
       code = nextInked(blank, behind, end);
@@ -81,8 +97,8 @@ record MarginMarks(int begin, int end) {
     int marked = 0;
     int markedAlone = 0;
     int unmarked = 0;
-    for (int row = 0; row < cells.rows(); row++) {
-      String line = cells.line(row);
+    for (int row = 0; row < read.cells().rows(); row++) {
+      String line = read.cells().line(row);
       boolean hasCode = line.length() > behind;
       String mark = line.substring(Math.min(line.length(), first), Math.min(line.length(), behind));
       if (mark.chars().anyMatch(c -> CODE.indexOf(c) >= 0)) {
@@ -97,6 +113,46 @@ record MarginMarks(int begin, int end) {
       }
     }
     return marked > markedAlone && unmarked > 0 ? code : begin;
+  }
+
+  /**
+   * Whether the characters between two columns are marks because they are read with doubt: the font
+   * has no such characters. They stand in few rows, and what follows does not do so at once as it
+   * does behind the bracket of an {@code else}. One alone in its row could be a bracket that ends a
+   * block, so there the doubt must be great.
+   */
+  private static boolean areDoubtful(ReadGrid read, int first, int behind) {
+    CharacterCells cells = read.cells();
+    if (behind - first > DOUBTFUL_WIDE) {
+      return false;
+    }
+    double doubtful = Math.min(DOUBTFUL, read.sureness() - BELOW_OTHERS);
+    int marked = 0;
+    int apart = 0;
+    int unmarked = 0;
+    for (int row = 0; row < cells.rows(); row++) {
+      String line = cells.line(row);
+      boolean hasCode = line.length() > behind;
+      if (line.length() <= first
+          || line.substring(first, Math.min(line.length(), behind)).isBlank()) {
+        unmarked += hasCode ? 1 : 0;
+        continue;
+      }
+      double sum = 0;
+      int characters = 0;
+      for (int column = first; column < behind; column++) {
+        if (cells.at(row, column) != ' ') {
+          sum += cells.probability(row, column);
+          characters++;
+        }
+      }
+      if (sum / characters >= (hasCode ? doubtful : DOUBTFUL_ALONE)) {
+        return false;
+      }
+      marked++;
+      apart += !hasCode || cells.at(row, behind + 1) == ' ' ? 1 : 0;
+    }
+    return apart > 0 && marked < unmarked;
   }
 
   private static boolean[] blankColumns(CharacterCells cells) {

@@ -21,6 +21,7 @@ class GridJudgeTest {
   private final CharacterGrid truth = new CharacterGrid(64, 8, 72, 20, ROWS, COLUMNS, 1);
   private final List<ImageTensor> read = new ArrayList<>();
   private double titles = 1;
+  private int paper;
 
   @Test
   void theGridThatIsReadSurelyIsChosen() {
@@ -46,20 +47,23 @@ class GridJudgeTest {
   void nothingChangesWhereNothingIsRead() {
     code(0, ROWS);
     CharacterGrid wrong = new CharacterGrid(64, 10.6, 66, 27, 6, 23, 1);
-    assertThat(judge(_ -> Optional.empty(), ENOUGH, wrong).choose(true)).containsSame(wrong);
+    assertThat(judge(_ -> Optional.empty(), ENOUGH, wrong).choose(true))
+        .contains(new GridJudge.Choice(wrong, 1, 1, 0));
   }
 
   @Test
   void aGridTooLargeForTheReaderIsNotShownToIt() {
     code(0, ROWS);
-    assertThat(judge(this::read, ROWS * COLUMNS - 1, truth).choose(true)).containsSame(truth);
+    assertThat(judge(this::read, ROWS * COLUMNS - 1, truth).choose(true))
+        .contains(new GridJudge.Choice(truth, 1, 1, 0));
     assertThat(read).isEmpty();
   }
 
   @Test
   void whatHasNotTheShapeOfTextMustBeReadSurely() {
     code(0, ROWS);
-    assertThat(judge(this::read, ENOUGH, truth).choose(false)).contains(truth);
+    assertThat(judge(this::read, ENOUGH, truth).choose(false).map(GridJudge.Choice::grid))
+        .contains(truth);
     assertThat(judge(_ -> Optional.empty(), ENOUGH, truth).choose(false)).isEmpty();
     // More than half of the ink is beside the grid, as in a chart with some words.
     fill(0, 244, WIDTH, HEIGHT);
@@ -94,12 +98,43 @@ class GridJudgeTest {
   }
 
   @Test
-  void twoRowsBeyondMayBeATitleInTheSameFont() {
+  void aFewLettersAwayFromThePaperMayBeATitleInTheSameFont() {
     code(2, ROWS);
-    row(0, 2, 9);
-    row(1, 2, 9);
+    row(0, 2, 5);
+    row(1, 2, 5);
+    paper = 100;
     CharacterGrid grid = truth.rows(2, ROWS - 2);
     assertThat(choose(grid)).isEqualTo(grid);
+  }
+
+  @Test
+  void aHighlightedLineIsCodeThoughItIsNotOnThePaper() {
+    code(1, ROWS);
+    row(0, 0, 20);
+    paper = 80;
+    assertThat(choose(truth.rows(1, ROWS - 1))).isEqualTo(truth);
+  }
+
+  @Test
+  void aBracketOnThePaperIsAdded() {
+    code(0, ROWS - 2);
+    row(ROWS - 1, 0, 1);
+    assertThat(choose(truth.rows(0, ROWS - 2))).isEqualTo(truth);
+  }
+
+  @Test
+  void blankRowsAroundTheCodeAreLeftOut() {
+    code(0, ROWS);
+    fill(0, 256, WIDTH, 257);
+    assertThat(choose(truth.rows(-1, ROWS + 2))).isEqualTo(truth);
+  }
+
+  @Test
+  void muchThatIsReadBeyondDoubtIsTextBelowAWideTitle() {
+    code(0, ROWS);
+    fill(4, 4, 124, 20);
+    assertThat(judge(this::read, ENOUGH, truth).choose(false).map(GridJudge.Choice::grid))
+        .contains(truth);
   }
 
   @Test
@@ -131,11 +166,11 @@ class GridJudgeTest {
   }
 
   private CharacterGrid choose(CharacterGrid first) {
-    return judge(this::read, ENOUGH, first).choose(true).orElseThrow();
+    return judge(this::read, ENOUGH, first).choose(true).orElseThrow().grid();
   }
 
   private GridJudge judge(CellReader reader, int maxCells, CharacterGrid first) {
-    Ink whole = new Ink(ink, WIDTH, HEIGHT, 0xffffff, 0, HEIGHT);
+    Ink whole = new Ink(ink, WIDTH, HEIGHT, 0xffffff, paper, HEIGHT);
     return new GridJudge(reader, maxCells, whole, new GridEstimator.Found(List.of(first), ink));
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.mycromwell.engine.image.CharacterCells;
 import org.mycromwell.engine.image.CharacterGrid;
 import org.mycromwell.engine.image.ImageTensor;
@@ -19,15 +20,24 @@ final class PicturePieces {
   private static final int MAX_ROWS = 24;
 
   /** Fewer lines with numbers may be anything. */
-  private static final int LEAST_NUMBERED = 3;
+  private static final int LEAST_NUMBERED = 2;
 
-  /** Share of the lines whose number is as expected, in percent: some may be misread. */
-  private static final int NUMBERED_PERCENT = 90;
+  /** Share of the lines whose number is as expected, in percent: others may be misread. */
+  private static final int NUMBERED_PERCENT = 65;
+
+  /** Numbers from here on seldom count lines of code by chance. */
+  private static final int TWO_FIGURES = 10;
+
+  /** Fewer lines with smaller numbers may be anything. */
+  private static final int LEAST_SMALL = 3;
+
+  /** The share of the lines with smaller numbers. */
+  private static final int SMALL_PERCENT = 90;
 
   /** Blank columns that stay at the right. */
   private static final int MARGIN = 2;
 
-  private static final Pattern NUMBER = Pattern.compile(" *([0-9]{1,6})(?= |$)");
+  private static final Pattern NUMBER = Pattern.compile(" *([0-9]{1,6})(?![0-9A-Za-z])");
 
   private final ImageTensor image;
   private final CharacterCells cells;
@@ -152,8 +162,8 @@ final class PicturePieces {
   }
 
   /**
-   * The column behind line numbers: they end in the same column, count up by one with every row,
-   * and only blanks are beside them. 0 when there are none.
+   * The column behind line numbers and marks beside them: numbers end in the same column and count
+   * up by one with every row; some may be misread. 0 when there are none.
    */
   static int endOfNumbers(CharacterCells cells) {
     Map<List<Integer>, Integer> votes = new HashMap<>();
@@ -168,21 +178,36 @@ final class PicturePieces {
       }
     }
     int numbered = votes.getOrDefault(best, 0);
-    boolean enough =
-        numbered >= LEAST_NUMBERED && 100 * numbered >= NUMBERED_PERCENT * cells.rows();
     int end = best.getFirst();
-    return enough && hasCode(cells, end) ? end : 0;
+    boolean small = best.getLast() < TWO_FIGURES;
+    if (numbered < (small ? LEAST_SMALL : LEAST_NUMBERED)
+        || 100 * numbered < (small ? SMALL_PERCENT : NUMBERED_PERCENT) * cells.rows()
+        || !hasWords(cells, end)) {
+      return 0;
+    }
+    // Signs of changes and foldings are between the numbers and a gap, in some rows.
+    int gap =
+        2 * blanks(cells, end) < cells.rows() || blanks(cells, end) == cells.rows() ? end : end + 1;
+    boolean code = IntStream.range(0, cells.rows()).anyMatch(row -> cells.line(row).length() > gap);
+    return code && blanks(cells, gap) == cells.rows() ? gap : 0;
   }
 
-  /** Whether the column is blank and something stands behind it. */
-  private static boolean hasCode(CharacterCells cells, int column) {
-    boolean ink = false;
+  /** Whether each row has nothing before a column or a word that ends there, perhaps a mark too. */
+  private static boolean hasWords(CharacterCells cells, int end) {
     for (int row = 0; row < cells.rows(); row++) {
-      if (column >= cells.columns() || cells.at(row, column) != ' ') {
+      String line = cells.line(row);
+      String word = line.substring(0, Math.min(line.length(), end)).strip();
+      if (!word.isEmpty() && (cells.at(row, end - 1) == ' ' || word.indexOf(' ') > 1)) {
         return false;
       }
-      ink |= cells.line(row).length() > column;
     }
-    return ink;
+    return true;
+  }
+
+  /** In how many rows a column is blank. */
+  private static int blanks(CharacterCells cells, int column) {
+    return column < cells.columns()
+        ? (int) IntStream.range(0, cells.rows()).filter(row -> cells.at(row, column) == ' ').count()
+        : 0;
   }
 }

@@ -115,6 +115,16 @@ class PictureReadingTest {
   }
 
   @Test
+  void lineNumbersMayBeMisreadAndHaveMarksBesideThem() {
+    assertThat(PicturePieces.endOfNumbers(cells("33   a\n34   b\n3$   c\n"))).isEqualTo(2);
+    assertThat(PicturePieces.endOfNumbers(cells("25 a\n26 b\n"))).isEqualTo(2);
+    assertThat(PicturePieces.endOfNumbers(cells("37  a\n38- b\n39  c\n40| d\n"))).isEqualTo(3);
+    assertThat(PicturePieces.endOfNumbers(cells("  37 a\n  38 b\n# 39 c\n"))).isEqualTo(4);
+    assertThat(PicturePieces.endOfNumbers(cells("10, a\n11, b\n12, c\n"))).isZero();
+    assertThat(PicturePieces.endOfNumbers(cells("37 a\n38 b\nif c\n\n a = d\n"))).isZero();
+  }
+
+  @Test
   void aSmallPictureIsShownAsItIs() {
     ImageTensor image = image(cells("  a\n b\n"));
     List<PicturePiece> one = PicturePieces.of(image, cells("  a\n b\n"), 32, 20);
