@@ -50,6 +50,9 @@ public record ModelAbilities(
   static final String LANGUAGES = "cromwell.languages";
   static final String FAMILIES = "cromwell.abilities";
 
+  private static final String TRANSCRIBE = "transcribe";
+  private static final String CHART = "chart";
+
   private static final int MAX_TOKENS = 1 << 20;
   private static final int MAX_LINES = 10_000;
   private static final float MAX_COEFFICIENT = 1e6f;
@@ -75,8 +78,8 @@ public record ModelAbilities(
           Map.entry("early-return", "return early"),
           Map.entry("try-catch", "wrap in try and catch or except"),
           Map.entry("format-string", "use an f-string or template string"),
-          Map.entry("transcribe", "write the code of a screenshot"),
-          Map.entry("chart", "write the code of a simple chart"));
+          Map.entry(TRANSCRIBE, "write the code of a screenshot"),
+          Map.entry(CHART, "write the code of a simple chart"));
 
   public ModelAbilities {
     if (maxScopeTokens.isPresent()) {
@@ -93,6 +96,11 @@ public record ModelAbilities(
     }
     languages = names(LANGUAGES, languages);
     families = names(FAMILIES, families);
+  }
+
+  /** Whether pictures of code are the only ones it was trained for. */
+  public boolean readsCodeAlone() {
+    return families.contains(TRANSCRIBE) && !families.contains(CHART);
   }
 
   private static List<String> names(String key, List<String> names) {

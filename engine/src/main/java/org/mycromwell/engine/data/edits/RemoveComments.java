@@ -101,7 +101,8 @@ final class RemoveComments implements EditFamily {
         before--;
       }
       if (!edits.isEmpty() && edits.getLast().end() > before) {
-        return Optional.empty(); // behind another comment: which blanks are whose is a matter of taste
+        return Optional
+            .empty(); // behind another comment: which blanks are whose is a matter of taste
       }
       if (Comments.endsLine(node, text) && !Comments.startsLine(node, text)) {
         edits.add(new TextEdit(before, lineEnd(text, node.end()), ""));

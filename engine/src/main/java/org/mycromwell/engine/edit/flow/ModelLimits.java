@@ -46,7 +46,8 @@ final class ModelLimits {
   }
 
   /**
-   * Refuses files of other languages, and context that the model would not look at.
+   * Refuses files of other languages, context that the model would not look at, and pictures in
+   * which no code was found: of those it would make up a text.
    *
    * @throws EngineException of kind {@link Kind#BEYOND_MODEL}
    */
@@ -54,11 +55,20 @@ final class ModelLimits {
     if (job.images().count() == 0) {
       requireLanguage(model, file);
     }
+    if (isUnreadable(abilities, job.images())) {
+      throw beyond(
+          "reads code in letters of one width, and found none in the picture; crop it to the code,"
+              + " or take it larger");
+    }
     if (linesAround().isPresent() && !job.namedContext().isEmpty()) {
       throw beyond(
           "looks at no other file, so leave out context such as "
               + job.namedContext().getFirst().name());
     }
+  }
+
+  static boolean isUnreadable(ModelAbilities abilities, ShownImages images) {
+    return images.count() > 0 && !images.onGrid() && abilities.readsCodeAlone();
   }
 
   /**

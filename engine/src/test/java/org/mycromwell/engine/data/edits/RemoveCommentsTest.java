@@ -13,6 +13,23 @@ class RemoveCommentsTest {
   private static final EditFamily FAMILY = new RemoveComments();
 
   @Test
+  void commentsOneBehindTheOtherAreLeftAlone() {
+    String text =
+        """
+        class A {
+            int f(int a) {
+                int b = a; /* first */ // second
+                return b;
+            }
+        }
+        """;
+    assertThat(Edited.all(FAMILY, "A.java", "f", text))
+        .extracting(Edited.Result::phrases)
+        .contains("remove-comments-trailing")
+        .doesNotContain("remove-comments");
+  }
+
+  @Test
   void pythonKeepsStringsAndDocstring() {
     String text =
         """

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import org.mycromwell.engine.image.CharacterCells;
 import org.mycromwell.engine.image.CharacterGrid;
 import org.mycromwell.engine.image.ImageTensor;
 import org.mycromwell.engine.model.LanguageModel;
+import org.mycromwell.engine.model.ModelAbilities;
 import org.mycromwell.engine.model.ModelOptions;
 import org.mycromwell.engine.model.vljepa.VlJepaInitializer;
 import org.mycromwell.engine.model.vljepa.VlJepaPreset;
@@ -89,6 +91,28 @@ class PictureReadingTest {
     }
     assertThat(before.getLast()).isEqualTo(CODE.substring(0, CODE.indexOf("    name")));
     assertThat(outcome.notes()).anyMatch(note -> note.contains("3 parts"));
+  }
+
+  /** Asked for the text of a picture without any, a small model writes one. */
+  @Test
+  void aModelThatReadsCodeAloneIsShownNothingElse() {
+    ShownImages drawing = new ShownImages(1, List.of(image(cells(CODE))));
+    ShownImages code = new ShownImages(1, drawing.tensors(), true);
+    assertThat(ModelLimits.isUnreadable(knowing("transcribe"), drawing)).isTrue();
+    assertThat(ModelLimits.isUnreadable(knowing("transcribe"), code)).isFalse();
+    assertThat(ModelLimits.isUnreadable(knowing("transcribe"), ShownImages.NONE)).isFalse();
+    assertThat(ModelLimits.isUnreadable(knowing("transcribe", "chart"), drawing)).isFalse();
+    assertThat(ModelLimits.isUnreadable(knowing(), drawing)).isFalse();
+  }
+
+  private static ModelAbilities knowing(String... families) {
+    return new ModelAbilities(
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(families));
   }
 
   @Test
