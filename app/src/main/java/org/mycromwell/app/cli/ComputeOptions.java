@@ -1,7 +1,5 @@
 package org.mycromwell.app.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -26,9 +24,6 @@ final class ComputeOptions {
     PLAIN,
     SCALAR
   }
-
-  /** About where both kinds of kernels take equally long for an edit of a few lines. */
-  private static final long SMALL_MODEL_BYTES = 32 << 20;
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
@@ -94,22 +89,8 @@ final class ComputeOptions {
   /** The same for a model that is opened for one answer. */
   ModelOptions modelOptionsForOneAnswer(ModelSource model) {
     ModelOptions options = modelOptions();
-    return kernels == KernelChoice.AUTO && isSmall(model)
+    return kernels == KernelChoice.AUTO && model.isSmall()
         ? options.withKernels(KernelProvider.plain())
         : options;
-  }
-
-  /** Whether an answer is done before the fastest kernels would be compiled. */
-  private static boolean isSmall(ModelSource model) {
-    return switch (model) {
-      case ModelSource.Embedded _ -> true;
-      case ModelSource.OfFile file -> {
-        try {
-          yield Files.size(file.path()) <= SMALL_MODEL_BYTES;
-        } catch (IOException e) {
-          yield false; // opening it will say what is wrong
-        }
-      }
-    };
   }
 }

@@ -28,7 +28,7 @@ final class EngineOpener implements EngineThread.Opener {
   @Override
   public CodeEditor open(ModelSource source) {
     Readiness.check().requireFast();
-    ModelOptions options = ModelOptions.defaults();
+    ModelOptions options = ModelOptions.forEditing(source);
     return CodeEditor.builder()
         .model(source)
         .modelOptions(options.withThreads(threads(cpuUse.get(), options.threads())))

@@ -146,7 +146,7 @@ public final class CodeEditor implements AutoCloseable {
      *     model was named and this build has none
      */
     public CodeEditor build() {
-      ModelOptions base = options == null ? ModelOptions.defaults() : options;
+      ModelOptions base = options == null ? ModelOptions.forEditing(source) : options;
       LanguageModel model =
           LanguageModel.open(
               source, tokenizerPath == null ? base : base.withTokenizer(tokenizerPath));

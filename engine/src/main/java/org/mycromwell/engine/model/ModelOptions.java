@@ -53,6 +53,11 @@ public record ModelOptions(
         Optional.empty());
   }
 
+  /** The same for short answers: a small model gets the kernels that are quick from the start. */
+  public static ModelOptions forEditing(ModelSource source) {
+    return source.isSmall() ? defaults().withKernels(KernelProvider.plain()) : defaults();
+  }
+
   public ModelOptions withThreads(int newThreads) {
     return new ModelOptions(newThreads, kernels, cacheType, contextLength, decoder, tokenizer);
   }

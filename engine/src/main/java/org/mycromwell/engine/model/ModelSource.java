@@ -1,11 +1,16 @@
 package org.mycromwell.engine.model;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.format.GgufFile;
 
 /** Where a model comes from. */
 public sealed interface ModelSource {
+  /** About where plain and vector kernels take equally long for an edit of a few lines. */
+  long SMALL_BYTES = 32 << 20;
+
   /** A GGUF file; of a split model, the first. */
   record OfFile(Path path) implements ModelSource {
     @Override
@@ -28,4 +33,18 @@ public sealed interface ModelSource {
    * @throws EngineException when it is missing or damaged
    */
   GgufFile open();
+
+  /** Whether an edit is done before the fastest kernels would be compiled. */
+  default boolean isSmall() {
+    return switch (this) {
+      case Embedded _ -> true;
+      case OfFile file -> {
+        try {
+          yield Files.size(file.path()) <= SMALL_BYTES;
+        } catch (IOException e) {
+          yield false; // opening it will say what is wrong
+        }
+      }
+    };
+  }
 }
