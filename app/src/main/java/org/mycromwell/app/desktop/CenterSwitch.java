@@ -3,8 +3,11 @@ package org.mycromwell.app.desktop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.animation.Animation;
+import javafx.animation.PauseTransition;
 import javafx.beans.InvalidationListener;
 import javafx.scene.Node;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.app.editor.EditorView;
 import org.mycromwell.app.models.ModelsBinding;
@@ -47,6 +50,7 @@ final class CenterSwitch {
   }
 
   private static final int MOST_RECENT = 5;
+  private static final int BEGINNING_MILLIS = 150;
 
   private final Workbench bench;
   private final EditorPanes editors;
@@ -55,7 +59,11 @@ final class CenterSwitch {
   private final ConflictBinding conflicts;
   private final ModelsBinding models;
   private final Host host;
+  private final PauseTransition beginning = new PauseTransition(Duration.millis(BEGINNING_MILLIS));
   private @Nullable Node guest;
+
+  /** Whether a run takes longer than that already. */
+  private boolean begun;
 
   CenterSwitch(
       Workbench bench,
@@ -72,6 +80,10 @@ final class CenterSwitch {
     this.conflicts = conflicts;
     this.models = models;
     this.host = host;
+    beginning.setOnFinished(event -> {
+      begun = true;
+      show();
+    });
     InvalidationListener listener = property -> show();
     bench.states().stateProperty().addListener(listener);
     bench.project().selectedProperty().addListener(listener);
@@ -101,8 +113,15 @@ final class CenterSwitch {
       return;
     }
     guest = null;
-    if (state.isRunning() && bench.runs().progressProperty().get().equals(StreamProgress.NONE)) {
-      return; // a quick answer needs no other middle before it is whole
+    if (!state.isRunning()) {
+      beginning.stop();
+      begun = false;
+    } else if (!begun && bench.runs().progressProperty().get().equals(StreamProgress.NONE)) {
+      // A quick answer needs no other middle before it is whole.
+      if (beginning.getStatus() != Animation.Status.RUNNING) {
+        beginning.playFromStart();
+      }
+      return;
     }
     host.show(
         switch (state) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,9 @@ public final class SyntaxService implements AutoCloseable {
     return new GrowingText(new Session(fileName));
   }
 
+  /** A text, and which of its characters are asked about. */
+  private record Part(String text, int from, int to) {}
+
   /** Colours the newest lines of a text that grows. Called by the FX thread. */
   public static final class GrowingText implements AutoCloseable {
     private final Session session;
@@ -71,30 +75,32 @@ public final class SyntaxService implements AutoCloseable {
     }
 
     /**
-     * Asks how the lines from {@code first} on are coloured, which is as much work as they are.
+     * Asks how the lines from {@code first} on are coloured.
      *
+     * @param lines are not changed any more
      * @param answer gets their colours on the thread of the service; is not called when it is
      *     closed before
      */
     public void request(List<String> lines, int first, Consumer<LineColors> answer) {
-      int from = 0;
-      for (String line : lines.subList(0, first)) {
-        from += line.length() + 1;
-      }
-      int begin = from;
-      String text = String.join("\n", lines);
       session.request(
-          text,
-          begin,
-          text.length(),
-          spans ->
+          () -> {
+            int begin = 0;
+            for (String line : lines.subList(0, first)) {
+              begin += line.length() + 1;
+            }
+            String text = String.join("\n", lines);
+            return new Part(text, begin, text.length());
+          },
+          (part, spans) ->
               answer.accept(
                   LineColors.of(
-                      text.substring(begin),
+                      part.text().substring(part.from()),
                       spans.stream()
                           .map(span ->
                               new SyntaxSpan(
-                                  span.start() - begin, span.end() - begin, span.style()))
+                                  span.start() - part.from(),
+                                  span.end() - part.from(),
+                                  span.style()))
                           .toList())));
     }
 
@@ -159,15 +165,22 @@ public final class SyntaxService implements AutoCloseable {
      * followed by another before it was begun is never answered.
      */
     void request(String text, int from, int to, Consumer<List<SyntaxSpan>> answer) {
+      request(() -> new Part(text, from, to), (part, spans) -> answer.accept(spans));
+    }
+
+    /** The same for a text that is made on the thread of the service. */
+    private void request(Supplier<Part> text, BiConsumer<Part, List<SyntaxSpan>> answer) {
       long mine = wanted + 1;
       wanted = mine;
       submit(() -> {
         if (mine == wanted) {
+          Part part = text.get();
           answer.accept(
+              part,
               opened()
                   .map(found -> {
-                    found.update(text);
-                    return found.spans(from, to);
+                    found.update(part.text());
+                    return found.spans(part.from(), part.to());
                   })
                   .orElse(List.of()));
         }

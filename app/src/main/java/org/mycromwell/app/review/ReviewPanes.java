@@ -77,7 +77,6 @@ final class ReviewPanes extends Region {
       RichCodePane.scrollTogether(left, right, false);
       requestLayout();
     }
-    tail.hide();
     bands = picture.hunks();
     current = newCurrent;
     if (!unified) {
@@ -92,7 +91,12 @@ final class ReviewPanes extends Region {
     follow();
   }
 
-  /** Shows the end of these lines over the right side until rows are shown again. */
+  /** Shows the rows again where the newest lines were. */
+  void hideNewest() {
+    tail.hide();
+  }
+
+  /** Shows the end of these lines over the right side until {@link #hideNewest}. */
   void showNewest(List<String> lines) {
     tail.show(lines);
   }

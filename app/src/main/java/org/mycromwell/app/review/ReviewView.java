@@ -145,6 +145,7 @@ public final class ReviewView extends BorderPane {
   public void show(ReviewContent next) {
     boolean streamed = content != null && content.streamingRow().isPresent();
     withheld = null;
+    panes.hideNewest();
     content = next;
     redraw();
     if (next.streamingRow().isPresent()) {

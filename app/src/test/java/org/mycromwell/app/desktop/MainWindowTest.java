@@ -240,6 +240,20 @@ class MainWindowTest extends WindowTest {
   }
 
   @Test
+  void whatTheModelSaysOfTheSampleIsApplied() {
+    run(() -> bench.openSample());
+    until(() -> area() != null && area().getText().startsWith("def sum_prices"));
+    String before = onFx(() -> area().getText());
+    robot.clickOn("#run");
+    untilState(Kind.REVIEW);
+    untilTheReviewHasTheKeyboard();
+    robot.type(KeyCode.A);
+    robot.push(KeyCode.CONTROL, KeyCode.S);
+    untilState(Kind.APPLIED);
+    until(() -> !area().getText().equals(before)); // the editor shows what is on disk
+  }
+
+  @Test
   void modelsAreChosenFromAList() throws IOException {
     Path other =
         ScriptedModel.answering(BEFORE).withCromwellTokens().write(folder.resolve("other.gguf"));

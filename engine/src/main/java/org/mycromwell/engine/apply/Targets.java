@@ -37,7 +37,10 @@ final class Targets {
         throw Failures.notEditable(given, "belongs to git, whose files are never edited");
       }
     }
-    if (file.startsWith(stateRoot)) {
+    StateDirectory state = new StateDirectory(stateRoot);
+    if (file.equals(state.journal())
+        || file.startsWith(state.history())
+        || file.startsWith(state.locks())) {
       throw Failures.notEditable(given, "belongs to the history of Cromwell, which is not edited");
     }
     return file;

@@ -18,12 +18,13 @@ final class PlainAttention implements Attention {
     private float[] head = {};
     private float[] scores = {};
 
+    /** Twice what is needed: the next token needs one position more. */
     private void reserve(int positions, int headDim, int rows) {
       if (head.length < positions * headDim) {
-        head = new float[positions * headDim];
+        head = new float[2 * positions * headDim];
       }
       if (scores.length < positions * rows) {
-        scores = new float[positions * rows];
+        scores = new float[2 * positions * rows];
       }
     }
   }

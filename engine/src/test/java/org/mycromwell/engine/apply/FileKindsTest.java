@@ -250,6 +250,18 @@ class FileKindsTest {
         .isEqualTo(Kind.NOT_EDITABLE);
   }
 
+  /** The sample of the first start lies there. */
+  @Test
+  void whatElseLiesBesideTheHistoryIsEdited() throws IOException {
+    Path folder = Files.createDirectories(fixture.state.root().resolve("sample"));
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    EditStore store = fixture.open();
+    ApplyFixture.apply(store, file, "new");
+    assertThat(file).hasContent("new");
+    store.undo(file);
+    assertThat(file).hasContent("old");
+  }
+
   @Test
   void theStateIsPrivate() throws IOException {
     Path file = fixture.file("a.txt", "old");

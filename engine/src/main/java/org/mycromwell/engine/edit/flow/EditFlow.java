@@ -98,7 +98,7 @@ public final class EditFlow {
       file = job.file();
       job.notes().forEach(this::note);
       limits = new ModelLimits(model, job);
-      limits.requireKnown();
+      limits.requireKnown(cancel);
       scope = limits.scope(Scopes.resolve(job.scope(), file), this::note);
       questions = opening.open(job, listener, cancel);
     }

@@ -11,6 +11,7 @@ import org.mycromwell.engine.edit.LineRange;
 import org.mycromwell.engine.edit.Snapshot;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxChecker;
+import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.generate.RefusalRule;
 import org.mycromwell.engine.model.LanguageModel;
 import org.mycromwell.engine.model.ModelAbilities;
@@ -49,13 +50,14 @@ final class ModelLimits {
    * Refuses files of other languages, context that the model would not look at, and pictures in
    * which no code was found: of those it would make up a text.
    *
+   * @param cancel once it is cancelled nothing is found in a picture
    * @throws EngineException of kind {@link Kind#BEYOND_MODEL}
    */
-  void requireKnown() {
+  void requireKnown(CancelToken cancel) {
     if (job.images().count() == 0) {
       requireLanguage(model, file);
     }
-    if (isUnreadable(abilities, job.images())) {
+    if (!cancel.isCancelled() && isUnreadable(abilities, job.images())) {
       throw beyond(
           "reads code in letters of one width, and found none in the picture; crop it to the code,"
               + " or take it larger");

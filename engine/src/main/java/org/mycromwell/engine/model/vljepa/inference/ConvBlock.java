@@ -3,6 +3,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 import java.util.Arrays;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.kernel.ConvKernels;
+import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.model.vljepa.MbConvConfig;
 import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.PackedLinear;
@@ -14,6 +15,7 @@ import org.mycromwell.engine.nn.PackedLinear;
 final class ConvBlock {
   private static final int CHANNELS = 16;
 
+  private final ConvKernels convolution;
   private final int stride;
   private final boolean residual;
   private final PackedLinear expand;
@@ -25,6 +27,8 @@ final class ConvBlock {
   private final PackedLinear project;
 
   ConvBlock(WeightLoader loader, String prefix, MbConvConfig config, int in) {
+    convolution =
+        loader.kernels().equals(KernelProvider.best()) ? ConvKernels.best() : ConvKernels.scalar();
     stride = config.stride();
     residual = config.stride() == 1 && config.out() == in;
     expand = loader.matrix(prefix + "expand.weight");
@@ -82,11 +86,10 @@ final class ConvBlock {
     int width = shape.outputWidth();
     int outRows = height * width;
     float[] y = filtered.of(outRows, channels);
-    ConvKernels kernels = ConvKernels.best();
     work.ops()
         .workers()
         .run(worker ->
-            kernels.depthwise(
+            convolution.depthwise(
                 x, 0, shape, taps, y, 0, worker.begin(height, 1), worker.end(height, 1)));
     work.ops().normaliseAndActivate(y, outRows, depthwiseNorm);
     squeezeAndExcite(y, outRows, work);
