@@ -10,6 +10,17 @@ public record LineRange(int first, int end) {
     }
   }
 
+  /** Not that of records, whose code Java makes when it is first needed: each edit asks. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LineRange range && first == range.first && end == range.end;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * first + end;
+  }
+
   public int size() {
     return end - first;
   }

@@ -1,5 +1,7 @@
 package org.mycromwell.engine.model.vljepa.inference;
 
+import org.mycromwell.engine.exec.Task;
+import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.nn.Rope;
 
@@ -10,11 +12,15 @@ record Angles(float[] cos, float[] sin, int pairs) {
     int pairs = rope.pairs();
     int size = FloatBuffer.size(rows, pairs);
     Angles angles = new Angles(new float[size], new float[size], pairs);
-    workers.run(worker -> {
-      for (int i = worker.begin(rows, 1); i < worker.end(rows, 1); i++) {
-        rope.fill(linear[i], row[i], col[i], angles.cos, angles.sin, i * pairs);
-      }
-    });
+    workers.run(
+        new Task() {
+          @Override
+          public void run(Worker worker) {
+            for (int i = worker.begin(rows, 1); i < worker.end(rows, 1); i++) {
+              rope.fill(linear[i], row[i], col[i], angles.cos, angles.sin, i * pairs);
+            }
+          }
+        });
     return angles;
   }
 }

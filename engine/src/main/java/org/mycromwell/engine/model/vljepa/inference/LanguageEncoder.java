@@ -1,5 +1,6 @@
 package org.mycromwell.engine.model.vljepa.inference;
 
+import org.mycromwell.engine.exec.Task;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.model.vljepa.Coordinates;
 import org.mycromwell.engine.model.vljepa.PromptLanguage;
@@ -88,17 +89,29 @@ final class LanguageEncoder {
     float[] x = stream.of(n, hidden);
     int[] matches = matchRows.length > 0 ? geometry.matches(tokens, wholeWords) : new int[0];
     int language = languageRows.length > 0 ? geometry.language(tokens).ordinal() : 0;
-    work.ops().workers().run(worker -> embed(worker, tokens, matches, language, x));
+    work.ops()
+        .workers()
+        .run(
+            new Task() {
+              @Override
+              public void run(Worker worker) {
+                embed(worker, tokens, matches, language, x);
+              }
+            });
     if (shift.count() > 0) {
       float[] before = embedded.of(n, hidden);
       System.arraycopy(x, 0, before, 0, n * hidden);
       work.ops()
           .workers()
-          .run(worker -> {
-            for (int i = worker.begin(n, 1); i < worker.end(n, 1); i++) {
-              shift.addNeighbours(before, n, i, x);
-            }
-          });
+          .run(
+              new Task() {
+                @Override
+                public void run(Worker worker) {
+                  for (int i = worker.begin(n, 1); i < worker.end(n, 1); i++) {
+                    shift.addNeighbours(before, n, i, x);
+                  }
+                }
+              });
     }
     Angles angles =
         Angles.of(rope, places.linear(), places.row(), places.col(), n, work.ops().workers());

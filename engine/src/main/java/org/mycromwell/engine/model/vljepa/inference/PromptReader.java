@@ -240,11 +240,14 @@ final class PromptReader {
     float[] seen = fusion.visionRows(visionRows);
     float[] read = fusion.textRows(textRows);
     RowProducts.Input input =
-        (row, to, at) -> {
-          if (row < visionRows) {
-            System.arraycopy(seen, row * width, to, at, width);
-          } else {
-            System.arraycopy(read, (row - visionRows) * width, to, at, width);
+        new RowProducts.Input() {
+          @Override
+          public void write(int row, float[] to, int at) {
+            if (row < visionRows) {
+              System.arraycopy(seen, row * width, to, at, width);
+            } else {
+              System.arraycopy(read, (row - visionRows) * width, to, at, width);
+            }
           }
         };
     int rows = visionRows + textRows;

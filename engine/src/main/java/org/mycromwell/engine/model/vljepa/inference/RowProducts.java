@@ -3,6 +3,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mycromwell.engine.exec.Task;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.ActivationForm;
@@ -44,7 +45,12 @@ final class RowProducts {
 
   /** Input that is taken as it stands, {@code rows x width} from {@code first} on. */
   static Input rows(float[] x, int first, int width) {
-    return (row, to, at) -> System.arraycopy(x, (first + row) * width, to, at, width);
+    return new Input() {
+      @Override
+      public void write(int row, float[] to, int at) {
+        System.arraycopy(x, (first + row) * width, to, at, width);
+      }
+    };
   }
 
   /**
@@ -70,7 +76,13 @@ final class RowProducts {
       int from = first;
       int count = Math.min(chunk, rows - first);
       long start = System.nanoTime();
-      workers.run(worker -> multiply(worker, x, from, count, input, outputs));
+      workers.run(
+          new Task() {
+            @Override
+            public void run(Worker worker) {
+              multiply(worker, x, from, count, input, outputs);
+            }
+          });
       if (count == chunk && chunk < CHUNK && System.nanoTime() - start < QUICK_NANOS) {
         chunk *= 2;
       }

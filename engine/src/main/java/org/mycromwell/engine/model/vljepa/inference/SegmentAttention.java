@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.exec.Task;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.Attention;
@@ -96,11 +97,15 @@ final class SegmentAttention implements AutoCloseable {
     place(heads, segments, keys, values);
     int blockRows = Math.max(1, TILE_QUERIES / heads.group());
     reserve(blockRows * heads.group(), heads.headDim());
-    workers.run(worker -> {
-      store(worker, heads, segments, k, v, keys, values);
-      worker.barrier();
-      attend(worker, heads, segments, blockRows, q, out, keys, values);
-    });
+    workers.run(
+        new Task() {
+          @Override
+          public void run(Worker worker) {
+            store(worker, heads, segments, k, v, keys, values);
+            worker.barrier();
+            attend(worker, heads, segments, blockRows, q, out, keys, values);
+          }
+        });
   }
 
   private void place(Heads heads, Segments segments, MemorySegment[] keys, MemorySegment[] values) {
