@@ -18,7 +18,7 @@ public final class KernelProvider {
 
   /** Kernels that are quick from their first call on, for one answer of a small model. */
   public static Kernels plain() {
-    return PlainKernels.INSTANCE;
+    return PlainKernels.PLAIN;
   }
 
   /** The fastest kernels this machine and this Java runtime can run. */
@@ -28,7 +28,7 @@ public final class KernelProvider {
 
   /** As {@link #best()}, for training. */
   static TrainingKernels bestTraining() {
-    return best() == ScalarKernels.INSTANCE
+    return best().equals(ScalarKernels.INSTANCE)
         ? ScalarTrainingKernels.INSTANCE
         : VectorTrainingKernels.INSTANCE;
   }

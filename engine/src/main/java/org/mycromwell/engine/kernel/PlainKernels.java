@@ -8,49 +8,17 @@ import org.mycromwell.engine.tensor.DType;
  * has reached it, code on the Vector API runs a thousand times slower than such loops, which the
  * interpreter and the first compiler run well and the second turns into vector instructions by
  * itself. Once everything is compiled the vector kernels are the faster ones.
+ *
+ * <p>What is done to rows is little beside the products and is that of the reference.
  */
-final class PlainKernels implements Kernels {
-  static final PlainKernels INSTANCE = new PlainKernels();
+final class PlainKernels extends ScalarKernels {
+  static final PlainKernels PLAIN = new PlainKernels();
 
   private PlainKernels() {}
 
   @Override
   public String name() {
     return "plain";
-  }
-
-  @Override
-  public void rmsNorm(float[] x, int xo, float[] weight, float[] out, int oo, int n, float eps) {
-    ScalarKernels.INSTANCE.rmsNorm(x, xo, weight, out, oo, n, eps);
-  }
-
-  @Override
-  public void softmax(float[] x, int xo, int n) {
-    ScalarKernels.INSTANCE.softmax(x, xo, n);
-  }
-
-  @Override
-  public void rope(
-      float[] x,
-      int xo,
-      int heads,
-      int headDim,
-      int rotated,
-      float[] cos,
-      float[] sin,
-      int to,
-      boolean neighbours) {
-    ScalarKernels.INSTANCE.rope(x, xo, heads, headDim, rotated, cos, sin, to, neighbours);
-  }
-
-  @Override
-  public void swiGlu(float[] gate, int go, float[] up, int uo, int n) {
-    ScalarKernels.INSTANCE.swiGlu(gate, go, up, uo, n);
-  }
-
-  @Override
-  public void add(float[] x, int xo, float[] y, int yo, int n) {
-    ScalarKernels.INSTANCE.add(x, xo, y, yo, n);
   }
 
   @Override

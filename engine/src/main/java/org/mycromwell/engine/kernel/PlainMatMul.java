@@ -11,7 +11,7 @@ import org.mycromwell.engine.tensor.DType;
  * multiplied by itself. For more of them a tile is turned into floats, one column behind the other,
  * so that the sums of all its rows grow side by side. Sums are floats, in the same order both ways.
  */
-final class PlainMatMul implements MatMul {
+final class PlainMatMul extends StoredMatMul {
   /** Rows of a tile: the innermost loop. */
   private static final int ROWS = 128;
 
@@ -45,45 +45,12 @@ final class PlainMatMul implements MatMul {
     private final float[] columns = new float[DEPTH * STRIDE];
   }
 
-  private final DType type;
-
   private PlainMatMul(DType type) {
-    this.type = type;
+    super(type);
   }
 
   static PlainMatMul of(DType type) {
     return BY_TYPE[type.ordinal()];
-  }
-
-  @Override
-  public DType type() {
-    return type;
-  }
-
-  @Override
-  public boolean readsStoredLayout() {
-    return true;
-  }
-
-  @Override
-  public int rowGroup() {
-    return 1;
-  }
-
-  @Override
-  public long packedBytes(int rows, int cols) {
-    return rows * type.sizeBytes(cols);
-  }
-
-  @Override
-  public void pack(
-      MemorySegment stored, MemorySegment packed, int rows, int cols, int firstRow, int endRow) {
-    throw new IllegalStateException("the stored layout is read in place");
-  }
-
-  @Override
-  public ActivationForm activationForm(int n) {
-    return ActivationForm.F32;
   }
 
   @Override
@@ -130,15 +97,15 @@ final class PlainMatMul implements MatMul {
 
   /** Floats of a part of a row; bytes in one piece, as reading memory one by one starts slowly. */
   private void read(MemorySegment w, int row, int cols, int col, int depth, Tile tile) {
-    long at = row * type.sizeBytes(cols) + type.sizeBytes(col);
-    if (type == DType.Q8_0) {
-      int length = (int) type.sizeBytes(depth);
+    long at = row * type().sizeBytes(cols) + type().sizeBytes(col);
+    if (type() == DType.Q8_0) {
+      int length = (int) type().sizeBytes(depth);
       MemorySegment.copy(w, ValueLayout.JAVA_BYTE, at, tile.stored, 0, length);
       for (int block = 0; block < depth / BLOCK; block++) {
         bytes(tile.stored, block * BLOCK_BYTES, tile.row, block * BLOCK);
       }
     } else {
-      QuantFormat.of(type).dequantize(w, at, tile.row, 0, depth);
+      QuantFormat.of(type()).dequantize(w, at, tile.row, 0, depth);
     }
   }
 

@@ -5,7 +5,7 @@ import org.mycromwell.engine.quant.QuantFormat;
 import org.mycromwell.engine.tensor.DType;
 
 /** Reference product: reads the stored layout, sums in double. */
-final class ScalarMatMul implements MatMul {
+final class ScalarMatMul extends StoredMatMul {
   private static final ScalarMatMul[] BY_TYPE = new ScalarMatMul[DType.values().length];
 
   static {
@@ -14,45 +14,12 @@ final class ScalarMatMul implements MatMul {
     }
   }
 
-  private final DType type;
-
   private ScalarMatMul(DType type) {
-    this.type = type;
+    super(type);
   }
 
   static ScalarMatMul of(DType type) {
     return BY_TYPE[type.ordinal()];
-  }
-
-  @Override
-  public DType type() {
-    return type;
-  }
-
-  @Override
-  public boolean readsStoredLayout() {
-    return true;
-  }
-
-  @Override
-  public int rowGroup() {
-    return 1;
-  }
-
-  @Override
-  public long packedBytes(int rows, int cols) {
-    return rows * type.sizeBytes(cols);
-  }
-
-  @Override
-  public void pack(
-      MemorySegment stored, MemorySegment packed, int rows, int cols, int firstRow, int endRow) {
-    throw new IllegalStateException("the stored layout is read in place");
-  }
-
-  @Override
-  public ActivationForm activationForm(int n) {
-    return ActivationForm.F32;
   }
 
   @Override
@@ -68,9 +35,9 @@ final class ScalarMatMul implements MatMul {
       int firstRow,
       int endRow) {
     float[] row = new float[cols];
-    long rowBytes = type.sizeBytes(cols);
+    long rowBytes = type().sizeBytes(cols);
     for (int r = firstRow; r < endRow; r++) {
-      QuantFormat.of(type).dequantize(w, r * rowBytes, row, 0, cols);
+      QuantFormat.of(type()).dequantize(w, r * rowBytes, row, 0, cols);
       for (int j = 0; j < n; j++) {
         double sum = 0;
         for (int k = 0; k < cols; k++) {

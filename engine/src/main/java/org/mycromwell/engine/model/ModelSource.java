@@ -9,17 +9,26 @@ import org.mycromwell.engine.format.GgufFile;
 
 /** Where a model comes from. */
 public sealed interface ModelSource {
-  /** About where plain and vector kernels take equally long for an edit of a few lines. */
-  long SMALL_BYTES = 32 << 20;
-
-  /** The first file of a split model may hold no weights at all. */
-  Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}\\.gguf$");
-
   /** A GGUF file; of a split model, the first. */
   record OfFile(Path path) implements ModelSource {
+    /** About where plain and vector kernels take equally long for an edit of a few lines. */
+    private static final long SMALL_BYTES = 32 << 20;
+
+    /** The first file of a split model may hold no weights at all. */
+    private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}\\.gguf$");
+
     @Override
     public GgufFile open() {
       return GgufFile.open(path);
+    }
+
+    @Override
+    public boolean isSmall() {
+      try {
+        return Files.size(path) <= SMALL_BYTES && !PART.matcher(path.toString()).find();
+      } catch (IOException e) {
+        return false; // opening it will say what is wrong
+      }
     }
   }
 
@@ -28,6 +37,11 @@ public sealed interface ModelSource {
     @Override
     public GgufFile open() {
       return EmbeddedModel.open();
+    }
+
+    @Override
+    public boolean isSmall() {
+      return true;
     }
   }
 
@@ -39,17 +53,5 @@ public sealed interface ModelSource {
   GgufFile open();
 
   /** Whether an edit is done before the fastest kernels would be compiled. */
-  default boolean isSmall() {
-    return switch (this) {
-      case Embedded _ -> true;
-      case OfFile file -> {
-        try {
-          yield Files.size(file.path()) <= SMALL_BYTES
-              && !PART.matcher(file.path().toString()).find();
-        } catch (IOException e) {
-          yield false; // opening it will say what is wrong
-        }
-      }
-    };
-  }
+  boolean isSmall();
 }
