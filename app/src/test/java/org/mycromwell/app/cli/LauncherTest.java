@@ -99,6 +99,8 @@ class LauncherTest {
             "-p",
             "a * b",
             "-n2",
+            // Drawn tokens now and then begin with the one that ends the text.
+            "--temperature=0",
             "-q");
     assertThat(generate.exitCode()).as(generate.err()).isZero();
     assertThat(generate.out()).isNotEmpty();
