@@ -1,6 +1,8 @@
 package org.mycromwell.engine.nn;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.kernel.Gemm;
 import org.mycromwell.engine.kernel.TrainingKernels;
@@ -17,6 +19,11 @@ import org.mycromwell.engine.kernel.TrainingKernels;
  * those of a cross-entropy times r for the logits, {@code g - r} for the gate's logit and {@code (1
  * - r) a_i (1 - [context_i = t] / c)} for the copy scores, where c is the mass copied to t.
  *
+ * <p>Where there are pointers, each names a token for a row, or none, and the whole is {@code p'(t)
+ * = s_0 p(t) + sum_k s_k [pointer_k = t]}, with {@code s} = softmax over {@code 0} and the logits
+ * {@code pointer_k h + bias_k} of those that name one. With {@code r_k} for the share of a term in
+ * p', all gradients above are times {@code r_0}, and that of logit k is {@code s_k - r_k}.
+ *
  * <p>The forward pass adds the gradient of the output layer, the backward pass the others.
  */
 public final class CopyMixture {
@@ -27,9 +34,26 @@ public final class CopyMixture {
       Parameter copyKey,
       Parameter temperature,
       Parameter gate,
-      Parameter gateBias) {}
+      Parameter gateBias,
+      @Nullable Parameter pointers,
+      @Nullable Parameter pointerBias) {}
 
-  /** What the backward pass needs; {@code shares} is r. */
+  /**
+   * What a row may be besides.
+   *
+   * @param tokens of each pointer, for each row of the answers
+   * @param none stands for no token
+   */
+  public record Pointers(List<int[]> tokens, int none) {
+    /** No pointers. */
+    public static final Pointers NONE = new Pointers(List.of(), -1);
+
+    public Pointers {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /** What the backward pass needs; {@code shares} is r, {@code weights} are times r_0. */
   private record Kept(
       Rows dh,
       Rows queries,
@@ -43,7 +67,8 @@ public final class CopyMixture {
       Segments segments,
       int[] contextIds,
       int[] targets,
-      float[] weights) {}
+      float[] weights,
+      @Nullable Rows pointerGradients) {}
 
   private final LayerContext context;
   private final OutputLoss output;
@@ -53,6 +78,7 @@ public final class CopyMixture {
   private final RmsNorm queryNorm;
   private final RmsNorm keyNorm;
   private final Linear gate;
+  private final @Nullable Linear pointerGate;
   private final Parameter temperature;
   private final int dim;
   private @Nullable Kept kept;
@@ -73,6 +99,10 @@ public final class CopyMixture {
     queryNorm = new RmsNorm(context, dim, eps);
     keyNorm = new RmsNorm(context, dim, eps);
     gate = new Linear(context, weights.gate, weights.gateBias);
+    pointerGate =
+        weights.pointers == null
+            ? null
+            : new Linear(context, weights.pointers, weights.pointerBias);
     temperature = weights.temperature;
   }
 
@@ -83,9 +113,21 @@ public final class CopyMixture {
    * @param memory rows of the joint memory that belong to text
    * @param segments the answer rows of each example and its rows of {@code memory}
    * @param contextIds the token of each row of {@code memory}
+   * @param pointers as many as there are weights for
    */
   public double forward(
-      Rows h, Rows memory, Segments segments, int[] contextIds, int[] targets, float[] weights) {
+      Rows h,
+      Rows memory,
+      Segments segments,
+      int[] contextIds,
+      int[] targets,
+      float[] weights,
+      Pointers pointers) {
+    int pointerCount = pointerGate == null ? 0 : pointerGate.outputs();
+    if (pointers.tokens.size() != pointerCount) {
+      throw new IllegalArgumentException(
+          pointers.tokens.size() + " pointers, weights for " + pointerCount);
+    }
     if (segments.queryRows() != h.count() || segments.keyRows() != memory.count()) {
       throw new IllegalArgumentException(
           "segments of %d and %d rows for %d and %d"
@@ -94,6 +136,7 @@ public final class CopyMixture {
     Rows queries = queryNorm.forward(copyQuery.forward(h));
     Rows keys = keyNorm.forward(copyKey.forward(memory));
     Rows gateLogits = gate.forward(h);
+    Rows pointerLogits = pointerGate == null ? null : pointerGate.forward(h);
     float scale = (float) (Math.exp(temperature.value()[0]) / Math.sqrt(dim));
     int[] exampleOf = exampleOf(segments);
     int[] attentionAt = attentionAt(segments);
@@ -103,6 +146,7 @@ public final class CopyMixture {
     double[] copied = new double[rows];
     double[] shares = new double[rows];
     double[] losses = new double[rows];
+    float[] mixtureWeights = new float[rows];
     boolean[] hits = new boolean[rows];
     Rows dh =
         output.run(
@@ -123,12 +167,16 @@ public final class CopyMixture {
               double fromModel = logGate - crossEntropy;
               double fromCopy = mass > 0 ? Math.log(mass) - Softplus.of(logit) : -1e300;
               double max = Math.max(fromModel, fromCopy);
-              double logP = max + Math.log(Math.exp(fromModel - max) + Math.exp(fromCopy - max));
-              double share = Math.exp(fromModel - logP);
+              double logMixed =
+                  max + Math.log(Math.exp(fromModel - max) + Math.exp(fromCopy - max));
+              double share = Math.exp(fromModel - logMixed);
               gates[row] = (float) Math.exp(logGate);
               copied[row] = mass;
               shares[row] = share;
-              losses[row] = -weights[row] * logP;
+              PointerShares own =
+                  new PointerShares(pointers, pointerLogits, row, targets[row], logMixed);
+              mixtureWeights[row] = (float) (weights[row] * own.mixtureShare);
+              losses[row] = -weights[row] * own.logP;
               hits[row] =
                   weights[row] > 0
                       && isMostProbable(
@@ -136,14 +184,15 @@ public final class CopyMixture {
                           at,
                           targets[row],
                           gates[row],
-                          mass,
+                          own,
                           contextIds,
                           begin,
                           end,
                           attention,
                           from,
                           scratch);
-              return (float) (weights[row] * share);
+              own.toGradients(weights[row]);
+              return (float) (mixtureWeights[row] * share);
             });
     double loss = 0;
     right = hits;
@@ -165,7 +214,8 @@ public final class CopyMixture {
               segments,
               contextIds,
               targets,
-              weights);
+              mixtureWeights,
+              pointerLogits);
     }
     return loss;
   }
@@ -176,36 +226,122 @@ public final class CopyMixture {
       int at,
       int target,
       float gate,
-      double mass,
+      PointerShares pointers,
       int[] contextIds,
       int begin,
       int end,
       float[] attention,
       int from,
       float[] scratch) {
-    double own = gate * (gradient[at + target] + 1.0) + (1.0 - gate) * mass;
+    double own = Math.exp(pointers.logP);
     if (own > 0.5) {
       return true; // no other can have more
     }
-    // Among tokens that are not in the context the model alone decides.
+    // Among tokens that are neither in the context nor named the model alone decides.
+    double fromModel = pointers.mixture * gate;
     int best = OutputLoss.mostProbable(gradient, at, vocabulary, target);
-    if (best != target && gate * (double) gradient[at + best] > own) {
+    if (best != target && fromModel * gradient[at + best] > own) {
       return false;
     }
     for (int i = begin; i < end; i++) {
       scratch[contextIds[i]] = 0;
     }
-    for (int i = begin; i < end; i++) {
-      scratch[contextIds[i]] += attention[from + i];
+    int[] named = pointers.named();
+    for (int token : named) {
+      scratch[token] = 0;
     }
+    float fromCopy = (float) (pointers.mixture * (1 - gate));
     for (int i = begin; i < end; i++) {
-      int token = contextIds[i];
-      if (token != target
-          && gate * (double) gradient[at + token] + (1.0 - gate) * scratch[token] > own) {
+      scratch[contextIds[i]] += fromCopy * attention[from + i];
+    }
+    for (int k = 0; k < pointers.count; k++) {
+      if (pointers.names(k)) {
+        scratch[pointers.token(k)] += (float) pointers.weight(k);
+      }
+    }
+    for (int i = begin; i < end + named.length; i++) {
+      int token = i < end ? contextIds[i] : named[i - end];
+      if (token != target && fromModel * gradient[at + token] + scratch[token] > own) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The terms of one row. */
+  private static final class PointerShares {
+    private final Pointers pointers;
+    private final @Nullable Rows logits;
+    private final int row;
+    private final int target;
+    private final int count;
+    private final double logSum;
+
+    /** {@code log p'} of the target. */
+    final double logP;
+
+    /** s_0. */
+    final double mixture;
+
+    /** r_0. */
+    final double mixtureShare;
+
+    PointerShares(Pointers pointers, @Nullable Rows logits, int row, int target, double logMixed) {
+      this.pointers = pointers;
+      this.logits = logits;
+      this.row = row;
+      this.target = target;
+      count = pointers.tokens.size();
+      double max = 0;
+      for (int k = 0; k < count; k++) {
+        max = Math.max(max, logit(k));
+      }
+      double sum = Math.exp(-max);
+      double named = 0;
+      for (int k = 0; k < count; k++) {
+        double term = Math.exp(logit(k) - max);
+        sum += term;
+        named += token(k) == target ? term : 0;
+      }
+      logSum = max + Math.log(sum);
+      mixture = Math.exp(-logSum);
+      double mixed = logMixed - logSum;
+      double pointed = named > 0 ? max + Math.log(named) - logSum : Double.NEGATIVE_INFINITY;
+      double high = Math.max(mixed, pointed);
+      logP = high + Math.log(Math.exp(mixed - high) + Math.exp(pointed - high));
+      mixtureShare = Math.exp(mixed - logP);
+    }
+
+    int token(int k) {
+      return pointers.tokens.get(k)[row];
+    }
+
+    boolean names(int k) {
+      return token(k) != pointers.none;
+    }
+
+    int[] named() {
+      return IntStream.range(0, count).filter(this::names).map(this::token).toArray();
+    }
+
+    private double logit(int k) {
+      return logits != null && names(k) ? logits.data()[row * count + k] : Double.NEGATIVE_INFINITY;
+    }
+
+    /** s_k. */
+    double weight(int k) {
+      return Math.exp(logit(k) - logSum);
+    }
+
+    /** Leaves the gradients where the logits were. */
+    void toGradients(float weight) {
+      if (logits != null) {
+        for (int k = 0; k < count; k++) {
+          double share = token(k) == target ? Math.exp(logit(k) - logSum - logP) : 0;
+          logits.data()[row * count + k] = (float) (weight * (weight(k) - share));
+        }
+      }
+    }
   }
 
   private static int[] exampleOf(Segments segments) {
@@ -341,6 +477,9 @@ public final class CopyMixture {
       dGate.data()[i] = (float) (saved.weights[i] * (saved.gates[i] - saved.shares[i]));
     }
     gate.backward(dGate, dh, true);
+    if (pointerGate != null && saved.pointerGradients != null) {
+      pointerGate.backward(saved.pointerGradients, dh, true);
+    }
     return new Gradients(dh, dMemory);
   }
 

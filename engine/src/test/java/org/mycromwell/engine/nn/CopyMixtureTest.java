@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.TrainingKernels;
+import org.mycromwell.engine.nn.CopyMixture.Pointers;
 
 /** The edges of the mixture; its numbers are in {@link LayerTest}. */
 class CopyMixtureTest {
@@ -23,7 +24,9 @@ class CopyMixtureTest {
           parameters.add("k", 2, 2, true),
           parameters.add("temperature", 1, 1, false),
           parameters.add("gate", 1, 2, false),
-          parameters.add("bias", 1, 1, false));
+          parameters.add("bias", 1, 1, false),
+          null,
+          null);
   private final CopyMixture loss = new CopyMixture(context, weights, 1e-6f, 100);
 
   @AfterEach
@@ -36,7 +39,8 @@ class CopyMixtureTest {
     Rows h = new Rows(new float[] {1, 2}, 1, 2);
     Rows memory = new Rows(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
     Segments segments = new Segments(new int[] {0, 1}, new int[] {0, 3});
-    return loss.forward(h, memory, segments, CONTEXT, new int[] {target}, new float[] {1});
+    return loss.forward(
+        h, memory, segments, CONTEXT, new int[] {target}, new float[] {1}, Pointers.NONE);
   }
 
   /** All weights are zero: the model says 1/4 to each, copying 1/3 to each row. */
@@ -75,7 +79,7 @@ class CopyMixtureTest {
       Rows memory = new Rows(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
       Segments segments = new Segments(new int[] {0, 2}, new int[] {0, 3});
       float[] ofRows = {1, weight};
-      loss.forward(h, memory, segments, CONTEXT, new int[] {1, 1}, ofRows);
+      loss.forward(h, memory, segments, CONTEXT, new int[] {1, 1}, ofRows, Pointers.NONE);
       assertThat(loss.correct()).isEqualTo(weight > 0 ? 2 : 1);
       CrossEntropy plain = new CrossEntropy(context, weights.output(), 100);
       plain.forward(h, new int[] {1, 1}, ofRows);
@@ -99,7 +103,8 @@ class CopyMixtureTest {
     Rows memory = new Rows(new float[] {1, 1, -1, -1}, 2, 2);
     Segments segments = new Segments(new int[] {0, 1}, new int[] {0, 2});
     double value =
-        mixture.forward(h, memory, segments, new int[] {1, 2}, new int[] {2}, new float[] {1});
+        mixture.forward(
+            h, memory, segments, new int[] {1, 2}, new int[] {2}, new float[] {1}, Pointers.NONE);
     assertThat(value).isBetween(79.0, 91.0);
     Gradients gradients = mixture.backward();
     for (Rows rows : List.of(gradients.first(), gradients.second())) {

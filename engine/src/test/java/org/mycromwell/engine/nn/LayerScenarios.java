@@ -1,7 +1,9 @@
 package org.mycromwell.engine.nn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +135,8 @@ final class LayerScenarios {
     all.put("mbconv, stride 2", b -> mbConv(b, 2, false));
     all.put("positions", LayerScenarios::positions);
     all.put("cross-entropy", LayerScenarios::crossEntropy);
-    all.put("copy mixture", LayerScenarios::copyMixture);
+    all.put("copy mixture", b -> copyMixture(b, 0));
+    all.put("copy mixture with pointers", b -> copyMixture(b, b.between(1, 3)));
     all.put("smooth l1", LayerScenarios::smoothL1);
     all.put("mean squared", LayerScenarios::meanSquared);
     all.put("sigreg", LayerScenarios::sigReg);
@@ -551,7 +554,7 @@ final class LayerScenarios {
     b.checkParameters();
   }
 
-  private static void copyMixture(LayerBench b) {
+  private static void copyMixture(LayerBench b, int pointerCount) {
     int vocabulary = b.between(3, 12);
     int width = b.between(2, 20);
     int memoryWidth = b.between(2, 20);
@@ -563,7 +566,9 @@ final class LayerScenarios {
             b.parameter(dim, memoryWidth),
             b.parameter(1, 1, 0.5, 0.3),
             b.parameter(1, width),
-            b.parameter(1, 1, 0, 1));
+            b.parameter(1, 1, 0, 1),
+            pointerCount > 0 ? b.parameter(pointerCount, width) : null,
+            pointerCount > 0 ? b.parameter(1, pointerCount, 0, 1) : null);
     int examples = b.between(1, 3);
     Segments segments = new Segments(b.begins(examples, 1, 8), b.begins(examples, 1, 12));
     int n = segments.queryRows();
@@ -588,7 +593,32 @@ final class LayerScenarios {
     Value gate = t.sigmoid(t.add(t.linear(inH, b.value(w.gate())), b.value(w.gateBias())));
     Value model = t.softmax(t.linear(inH, b.value(w.output())));
     Value difference = t.subtract(model, copied);
-    Value p = t.add(t.multiply(difference, gate), copied);
+    Value mixed = t.add(t.multiply(difference, gate), copied);
+    List<int[]> pointers = new ArrayList<>();
+    for (int k = 0; k < pointerCount; k++) {
+      pointers.add(b.ids(n, vocabulary + 1)); // one more than there are: no token
+    }
+    Value p = mixed;
+    if (w.pointers() != null && w.pointerBias() != null) {
+      Value logits = t.add(t.linear(inH, b.value(w.pointers())), b.value(w.pointerBias()));
+      Value zeros = t.variable(n, 1, new double[n]);
+      Value all = t.softmax(t.beside(zeros, logits), pointed(pointers, vocabulary));
+      p =
+          t.multiply(
+              mixed, t.matmul(all, t.variable(1 + pointerCount, 1, first(1 + pointerCount))));
+      for (int k = 0; k < pointerCount; k++) {
+        double[] named = new double[n * vocabulary];
+        for (int i = 0; i < n; i++) {
+          if (pointers.get(k)[i] < vocabulary) {
+            named[i * vocabulary + pointers.get(k)[i]] = 1;
+          }
+        }
+        double[] kth = new double[1 + pointerCount];
+        kth[1 + k] = 1;
+        Value share = t.matmul(all, t.variable(1 + pointerCount, 1, kth));
+        p = t.add(p, t.multiply(t.variable(n, vocabulary, named), share));
+      }
+    }
     Value negative = t.scale(t.log(t.pick(p, targets)), -1);
     Value expected = t.sum(t.multiply(negative, t.variable(n, 1, weights)));
     long right = 0;
@@ -600,7 +630,16 @@ final class LayerScenarios {
       right += best && weights[i] > 0 ? 1 : 0;
     }
     CopyMixture loss = new CopyMixture(b.context, w, EPS, 5 * vocabulary);
-    b.checkLoss(loss.forward(h, memory, segments, contextIds, targets, weights), expected);
+    b.checkLoss(
+        loss.forward(
+            h,
+            memory,
+            segments,
+            contextIds,
+            targets,
+            weights,
+            new CopyMixture.Pointers(pointers, vocabulary)),
+        expected);
     if (loss.correct() != right) {
       throw new AssertionError(loss.correct() + " correct, not " + right);
     }
@@ -609,6 +648,17 @@ final class LayerScenarios {
     b.checkGradient(gradients.first(), inH);
     b.checkGradient(gradients.second(), inMemory);
     b.checkParameters();
+  }
+
+  /** The mixture, and the pointers that name a token. */
+  private static Tape.Mask pointed(List<int[]> pointers, int none) {
+    return (row, col) -> col == 0 || pointers.get(col - 1)[row] != none;
+  }
+
+  private static double[] first(int n) {
+    double[] first = new double[n];
+    first[0] = 1;
+    return first;
   }
 
   private static void smoothL1(LayerBench b) {

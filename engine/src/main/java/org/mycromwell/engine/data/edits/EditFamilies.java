@@ -2,11 +2,26 @@ package org.mycromwell.engine.data.edits;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.mycromwell.engine.edit.syntax.Language;
 
 /** The kinds of edits that are generated. */
 public final class EditFamilies {
+  private static final Set<String> SLOW =
+      Set.of(
+          "add-docstring",
+          "add-parameter",
+          "add-type-hints",
+          "change-literal",
+          "early-return",
+          "extract-constant",
+          "format-string",
+          "no-change",
+          "rename-variable",
+          "sort-imports",
+          "try-catch");
+
   private EditFamilies() {}
 
   /** All of them; a list of several with one name counts as that many. */
@@ -35,6 +50,13 @@ public final class EditFamilies {
     List<EditFamily> nothing = new ArrayList<>();
     settled.forEach(place -> nothing.add(new NoChange(place.getFirst())));
     return Stream.of(settled, others, List.of(nothing)).flatMap(List::stream).toList();
+  }
+
+  /** Once more what is learnt slowly: a turn of training has these twice. */
+  public static List<List<EditFamily>> turn() {
+    return Stream.concat(
+            all().stream(), all().stream().filter(place -> SLOW.contains(place.getFirst().name())))
+        .toList();
   }
 
   /** Whether it is one of the languages that nearly all families know. */

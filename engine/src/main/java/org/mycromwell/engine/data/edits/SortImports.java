@@ -4,23 +4,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mycromwell.engine.data.Draws;
 import org.mycromwell.engine.edit.syntax.Language;
 import org.mycromwell.engine.edit.syntax.SyntaxNode;
+import org.mycromwell.engine.model.vljepa.ImportOrder;
 
 /**
- * Sorts each block of imports that no blank line or comment parts. Statements stay as they are.
- *
- * <ul>
- *   <li>Python: {@code import a} before {@code from a import b}; each by the name of the module
- *       without regard to case, relative ones last; {@code __future__} first.
- *   <li>Java: by name; imports with and without {@code static} are blocks of their own.
- *   <li>JavaScript and TypeScript: by path without regard to case, relative ones last.
- * </ul>
+ * Sorts each block of imports that no blank line or comment parts by {@link ImportOrder}.
+ * Statements stay as they are.
  *
  * <p>Blocks that are sorted are shown in disorder.
  */
@@ -92,7 +86,7 @@ final class SortImports implements EditFamily {
 
   private static List<SyntaxNode> sorted(List<SyntaxNode> block) {
     return block.stream()
-        .sorted(Comparator.comparing(SortImports::key).thenComparing(SyntaxNode::text))
+        .sorted(Comparator.comparing(SyntaxNode::text, ImportOrder.comparator()))
         .toList();
   }
 
@@ -134,24 +128,6 @@ final class SortImports implements EditFamily {
 
   private static boolean isStatic(SyntaxNode node) {
     return node.children().stream().anyMatch(child -> child.is("static"));
-  }
-
-  private static String key(SyntaxNode node) {
-    Optional<SyntaxNode> source = node.child("source");
-    if (source.isPresent()) {
-      String path = source.get().text().substring(1).toLowerCase(Locale.ROOT);
-      return (path.startsWith(".") ? "1" : "0") + path.substring(0, path.length() - 1);
-    }
-    return switch (node.type()) {
-      case "import_declaration" ->
-          node.text().replaceFirst("^import\\s+(static\\s+)?", "").replaceFirst("\\s*;$", "");
-      case "future_import_statement" -> "0";
-      case "import_from_statement" -> {
-        String module = node.child("module_name").map(SyntaxNode::text).orElse("");
-        yield (module.startsWith(".") ? "3" : "2") + module.toLowerCase(Locale.ROOT);
-      }
-      default -> "1" + node.text().substring("import".length()).strip().toLowerCase(Locale.ROOT);
-    };
   }
 
   /** A few statements moved, or all in a random order. */

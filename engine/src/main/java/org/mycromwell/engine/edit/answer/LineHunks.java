@@ -2,7 +2,9 @@ package org.mycromwell.engine.edit.answer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mycromwell.engine.edit.LineChange;
 import org.mycromwell.engine.edit.LineChanges;
 import org.mycromwell.engine.edit.LineRange;
@@ -46,11 +48,55 @@ public record LineHunks(List<Hunk> hunks, boolean broken, boolean open) {
     if (lines.size() >= marks.count()) {
       throw new IllegalArgumentException(lines.size() + " lines");
     }
-    for (LineChange change : LineChanges.between(lines, LineChanges.lines(after))) {
+    for (LineChange change : moved(LineChanges.between(lines, LineChanges.lines(after)), lines)) {
       answer.special(marks.id(change.range().end())).special(marks.id(change.range().first()));
       change.newLines().forEach(line -> answer.text("\n" + line));
     }
     return tokenizer.encode(answer.build());
+  }
+
+  /**
+   * The changes, those that only move lines among themselves as one: which of the lines stay would
+   * be a draw.
+   */
+  private static List<LineChange> moved(List<LineChange> changes, List<String> lines) {
+    List<LineChange> joined = new ArrayList<>();
+    int i = 0;
+    while (i < changes.size()) {
+      int end = endOfMove(changes, i, lines);
+      joined.add(end < 0 ? changes.get(i) : joined(changes.subList(i, end), lines));
+      i = end < 0 ? i + 1 : end;
+    }
+    return joined;
+  }
+
+  /** Behind the change with which no line has come or gone since {@code from}; -1 for none. */
+  private static int endOfMove(List<LineChange> changes, int from, List<String> lines) {
+    Map<String, Integer> more = new HashMap<>();
+    for (int i = from; i < changes.size(); i++) {
+      LineChange change = changes.get(i);
+      change.newLines().forEach(line -> more.merge(line, 1, Integer::sum));
+      lines
+          .subList(change.range().first(), change.range().end())
+          .forEach(line -> more.merge(line, -1, Integer::sum));
+      more.values().removeIf(n -> n == 0);
+      if (more.isEmpty()) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static LineChange joined(List<LineChange> changes, List<String> lines) {
+    List<String> text = new ArrayList<>();
+    int first = changes.getFirst().range().first();
+    int at = first;
+    for (LineChange change : changes) {
+      text.addAll(lines.subList(at, change.range().first()));
+      text.addAll(change.newLines());
+      at = change.range().end();
+    }
+    return new LineChange(new LineRange(first, at), text);
   }
 
   /**

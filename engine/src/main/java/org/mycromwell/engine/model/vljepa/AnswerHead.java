@@ -36,6 +36,7 @@ final class AnswerHead {
   private final RmsNorm outputNorm;
   private final @Nullable CrossEntropy crossEntropy;
   private final @Nullable CopyMixture copy;
+  private final boolean pointers;
   private final Gather textOfMemory;
   private final int hidden;
   private int prefixRows;
@@ -81,13 +82,16 @@ final class AnswerHead {
                   build.parameter("dec.copy_k.weight"),
                   build.parameter("dec.copy_temperature"),
                   build.parameter("dec.copy_gate.weight"),
-                  build.parameter("dec.copy_gate.bias")),
+                  build.parameter("dec.copy_gate.bias"),
+                  head.pointers() ? build.parameter(VlJepaTensors.POINTERS) : null,
+                  head.pointers() ? build.parameter(VlJepaTensors.POINTER_BIAS) : null),
               build.eps(),
               LOGITS);
     } else {
       copy = null;
       crossEntropy = new CrossEntropy(context, output, LOGITS);
     }
+    pointers = head.pointers();
     textOfMemory = new Gather(context);
   }
 
@@ -145,7 +149,15 @@ final class AnswerHead {
       int[] rows = textRows(layout);
       Rows text = textOfMemory.forward(memory, rows, rows.length);
       Segments segments = new Segments(layout.answerBegin(), layout.textBegin());
-      loss = copy.forward(h, text, segments, layout.tokens(), layout.answerTargets(), weights);
+      loss =
+          copy.forward(
+              h,
+              text,
+              segments,
+              layout.tokens(),
+              layout.answerTargets(),
+              weights,
+              pointers ? layout.pointers() : CopyMixture.Pointers.NONE);
       right = copy.right();
     } else if (crossEntropy != null) {
       loss = crossEntropy.forward(h, layout.answerTargets(), weights);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.image.ImageTensor;
+import org.mycromwell.engine.nn.CopyMixture;
 import org.mycromwell.engine.nn.ImageGrid;
 import org.mycromwell.engine.nn.Segments;
 
@@ -32,12 +33,16 @@ final class BatchLayout {
   private final ImageGrid grid;
   private final int[] matches;
   private final int[] languages;
+  private final int[][] styles = new int[PromptStyle.GROUPS][];
+  private final int[] imports;
   private final Coordinates textPlaces;
   private final Coordinates memoryPlaces;
   private final Coordinates answerPlaces;
   private final int[] answerInputs;
   private final int[] nextInCode;
   private final int[] nextInInstruction;
+  private final int[] nextInOrder;
+  private final int hiddenToken;
   private final int[] answerTargets;
   private final float[] answerWeights;
 
@@ -54,6 +59,7 @@ final class BatchLayout {
   BatchLayout(
       List<Example> examples, VlJepaConfig config, TokenGeometry geometry, @Nullable Masks masks) {
     this.examples = examples;
+    hiddenToken = geometry.hiddenToken();
     int n = examples.size();
     textBegin = new int[n + 1];
     visionBegin = new int[n + 1];
@@ -83,6 +89,8 @@ final class BatchLayout {
     tokens = new int[textBegin[n]];
     matches = new int[textBegin[n]];
     languages = new int[textBegin[n]];
+    Arrays.setAll(styles, _ -> new int[textBegin[n]]);
+    imports = new int[textBegin[n]];
     textPlaces = new Coordinates(tokens.length);
     for (int e = 0; e < n; e++) {
       int[] context = examples.get(e).context();
@@ -95,6 +103,14 @@ final class BatchLayout {
       if (config.text().language()) {
         int language = geometry.language(context).ordinal();
         Arrays.fill(languages, textBegin[e], textBegin[e + 1], language);
+      }
+      if (config.text().habits()) {
+        int[] style = geometry.style(context);
+        for (int group = 0; group < styles.length; group++) {
+          Arrays.fill(styles[group], textBegin[e], textBegin[e + 1], style[group]);
+        }
+        int[] places = geometry.imports(context);
+        System.arraycopy(places, 0, imports, textBegin[e], context.length);
       }
       if (masks == null) {
         textPlaces.addText(context, geometry);
@@ -109,6 +125,7 @@ final class BatchLayout {
     answerInputs = new int[answers];
     nextInCode = new int[answers];
     nextInInstruction = new int[answers];
+    nextInOrder = new int[answers];
     answerTargets = new int[answers];
     answerWeights = new float[answers];
     answerPlaces = new Coordinates(answers);
@@ -180,6 +197,7 @@ final class BatchLayout {
           continuations.append(answerInputs[begin + i]);
           nextInCode[begin + i] = continuations.inCode(i);
           nextInInstruction[begin + i] = continuations.inInstruction(i);
+          nextInOrder[begin + i] = continuations.inOrder(i);
         }
       }
       boolean aligned = head.alignedPositions();
@@ -213,6 +231,16 @@ final class BatchLayout {
   /** {@link PromptLanguage} of each token; zeros where the encoder does not look. */
   int[] languages() {
     return languages;
+  }
+
+  /** Rows of {@link PromptStyle} of each token, by group; zeros where the encoder does not look. */
+  int[] styles(int group) {
+    return styles[group];
+  }
+
+  /** {@link ImportOrder.Place} of each token; zeros where the encoder does not look. */
+  int[] imports() {
+    return imports;
   }
 
   int[] textBegin() {
@@ -296,6 +324,12 @@ final class BatchLayout {
 
   int[] nextInInstruction() {
     return nextInInstruction;
+  }
+
+  /** The same and what comes next in order, as tokens that the answers may be. */
+  CopyMixture.Pointers pointers() {
+    return new CopyMixture.Pointers(
+        List.of(nextInCode, nextInInstruction, nextInOrder), hiddenToken);
   }
 
   int[] answerTargets() {

@@ -1,6 +1,7 @@
 package org.mycromwell.engine.model.vljepa;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tokens come next if an answer goes on as its prompt does where the same tokens stand: an
@@ -28,20 +29,87 @@ public final class Continuations {
   private static final int SAME = 2;
   private static final int CHANCE = 3;
 
+  /** A text of the prompt that is followed place by place. */
+  private final class Code {
+    private final int[] tokens;
+    private final int[] marks;
+
+    /** Index in {@link #tokens} behind each mark. */
+    private final int[] lines;
+
+    /** Of each input, -1 before the first. */
+    private int[] places = new int[16];
+
+    Code(int[] prompt, int end) {
+      int[] kept = new int[end];
+      int[] keptMarks = new int[end];
+      int[] keptLines = new int[end];
+      int n = 0;
+      int m = 0;
+      for (int i = 0; i < end; i++) {
+        if (geometry.isMark(prompt[i])) {
+          keptMarks[m] = prompt[i];
+          keptLines[m++] = n;
+        } else {
+          kept[n++] = prompt[i];
+        }
+      }
+      tokens = Arrays.copyOf(kept, n);
+      marks = Arrays.copyOf(keptMarks, m);
+      lines = Arrays.copyOf(keptLines, m);
+    }
+
+    /** The last input has come. */
+    void follow() {
+      if (count > places.length) {
+        places = Arrays.copyOf(places, 2 * count);
+      }
+      places[count - 1] = count == 1 ? -1 : place(inputs[count - 1], places[count - 2]);
+    }
+
+    int next(int input) {
+      return at(tokens, places[input]);
+    }
+
+    private int place(int token, int before) {
+      if (geometry.isMark(token)) {
+        for (int i = 0; i < marks.length; i++) {
+          if (marks[i] == token) {
+            return lines[i];
+          }
+        }
+        return before;
+      }
+      if (geometry.isIndentation(token) && isIndenting(count - 1)) {
+        return geometry.isIndentation(at(tokens, before)) ? before + 1 : before;
+      }
+      int best = -1;
+      int bestScore = CHANCE - 1;
+      for (int j = 0; j < tokens.length; j++) {
+        int agreeing = agreeing(tokens, j);
+        if (agreeing > 0) {
+          int score = agreeing + expected(j, before);
+          if (score > bestScore
+              || (score == bestScore
+                  && best >= 0
+                  && Math.abs(j - before) < Math.abs(best - before))) {
+            best = j;
+            bestScore = score;
+          }
+        }
+      }
+      return best < 0 ? before : best + 1;
+    }
+  }
+
   private final TokenGeometry geometry;
-  private final int[] code;
+  private final Code code;
+
+  /** The code with its imports in order; null where they are. */
+  private final @Nullable Code ordered;
+
   private final int[] instruction;
-
-  private final int[] marks;
-
-  /** Index in {@link #code} behind each mark. */
-  private final int[] lines;
-
   private int[] inputs = new int[16];
-
-  /** Of each input, -1 before the first. */
-  private int[] places = new int[16];
-
   private int[] inInstruction = new int[16];
   private int count;
 
@@ -49,23 +117,10 @@ public final class Continuations {
   public Continuations(int[] prompt, TokenGeometry geometry) {
     this.geometry = geometry;
     int middle = geometry.instructionBegin(prompt);
-    int codeEnd = middle < 0 ? prompt.length : middle;
-    int[] kept = new int[codeEnd];
-    int[] keptMarks = new int[codeEnd];
-    int[] keptLines = new int[codeEnd];
-    int n = 0;
-    int m = 0;
-    for (int i = 0; i < codeEnd; i++) {
-      if (geometry.isMark(prompt[i])) {
-        keptMarks[m] = prompt[i];
-        keptLines[m++] = n;
-      } else {
-        kept[n++] = prompt[i];
-      }
-    }
-    code = Arrays.copyOf(kept, n);
-    marks = Arrays.copyOf(keptMarks, m);
-    lines = Arrays.copyOf(keptLines, m);
+    int end = middle < 0 ? prompt.length : middle;
+    code = new Code(prompt, end);
+    int[] sorted = new ImportOrder(prompt, geometry).sorted();
+    ordered = Arrays.equals(sorted, prompt) ? null : new Code(sorted, end);
     instruction =
         middle < 0 ? new int[0] : Arrays.copyOfRange(prompt, middle + 1, prompt.length - 1);
   }
@@ -74,47 +129,15 @@ public final class Continuations {
   public void append(int token) {
     if (count == inputs.length) {
       inputs = Arrays.copyOf(inputs, 2 * count);
-      places = Arrays.copyOf(places, 2 * count);
       inInstruction = Arrays.copyOf(inInstruction, 2 * count);
     }
     inputs[count] = token;
-    places[count] = -1;
-    inInstruction[count] = -1;
     count++;
-    if (count > 1) {
-      places[count - 1] = place(token, places[count - 2]);
-      inInstruction[count - 1] = behindLongest();
+    inInstruction[count - 1] = count > 1 ? behindLongest() : -1;
+    code.follow();
+    if (ordered != null) {
+      ordered.follow();
     }
-  }
-
-  private int place(int token, int before) {
-    if (geometry.isMark(token)) {
-      for (int i = 0; i < marks.length; i++) {
-        if (marks[i] == token) {
-          return lines[i];
-        }
-      }
-      return before;
-    }
-    if (geometry.isIndentation(token) && isIndenting(count - 1)) {
-      return geometry.isIndentation(at(code, before)) ? before + 1 : before;
-    }
-    int best = -1;
-    int bestScore = CHANCE - 1;
-    for (int j = 0; j < code.length; j++) {
-      int agreeing = agreeing(code, j);
-      if (agreeing > 0) {
-        int score = agreeing + expected(j, before);
-        if (score > bestScore
-            || (score == bestScore
-                && best >= 0
-                && Math.abs(j - before) < Math.abs(best - before))) {
-          best = j;
-          bestScore = score;
-        }
-      }
-    }
-    return best < 0 ? before : best + 1;
   }
 
   private static int expected(int j, int before) {
@@ -178,12 +201,34 @@ public final class Continuations {
 
   /** What comes next in the code behind input i; {@code <PAD>} for nothing. */
   public int inCode(int i) {
-    return at(code, places[i]);
+    return code.next(i);
+  }
+
+  /**
+   * What comes next behind input i in the code with its imports in order; {@code <PAD>} for nothing
+   * and where they are.
+   */
+  public int inOrder(int i) {
+    return ordered == null ? geometry.hiddenToken() : ordered.next(i);
   }
 
   /** What comes next in the instruction behind input i; {@code <PAD>} for nothing. */
   public int inInstruction(int i) {
     return at(instruction, inInstruction[i]);
+  }
+
+  /** One of the three by its number: in code, in instruction, in order. */
+  public int pointer(int k, int i) {
+    return switch (k) {
+      case 0 -> inCode(i);
+      case 1 -> inInstruction(i);
+      default -> inOrder(i);
+    };
+  }
+
+  /** Whether that one is a token. */
+  public boolean names(int k, int i) {
+    return pointer(k, i) != geometry.hiddenToken();
   }
 
   private int at(int[] tokens, int place) {

@@ -11,6 +11,7 @@ package org.mycromwell.engine.model.vljepa;
  * @param copyDim width of the query and key of the copy path, or 0 for none
  * @param continuations whether each input of an answer has embeddings of what comes next if the
  *     answer goes on as its prompt does ({@link Continuations})
+ * @param pointers whether the answer may also be such a token without the way through the network
  */
 public record HeadConfig(
     int hidden,
@@ -23,7 +24,11 @@ public record HeadConfig(
     int shiftTaps,
     boolean alignedPositions,
     int copyDim,
-    boolean continuations) {
+    boolean continuations,
+    boolean pointers) {
+  /** Continuations that are pointers: in code, in instruction, in order. */
+  static final int POINTERS = 3;
+
   /** Checks that the parts fit together; a failure names the field. */
   public HeadConfig {
     Fields.width("head.hidden", hidden);
@@ -33,6 +38,9 @@ public record HeadConfig(
     Fields.width("head.ffn", ffn);
     Fields.range("head.shiftTaps", shiftTaps, 0, TextConfig.MAX_TAPS);
     Fields.range("head.copyDim", copyDim, 0, 4096);
+    if (pointers && (!continuations || copyDim == 0)) {
+      throw Fields.bad("head.pointers is of use with head.continuations and head.copyDim only");
+    }
   }
 
   /** Elements of the queries of one token. */

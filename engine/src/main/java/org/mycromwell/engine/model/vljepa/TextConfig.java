@@ -9,6 +9,8 @@ package org.mycromwell.engine.model.vljepa;
  * @param wholeWords whether that embedding also says whether what agrees is cut out of a word
  * @param language whether each token has an embedding of what the file is written in ({@link
  *     PromptLanguage})
+ * @param habits whether each token has embeddings of habits of the code ({@link PromptStyle}) and
+ *     of whether its line is an import that stands in its place ({@link ImportOrder})
  */
 public record TextConfig(
     int hidden,
@@ -20,7 +22,8 @@ public record TextConfig(
     int shiftTaps,
     boolean exactMatch,
     boolean wholeWords,
-    boolean language) {
+    boolean language,
+    boolean habits) {
   static final int MAX_TAPS = 15;
 
   /** Checks that the parts fit together; a failure names the field. */
@@ -38,10 +41,10 @@ public record TextConfig(
     }
   }
 
-  /** An encoder that neither looks for matches nor knows languages. */
+  /** An encoder that neither looks for matches nor knows languages and habits. */
   public TextConfig(
       int hidden, int layers, int queryHeads, int kvHeads, int headDim, int ffn, int shiftTaps) {
-    this(hidden, layers, queryHeads, kvHeads, headDim, ffn, shiftTaps, false, false, false);
+    this(hidden, layers, queryHeads, kvHeads, headDim, ffn, shiftTaps, false, false, false, false);
   }
 
   static void checkHeads(String part, int queryHeads, int kvHeads, int headDim) {

@@ -20,6 +20,8 @@ final class TextEncoder {
   private final Embedding embedding;
   private final @Nullable Embedding matches;
   private final @Nullable Embedding languages;
+  private final List<Embedding> styles = new ArrayList<>();
+  private final @Nullable Embedding imports;
   private final @Nullable ShiftFilter shift;
   private final Rope rope;
   private final List<TransformerBlock> blocks = new ArrayList<>();
@@ -32,6 +34,10 @@ final class TextEncoder {
         new Embedding(context, build.parameter(VlJepaTensors.EMBEDDING), config.embeddingScale());
     matches = text.exactMatch() ? added(build, config, VlJepaTensors.MATCH) : null;
     languages = text.language() ? added(build, config, VlJepaTensors.LANGUAGE) : null;
+    for (int group = 0; text.habits() && group < PromptStyle.GROUPS; group++) {
+      styles.add(added(build, config, VlJepaTensors.STYLE));
+    }
+    imports = text.habits() ? added(build, config, VlJepaTensors.IMPORTS) : null;
     shift =
         text.shiftTaps() > 0
             ? new ShiftFilter(context, build.parameter("enc.shift.weight"), false)
@@ -57,6 +63,12 @@ final class TextEncoder {
     if (languages != null) {
       languages.add(layout.languages(), x);
     }
+    for (int group = 0; group < styles.size(); group++) {
+      styles.get(group).add(layout.styles(group), x);
+    }
+    if (imports != null) {
+      imports.add(layout.imports(), x);
+    }
     if (shift != null) {
       x = shift.forward(x, layout.textBegin());
     }
@@ -72,19 +84,25 @@ final class TextEncoder {
 
   /** Adds to the gradients of the parameters. */
   void backward(Rows dy) {
-    Rows d = outputNorm.backward(dy);
-    for (int i = blocks.size() - 1; i >= 0; i--) {
-      d = blocks.get(i).backward(d);
-    }
-    if (shift != null) {
-      d = shift.backward(d);
-    }
+    Rows d = throughBlocks(outputNorm.backward(dy));
     if (matches != null) {
       matches.backward(d);
     }
     if (languages != null) {
       languages.backward(d);
     }
+    styles.forEach(style -> style.backward(d));
+    if (imports != null) {
+      imports.backward(d);
+    }
     embedding.backward(d);
+  }
+
+  private Rows throughBlocks(Rows dy) {
+    Rows d = dy;
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      d = blocks.get(i).backward(d);
+    }
+    return shift == null ? d : shift.backward(d);
   }
 }

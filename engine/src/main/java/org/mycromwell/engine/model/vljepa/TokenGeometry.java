@@ -1,5 +1,6 @@
 package org.mycromwell.engine.model.vljepa;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -105,6 +106,33 @@ public final class TokenGeometry {
       }
     }
     return PromptLanguage.of(name.toString().lines().findFirst().orElse(""));
+  }
+
+  /** The rows of {@link PromptStyle} of the file of a prompt. */
+  public int[] style(int[] prompt) {
+    int begin = prompt.length - 1;
+    while (begin >= 0 && prompt[begin] != file) {
+      begin--;
+    }
+    int instruction = instructionBegin(prompt);
+    int end = instruction < 0 ? prompt.length : instruction;
+    return PromptStyle.rows(text(prompt, Math.min(begin + 1, end), end), language(prompt));
+  }
+
+  /** Of each token of a prompt, the number of the {@link ImportOrder.Place} of its line. */
+  public int[] imports(int[] prompt) {
+    return new ImportOrder(prompt, this).places();
+  }
+
+  /** What some tokens say; special ones nothing. */
+  String text(int[] tokens, int from, int to) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = from; i < to; i++) {
+      if (tokens[i] < texts.length) {
+        bytes.writeBytes(texts[tokens[i]]);
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** Where the token in front of the instruction of a prompt stands, or -1 without instruction. */

@@ -42,8 +42,10 @@ final class VlJepaKeys {
           Map.entry("exactMatch", "exact_match"),
           Map.entry("wholeWords", "whole_words"),
           Map.entry("language", "language"),
+          Map.entry("habits", "habits"),
           Map.entry("copyDim", "copy_length"),
           Map.entry("continuations", "continuations"),
+          Map.entry("pointers", "pointers"),
           Map.entry("height", "image_height"),
           Map.entry("width", "image_width"),
           Map.entry("stemChannels", "stem_channels"),
@@ -84,6 +86,7 @@ final class VlJepaKeys {
     writer.putBool(PREFIX + "text.exact_match", text.exactMatch());
     writer.putBool(PREFIX + "text.whole_words", text.wholeWords());
     writer.putBool(PREFIX + "text.language", text.language());
+    writer.putBool(PREFIX + "text.habits", text.habits());
     FusionConfig fusion = config.fusion();
     put(writer, "fusion.embedding_length", fusion.hidden());
     put(writer, "fusion.block_count", fusion.layers());
@@ -103,6 +106,7 @@ final class VlJepaKeys {
     writer.putBool(PREFIX + "head.aligned_positions", head.alignedPositions());
     put(writer, "head.copy_length", head.copyDim());
     writer.putBool(PREFIX + "head.continuations", head.continuations());
+    writer.putBool(PREFIX + "head.pointers", head.pointers());
   }
 
   private static void write(VisionConfig vision, GgufWriter writer) {
@@ -202,7 +206,8 @@ final class VlJepaKeys {
               integer("text.shift_taps"),
               bool("text.exact_match"),
               later("text.whole_words"),
-              later("text.language")),
+              later("text.language"),
+              later("text.habits")),
           new FusionConfig(
               integer("fusion.embedding_length"),
               integer("fusion.block_count"),
@@ -224,7 +229,8 @@ final class VlJepaKeys {
               integer("head.shift_taps"),
               bool("head.aligned_positions"),
               integer("head.copy_length"),
-              bool("head.continuations")));
+              bool("head.continuations"),
+              later("head.pointers")));
     }
 
     private VisionConfig vision() {

@@ -92,7 +92,7 @@ public enum VlJepaPreset {
         new TextConfig(768, 12, 12, 3, 64, 3072, 0),
         new FusionConfig(512, 6, 8, 2048),
         new JepaConfig(4, 8, 2048, 3),
-        new HeadConfig(768, 6, 12, 3, 64, 3072, tied, 0, false, 0, false));
+        new HeadConfig(768, 6, 12, 3, 64, 3072, tied, 0, false, 0, false, false));
   }
 
   private static VlJepaConfig m5() {
@@ -120,7 +120,7 @@ public enum VlJepaPreset {
         new TextConfig(256, 3, 4, 2, 64, 512, 0),
         new FusionConfig(192, 1, 3, 256),
         new JepaConfig(1, 3, 192, 1),
-        new HeadConfig(256, 3, 4, 2, 64, 512, true, 0, false, 0, false));
+        new HeadConfig(256, 3, 4, 2, 64, 512, true, 0, false, 0, false, false));
   }
 
   private static VlJepaConfig nano() {
@@ -145,10 +145,10 @@ public enum VlJepaPreset {
             8,
             Positions.ROPE,
             VisionConfig.CHAR_CLASSES),
-        new TextConfig(256, 3, 4, 2, 64, 512, 5, true, true, true),
+        new TextConfig(256, 3, 4, 2, 64, 512, 5, true, true, true, true),
         new FusionConfig(256, 1, 4, 256),
         new JepaConfig(1, 4, 256, 3),
-        new HeadConfig(256, 5, 4, 2, 64, 512, true, 4, true, 64, true));
+        new HeadConfig(256, 5, 4, 2, 64, 512, true, 4, true, 64, true, true));
   }
 
   private static VlJepaConfig tiny() {
@@ -173,9 +173,9 @@ public enum VlJepaPreset {
             3,
             Positions.LEARNED,
             VisionConfig.CHAR_CLASSES),
-        new TextConfig(32, 2, 4, 2, 8, 48, 5, true, true, true),
+        new TextConfig(32, 2, 4, 2, 8, 48, 5, true, true, true, true),
         new FusionConfig(24, 2, 3, 32),
         new JepaConfig(1, 3, 32, 2),
-        new HeadConfig(32, 2, 4, 2, 8, 48, true, 4, true, 8, true));
+        new HeadConfig(32, 2, 4, 2, 8, 48, true, 4, true, 8, true, true));
   }
 }

@@ -19,6 +19,8 @@ public final class VlJepaTensors {
   public static final String EMBEDDING = "enc.token_embd.weight";
   public static final String MATCH = "enc.match.weight";
   public static final String LANGUAGE = "enc.language.weight";
+  public static final String STYLE = "enc.style.weight";
+  public static final String IMPORTS = "enc.imports.weight";
   public static final String NEXT_IN_CODE = "dec.next_code.weight";
   public static final String NEXT_IN_INSTRUCTION = "dec.next_instruction.weight";
   public static final String OUTPUT = "dec.output.weight";
@@ -35,6 +37,12 @@ public final class VlJepaTensors {
 
   /** Of the first logits, however wide the model is. */
   private static final double LOGIT_DEVIATION = 0.25;
+
+  public static final String POINTERS = "dec.pointer.weight";
+  public static final String POINTER_BIAS = "dec.pointer.bias";
+
+  /** A pointer has 2 % at first: what is learnt without it is hardly disturbed. */
+  private static final float FIRST_POINTER = -4;
 
   private static final String GATE_BIAS = "dec.copy_gate.bias";
 
@@ -109,6 +117,10 @@ public final class VlJepaTensors {
     if (text.language()) {
       filter(LANGUAGE, PromptLanguage.values().length, text.hidden());
     }
+    if (text.habits()) {
+      filter(STYLE, PromptStyle.ROWS, text.hidden());
+      filter(IMPORTS, ImportOrder.Place.values().length, text.hidden());
+    }
     if (text.shiftTaps() > 0) {
       filter("enc.shift.weight", text.hidden(), text.shiftTaps());
     }
@@ -174,6 +186,10 @@ public final class VlJepaTensors {
       filter("dec.copy_gate.weight", 1, hidden);
       bias(GATE_BIAS, 1);
     }
+    if (head.pointers()) {
+      filter(POINTERS, HeadConfig.POINTERS, hidden);
+      bias(POINTER_BIAS, HeadConfig.POINTERS);
+    }
   }
 
   private void block(String prefix, int hidden, int queryDim, int kvDim, int qkNorm, int ffn) {
@@ -222,6 +238,9 @@ public final class VlJepaTensors {
     if (name.equals(GATE_BIAS)) {
       return Initialization.constant(FIRST_GATE);
     }
+    if (name.equals(POINTER_BIAS)) {
+      return Initialization.constant(FIRST_POINTER);
+    }
     if (name.equals(STEM_BIAS)) {
       return Initialization.normal(Math.sqrt(2.0 / patch(config.vision())));
     }
@@ -230,7 +249,10 @@ public final class VlJepaTensors {
     }
     if (name.endsWith(".shift.weight")
         || name.equals(NEXT_IN_CODE)
-        || name.equals(NEXT_IN_INSTRUCTION)) {
+        || name.equals(NEXT_IN_INSTRUCTION)
+        || name.equals(STYLE)
+        || name.equals(IMPORTS)
+        || name.equals(POINTERS)) {
       return Initialization.constant(0);
     }
     if (name.equals(STEM) || name.endsWith(".dw.weight")) {

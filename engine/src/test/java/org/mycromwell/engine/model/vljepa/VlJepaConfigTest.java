@@ -108,7 +108,7 @@ class VlJepaConfigTest {
         .hasMessage("fusion.hidden is 24; it must be a multiple of eight times fusion.heads 40");
     assertThatThrownBy(() -> new TextConfig(64, 2, 4, 2, 12, 64, 0))
         .hasMessage("text.headDim is 12; it must be a multiple of the kernels' step 8");
-    assertThatThrownBy(() -> new HeadConfig(64, 2, 4, 2, 20, 64, true, 0, false, 0, false))
+    assertThatThrownBy(() -> new HeadConfig(64, 2, 4, 2, 20, 64, true, 0, false, 0, false, false))
         .hasMessage("head.headDim is 20; it must be a multiple of the kernels' step 8");
     VlJepaConfig tiny = VlJepaPreset.TINY.config();
     VisionConfig v = tiny.vision();

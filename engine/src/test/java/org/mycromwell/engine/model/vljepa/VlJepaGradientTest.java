@@ -45,8 +45,8 @@ class VlJepaGradientTest {
     TextConfig t = tiny.text();
     VisionConfig rope = vision(v, v.channels(), Positions.ROPE, v.charClasses());
     VisionConfig colour = vision(v, 3, Positions.LEARNED, 0);
-    HeadConfig plainHead = new HeadConfig(32, 2, 4, 2, 8, 48, false, 0, false, 0, false);
-    HeadConfig noCopy = new HeadConfig(32, 2, 4, 4, 8, 48, true, 4, true, 0, true);
+    HeadConfig plainHead = new HeadConfig(32, 2, 4, 2, 8, 48, false, 0, false, 0, false, false);
+    HeadConfig noCopy = new HeadConfig(32, 2, 4, 4, 8, 48, true, 4, true, 0, true, false);
     TextConfig noShift = new TextConfig(32, 2, 4, 1, 8, 48, 0);
     return Stream.of(
         new Variant("every switch on", tiny),

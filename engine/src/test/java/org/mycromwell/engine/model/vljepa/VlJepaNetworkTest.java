@@ -127,7 +127,7 @@ class VlJepaNetworkTest {
         new TextConfig(768, 1, 12, 3, 64, 256, 0),
         new FusionConfig(64, 1, 1, 64),
         new JepaConfig(1, 1, 64, 1),
-        new HeadConfig(768, 1, 12, 3, 64, 256, false, 0, false, 0, false));
+        new HeadConfig(768, 1, 12, 3, 64, 256, false, 0, false, 0, false, false));
   }
 
   @Test
@@ -210,7 +210,7 @@ class VlJepaNetworkTest {
             new TextConfig(128, 1, 4, 2, 32, 160, 5),
             new FusionConfig(128, 1, 4, 128),
             new JepaConfig(1, 4, 128, 2),
-            new HeadConfig(128, 1, 4, 2, 32, 160, true, 4, true, 16, true));
+            new HeadConfig(128, 1, 4, 2, 32, 160, true, 4, true, 16, true, true));
     Samples samples = new Samples(6);
     Batch batch =
         new Batch(List.of(samples.example(90, 60, 32, 40, 1), samples.example(70, 50, 0, 0, 1)), 1);
@@ -353,7 +353,8 @@ class VlJepaNetworkTest {
         h.shiftTaps(),
         h.alignedPositions(),
         0,
-        h.continuations());
+        h.continuations(),
+        false);
   }
 
   /** Only the answer's tokens {@code from <= i < to} count. */

@@ -1,13 +1,16 @@
 package org.mycromwell.engine.model.vljepa.inference;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.exec.Task;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.kernel.Kernels;
 import org.mycromwell.engine.model.decoder.Decoder;
+import org.mycromwell.engine.model.vljepa.Continuations;
 import org.mycromwell.engine.model.vljepa.HeadConfig;
 import org.mycromwell.engine.model.vljepa.VlJepaConfig;
+import org.mycromwell.engine.model.vljepa.VlJepaTensors;
 import org.mycromwell.engine.model.weights.WeightLoader;
 import org.mycromwell.engine.nn.PackedLinear;
 import org.mycromwell.engine.nn.Softplus;
@@ -19,6 +22,9 @@ import org.mycromwell.engine.nn.Softplus;
  * worker, so it does not depend on the others. Allocates nothing per pass.
  */
 final class CopyPath implements Task {
+  /** Beyond it a pointer is sure, and the sum of exponentials stays finite. */
+  private static final double MOST = 500;
+
   private final Kernels kernels;
   private final float eps;
   private final int dim;
@@ -32,6 +38,11 @@ final class CopyPath implements Task {
   private final float scale;
   private final float[] gate;
   private final float gateBias;
+
+  /** Weights of each pointer, one after the other; empty where the model has none. */
+  private final float[] pointers;
+
+  private final float[] pointerBiases;
   private final float[] ones;
   private final float[][] queries;
   private final float[][] scores;
@@ -41,6 +52,8 @@ final class CopyPath implements Task {
   private float[] textKeys = new float[0];
   private int[] text = new int[0];
   private int rows;
+  private @Nullable Continuations continuations;
+  private int firstInput;
   private float[] finalRows = new float[0];
   private float[] logits = new float[0];
   private final int[] finalOffsets;
@@ -66,6 +79,8 @@ final class CopyPath implements Task {
     scale = (float) (Math.exp(temperature) / Math.sqrt(dim));
     gate = loader.floats("dec.copy_gate.weight");
     gateBias = loader.floats("dec.copy_gate.bias")[0];
+    pointers = head.pointers() ? loader.floats(VlJepaTensors.POINTERS) : new float[0];
+    pointerBiases = head.pointers() ? loader.floats(VlJepaTensors.POINTER_BIAS) : new float[0];
     ones = new float[dim];
     Arrays.fill(ones, 1);
     queries = new float[workers.count()][dim];
@@ -103,11 +118,24 @@ final class CopyPath implements Task {
     return keys;
   }
 
-  /** Mixes all rows of logits of the head's last pass. */
-  void mix(Decoder head, float[] newTextKeys, int[] newText, Workers workers) {
+  /**
+   * Mixes all rows of logits of the head's last pass.
+   *
+   * @param newContinuations of the answer; the last of its inputs belong to the rows
+   * @param inputs that it has
+   */
+  void mix(
+      Decoder head,
+      float[] newTextKeys,
+      int[] newText,
+      @Nullable Continuations newContinuations,
+      int inputs,
+      Workers workers) {
     textKeys = newTextKeys;
     text = newText;
     rows = head.logitCount();
+    continuations = newContinuations;
+    firstInput = inputs - rows;
     finalRows = head.finalRows();
     logits = head.logits();
     for (int row = 0; row < rows; row++) {
@@ -122,6 +150,9 @@ final class CopyPath implements Task {
     int index = worker.index();
     for (int row = worker.begin(rows, 1); row < worker.end(rows, 1); row++) {
       mix(finalOffsets[row], logitOffsets[row], queries[index], scores[index], shares[index]);
+      if (pointers.length > 0 && continuations != null) {
+        point(continuations, firstInput + row, finalOffsets[row], logitOffsets[row]);
+      }
     }
   }
 
@@ -142,6 +173,40 @@ final class CopyPath implements Task {
       double own = logOwn + logits[at + t] - logSum;
       logits[at + t] = (float) (share[t] > 0 ? logOfSum(own, logCopied + Math.log(share[t])) : own);
     }
+  }
+
+  /**
+   * Mixes what is mixed already with the tokens that come next: {@code s_0 p(t) + sum_k s_k
+   * [pointer_k = t]}, {@code s} = softmax of 0 and the logits of those that name one.
+   */
+  private void point(Continuations next, int input, int h, int at) {
+    double sum = 1;
+    for (int k = 0; k < pointerBiases.length; k++) {
+      sum += term(next, k, input, h);
+    }
+    float logRest = (float) -Math.log(sum);
+    for (int t = 0; t < vocabulary; t++) {
+      logits[at + t] += logRest;
+    }
+    for (int k = 0; k < pointerBiases.length; k++) {
+      double term = term(next, k, input, h);
+      if (term > 0) {
+        int token = next.pointer(k, input);
+        logits[at + token] = (float) logOfSum(logits[at + token], Math.log(term) + logRest);
+      }
+    }
+  }
+
+  /** {@code exp} of the logit of a pointer; 0 where it names nothing. */
+  private double term(Continuations next, int k, int input, int h) {
+    if (!next.names(k, input)) {
+      return 0;
+    }
+    double z = pointerBiases[k];
+    for (int i = 0; i < hidden; i++) {
+      z += (double) pointers[k * hidden + i] * finalRows[h + i];
+    }
+    return Math.exp(Math.min(z, MOST));
   }
 
   /** Which tokens of the text the row looks at, as shares. */

@@ -3,6 +3,7 @@ package org.mycromwell.engine.model.vljepa.inference;
 import org.mycromwell.engine.exec.Task;
 import org.mycromwell.engine.exec.Worker;
 import org.mycromwell.engine.model.vljepa.Coordinates;
+import org.mycromwell.engine.model.vljepa.ImportOrder;
 import org.mycromwell.engine.model.vljepa.PromptLanguage;
 import org.mycromwell.engine.model.vljepa.TextConfig;
 import org.mycromwell.engine.model.vljepa.TokenGeometry;
@@ -26,6 +27,12 @@ final class LanguageEncoder {
   /** Rows for {@link PromptLanguage}, scaled; empty where the model does not know languages. */
   private final float[] languageRows;
 
+  /** Rows for the habits of the code, scaled; empty where the model does not know them. */
+  private final float[] styleRows;
+
+  /** Rows for {@link ImportOrder}, scaled; empty where the model does not look. */
+  private final float[] importRows;
+
   private final ShiftTaps shift;
   private final EncoderBlocks blocks;
   private final float[] outputNorm;
@@ -45,6 +52,9 @@ final class LanguageEncoder {
         text.exactMatch() ? scaled(loader.floats(VlJepaTensors.MATCH), scale) : new float[0];
     languageRows =
         text.language() ? scaled(loader.floats(VlJepaTensors.LANGUAGE), scale) : new float[0];
+    boolean habits = text.habits();
+    styleRows = habits ? scaled(loader.floats(VlJepaTensors.STYLE), scale) : new float[0];
+    importRows = habits ? scaled(loader.floats(VlJepaTensors.IMPORTS), scale) : new float[0];
     shift = ShiftTaps.load(loader, "enc.shift.weight", hidden, text.shiftTaps());
     blocks =
         EncoderBlocks.load(
@@ -89,13 +99,15 @@ final class LanguageEncoder {
     float[] x = stream.of(n, hidden);
     int[] matches = matchRows.length > 0 ? geometry.matches(tokens, wholeWords) : new int[0];
     int language = languageRows.length > 0 ? geometry.language(tokens).ordinal() : 0;
+    int[] style = styleRows.length > 0 ? geometry.style(tokens) : new int[0];
+    int[] imports = importRows.length > 0 ? geometry.imports(tokens) : new int[0];
     work.ops()
         .workers()
         .run(
             new Task() {
               @Override
               public void run(Worker worker) {
-                embed(worker, tokens, matches, language, x);
+                embed(worker, tokens, matches, language, style, imports, x);
               }
             });
     if (shift.count() > 0) {
@@ -126,7 +138,14 @@ final class LanguageEncoder {
     return true;
   }
 
-  private void embed(Worker worker, int[] tokens, int[] matches, int language, float[] x) {
+  private void embed(
+      Worker worker,
+      int[] tokens,
+      int[] matches,
+      int language,
+      int[] style,
+      int[] imports,
+      float[] x) {
     for (int i = worker.begin(tokens.length, 1); i < worker.end(tokens.length, 1); i++) {
       embedding.embed(tokens[i], x, i * hidden);
       if (matches.length > 0) {
@@ -134,6 +153,12 @@ final class LanguageEncoder {
       }
       if (languageRows.length > 0) {
         addRow(languageRows, language, x, i);
+      }
+      for (int row : style) {
+        addRow(styleRows, row, x, i);
+      }
+      if (imports.length > 0) {
+        addRow(importRows, imports[i], x, i);
       }
     }
   }

@@ -345,7 +345,13 @@ public final class VlJepaModel implements SequenceModel {
       return false;
     }
     if (copy != null && wantedLogits > 0) {
-      copy.mix(head, cache.copyKeys(), cache.prompt(), workers);
+      copy.mix(
+          head,
+          cache.copyKeys(),
+          cache.prompt(),
+          cache.continuations(),
+          cache.keysAndValues().length() - cache.memoryRows(),
+          workers);
     }
     return true;
   }

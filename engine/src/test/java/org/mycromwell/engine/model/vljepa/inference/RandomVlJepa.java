@@ -55,7 +55,7 @@ final class RandomVlJepa {
         new TextConfig(64, 2, 4, 2, 16, 96, 0),
         new FusionConfig(48, 2, 3, 64),
         new JepaConfig(1, 3, 32, 1),
-        new HeadConfig(64, 2, 4, 2, 16, 96, false, 0, false, 0, false));
+        new HeadConfig(64, 2, 4, 2, 16, 96, false, 0, false, 0, false, false));
   }
 
   /** Character grid and every switch. */
@@ -81,10 +81,10 @@ final class RandomVlJepa {
             3,
             Positions.ROPE,
             VisionConfig.CHAR_CLASSES),
-        new TextConfig(64, 2, 4, 2, 16, 96, 5, true, true, true),
+        new TextConfig(64, 2, 4, 2, 16, 96, 5, true, true, true, true),
         new FusionConfig(48, 2, 3, 64),
         new JepaConfig(1, 3, 32, 2),
-        new HeadConfig(64, 2, 4, 2, 16, 96, true, 4, true, 8, true));
+        new HeadConfig(64, 2, 4, 2, 16, 96, true, 4, true, 8, true, true));
   }
 
   /** Wide enough for every block format. */
@@ -99,7 +99,8 @@ final class RandomVlJepa {
         switches ? 16 : 1,
         new VisionConfig(
             3, 32, 32, 16, List.of(new MbConvConfig(32, 2)), 64, 1, 2, 64, 2, Positions.LEARNED, 0),
-        new TextConfig(256, 1, 4, 2, 64, 256, switches ? 5 : 0, switches, switches, switches),
+        new TextConfig(
+            256, 1, 4, 2, 64, 256, switches ? 5 : 0, switches, switches, switches, switches),
         new FusionConfig(256, 1, 4, 256),
         new JepaConfig(1, 4, 32, 1),
         new HeadConfig(
@@ -113,6 +114,7 @@ final class RandomVlJepa {
             switches ? 4 : 0,
             switches,
             switches ? 32 : 0,
+            switches,
             switches));
   }
 
