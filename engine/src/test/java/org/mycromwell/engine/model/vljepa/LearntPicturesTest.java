@@ -31,6 +31,10 @@ import org.mycromwell.engine.tokenizer.CromwellVocabulary;
 /** What the network learns from drawn pictures is what the product writes when it sees them. */
 class LearntPicturesTest {
   private static final int PICTURES = 4;
+
+  /** More than are read again: these are not drawn on just the grid that is found then. */
+  private static final int LEARNT = 8;
+
   private static final int STEPS = 240;
   private static final int MAX_LENGTH = 400;
 
@@ -50,8 +54,10 @@ class LearntPicturesTest {
             .examples(documents, new Examples(Samples.TOKENIZER), Split.TRAIN, 1, config.vision());
     List<Example> examples = new ArrayList<>();
     List<Screenshot> shots = new ArrayList<>();
-    for (int i = 0; i < PICTURES; i++) {
+    for (int i = 0; i < LEARNT; i++) {
       examples.add(pictures.transcription(i, MAX_LENGTH).orElseThrow());
+    }
+    for (int i = 0; i < PICTURES; i++) {
       shots.add(pictures.shot(i, MAX_LENGTH).orElseThrow());
     }
     Path model = directory.resolve("learnt.gguf");
@@ -84,7 +90,8 @@ class LearntPicturesTest {
     Objective objective =
         new Objective(1, 0, 1, 0, AntiCollapse.EMA, JepaMasking.DEFAULT, false, false, Set.of());
     for (int step = 0; step < STEPS; step++) {
-      network.step(new Batch(examples, step), objective);
+      int half = step % 2 * LEARNT / 2;
+      network.step(new Batch(examples.subList(half, half + LEARNT / 2), step), objective);
       adam.step(step < STEPS / 2 ? 5e-3 : 2e-3);
     }
   }

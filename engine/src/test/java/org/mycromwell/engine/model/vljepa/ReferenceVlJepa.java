@@ -19,7 +19,7 @@ import org.mycromwell.engine.reference.Value;
 /**
  * The whole model in double precision, example by example, written from its description and not
  * from the code it is compared with. Only what is drawn at random (masks and directions) is taken
- * over.
+ * over, and {@link PromptStyle} and {@link ImportOrder}, whose tests say by example what they are.
  */
 final class ReferenceVlJepa {
   private final VlJepaConfig config;
@@ -306,6 +306,16 @@ final class ReferenceVlJepa {
       Value row = tape.gather(own("enc.language.weight"), languages(context));
       x = tape.add(x, tape.scale(row, config.embeddingScale()));
     }
+    if (text.habits()) {
+      for (int habit : geometry.style(context)) {
+        int[] all = new int[context.length];
+        Arrays.fill(all, habit);
+        Value row = tape.gather(own("enc.style.weight"), all);
+        x = tape.add(x, tape.scale(row, config.embeddingScale()));
+      }
+      Value row = tape.gather(own("enc.imports.weight"), geometry.imports(context));
+      x = tape.add(x, tape.scale(row, config.embeddingScale()));
+    }
     if (text.shiftTaps() > 0) {
       x = shift(x, "enc.shift", text.shiftTaps(), text.shiftTaps() / 2);
     }
@@ -475,7 +485,7 @@ final class ReferenceVlJepa {
     if (head.copyDim() == 0) {
       losses = tape.crossEntropy(logits, example.answer());
     } else {
-      losses = copyLoss(example, encoded, h, logits);
+      losses = copyLoss(example, encoded, inputs, h, logits);
     }
     double[] shares = new double[n];
     for (int i = 0; i < n; i++) {
@@ -590,7 +600,7 @@ final class ReferenceVlJepa {
     return Samples.TOKENIZER.decodeToString(new int[] {token});
   }
 
-  private Value copyLoss(Example example, Encoded encoded, Value h, Value logits) {
+  private Value copyLoss(Example example, Encoded encoded, int[] inputs, Value h, Value logits) {
     int n = example.answer().length;
     int length = example.context().length;
     Value text = tape.rows(encoded.memory(), encoded.visionRows(), encoded.visionRows() + length);
@@ -615,7 +625,34 @@ final class ReferenceVlJepa {
     Value model = tape.pick(tape.softmax(logits), example.answer());
     Value other = tape.map(gate, g -> 1 - g, g -> -1);
     Value p = tape.add(tape.multiply(model, gate), tape.multiply(copied, other));
+    if (config.head().pointers()) {
+      p = pointed(example, inputs, h, p);
+    }
     return tape.scale(tape.log(p), -1);
+  }
+
+  /** A softmax decides between the mixture and the tokens that come next, where there are some. */
+  private Value pointed(Example example, int[] inputs, Value h, Value mixed) {
+    int n = inputs.length;
+    int[][] next = Arrays.copyOf(continuations(example.context(), inputs), 3);
+    Continuations ordered = new Continuations(example.context(), geometry);
+    for (int input : inputs) {
+      ordered.append(input);
+    }
+    next[2] = IntStream.range(0, n).map(ordered::inOrder).toArray();
+    Value logits = tape.add(tape.linear(h, own("dec.pointer.weight")), own("dec.pointer.bias"));
+    Value terms =
+        tape.softmax(
+            tape.beside(tape.variable(n, 1, new double[n]), logits),
+            (row, col) -> col == 0 || next[col - 1][row] != geometry.hiddenToken());
+    double[] right = new double[n * 4];
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < 3; k++) {
+        right[i * 4 + k + 1] = next[k][i] == example.answer()[i] ? 1 : 0;
+      }
+    }
+    Value pointed = tape.rowSums(tape.multiply(terms, tape.variable(n, 4, right)));
+    return tape.add(tape.multiply(mixed, tape.columns(terms, 0, 1)), pointed);
   }
 
   private static double[] ones(int n) {
