@@ -62,6 +62,18 @@ class LineHunksTest {
   }
 
   @Test
+  void linesThatChangePlacesAreOneHunk() {
+    // b moves behind d, and c and d stay: no more than d moves in front of b, and b and c stay.
+    assertThat(LineHunks.write("a\nb\nc\nd\n", "a\nc\nd\nb\n", TOKENIZER))
+        .containsExactly(tokens("<L4><L1>\nc\nd\nb"));
+    // What does more than move stays apart, also beside what moves.
+    assertThat(LineHunks.write("a\nb\nc\nd\n", "x\nb\nd\nc\n", TOKENIZER))
+        .containsExactly(tokens("<L1><L0>\nx<L4><L2>\nd\nc"));
+    assertThat(LineHunks.write("a\nb\nc\nd\n", "b\nc\nd\nx\n", TOKENIZER))
+        .containsExactly(tokens("<L1><L0><L4><L4>\nx"));
+  }
+
+  @Test
   void whatIsWrittenIsReadAsTheSame() {
     Random random = new Random(3);
     for (int round = 0; round < 2000; round++) {
