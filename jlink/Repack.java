@@ -8,10 +8,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
-import java.util.zip.CRC32;
 
 /**
  * Copies a jar for the image.
@@ -20,13 +20,24 @@ import java.util.zip.CRC32;
  *   <li>Classes from before Java 6 are raised to the format of Java 8: the start-up cache of Java
  *       takes none without stack maps; picocli's are such, and they are most of what a command
  *       loads. The code of the methods stays as it is.
- *   <li>Everything is compressed but models, which are read at every start. The builds of our own
- *       jars compress nothing; in the image the classes come from the start-up cache.
+ *   <li>Everything is compressed. The builds of our own jars compress nothing; in the image the
+ *       classes come from the start-up cache.
+ *   <li>Models are left out: in the image they are files of their own, which are mapped. Of fonts
+ *       the ones stay that the window draws with.
  * </ul>
  *
  * <p>{@code java Repack.java IN.jar OUT.jar}
  */
 final class Repack {
+  /** Those of {@code org.mycromwell.ui.resources.Fonts}. */
+  private static final Set<String> FONTS =
+      Set.of(
+          "Inter-Regular.otf",
+          "Inter-SemiBold.otf",
+          "JetBrainsMono-Regular.ttf",
+          "JetBrainsMono-Bold.ttf",
+          "JetBrainsMono-Italic.ttf");
+
   private Repack() {}
 
   static void main(String[] args) throws IOException {
@@ -47,23 +58,24 @@ final class Repack {
                   ClassHierarchyResolver.ofResourceParsing(classes)
                       .orElse(ClassHierarchyResolver.defaultResolver())));
       for (JarEntry entry : Collections.list(jar.entries())) {
+        if (isLeftOut(entry.getName())) {
+          continue;
+        }
         byte[] bytes = jar.getInputStream(entry).readAllBytes();
         if (entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class")) {
           bytes = newer(classFile, bytes);
         }
         JarEntry copy = new JarEntry(entry.getName());
         copy.setTime(entry.getTime());
-        if (entry.getName().endsWith(".gguf")) {
-          CRC32 sum = new CRC32();
-          sum.update(bytes);
-          copy.setMethod(JarEntry.STORED);
-          copy.setSize(bytes.length);
-          copy.setCrc(sum.getValue());
-        }
         out.putNextEntry(copy);
         out.write(bytes);
       }
     }
+  }
+
+  private static boolean isLeftOut(String name) {
+    boolean font = name.endsWith(".otf") || name.endsWith(".ttf");
+    return name.endsWith(".gguf") || (font && !FONTS.contains(name.replaceFirst(".*/", "")));
   }
 
   private static byte[] newer(ClassFile classFile, byte[] bytes) {

@@ -1,6 +1,7 @@
 package org.mycromwell.app;
 
 import org.mycromwell.app.cli.CommandLineRunner;
+import org.mycromwell.app.cli.HeadStart;
 import org.mycromwell.app.cli.Interruption;
 import org.mycromwell.app.cli.StandardStreams;
 
@@ -16,6 +17,7 @@ public final class Main {
   }
 
   private static int run(String[] args) {
+    HeadStart.begin(args, System.getenv());
     try (Interruption interruption = Interruption.watch()) {
       return CommandLineRunner.run(
           args, StandardStreams.out(), StandardStreams.err(), interruption);

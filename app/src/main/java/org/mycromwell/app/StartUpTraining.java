@@ -8,6 +8,7 @@ import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.stage.Window;
 import org.mycromwell.app.cli.CommandLineRunner;
+import org.mycromwell.app.cli.HeadStart;
 import org.mycromwell.app.cli.Interruption;
 import org.mycromwell.app.cli.StandardStreams;
 
@@ -43,6 +44,7 @@ public final class StartUpTraining {
   }
 
   private static int run(String[] words) {
+    HeadStart.begin(words, System.getenv());
     try (Interruption interruption = Interruption.watch()) {
       return CommandLineRunner.run(
           words, StandardStreams.out(), StandardStreams.err(), interruption);

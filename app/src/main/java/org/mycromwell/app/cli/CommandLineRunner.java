@@ -21,7 +21,22 @@ public final class CommandLineRunner {
   private static final Pattern TOO_MANY_OF_A_GROUP =
       Pattern.compile("expected only one match but got [\\[(](.*?)[\\])]=.*", Pattern.DOTALL);
 
+  static {
+    // No option has such a type, and looking for java.sql opens every jar of the class path.
+    System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
+  }
+
   private CommandLineRunner() {}
+
+  /** Makes our own classes; picocli's way begins with a search for Groovy in every jar. */
+  private static final class Makers implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type.equals(Version.class)
+          ? type.cast(new Version())
+          : CommandLine.defaultFactory().create(type);
+    }
+  }
 
   /** Runs the command that {@code args} name and returns the exit code; never throws. */
   public static int run(String[] args, PrintStream out, PrintStream err) {
@@ -96,7 +111,7 @@ public final class CommandLineRunner {
       Interruption interruption,
       Terminal terminal) {
     CromwellCommand root = new CromwellCommand(interruption, terminal);
-    CommandLine commandLine = new CommandLine(root);
+    CommandLine commandLine = new CommandLine(root, new Makers());
     for (String name : subcommands) {
       commandLine.addSubcommand(name, CromwellCommand.subcommand(name));
     }

@@ -82,15 +82,19 @@ final class ComputeOptions {
 
   /** How to open a model with these. */
   ModelOptions modelOptions() {
-    return new ModelOptions(
-        threads.count(), kernels(), CacheType.F16, 0, DecoderOptions.DEFAULT, Optional.empty());
+    return modelOptions(kernels());
   }
 
-  /** The same for a model that is opened for one answer. */
+  /**
+   * The same for a model that is opened for one answer; a small one asks nothing of the machine.
+   */
   ModelOptions modelOptionsForOneAnswer(ModelSource model) {
-    ModelOptions options = modelOptions();
-    return kernels == KernelChoice.AUTO && model.isSmall()
-        ? options.withKernels(KernelProvider.plain())
-        : options;
+    boolean plain = kernels == KernelChoice.AUTO && model.isSmall();
+    return modelOptions(plain ? KernelProvider.plain() : kernels());
+  }
+
+  private ModelOptions modelOptions(Kernels chosen) {
+    return new ModelOptions(
+        threads.count(), chosen, CacheType.F16, 0, DecoderOptions.DEFAULT, Optional.empty());
   }
 }

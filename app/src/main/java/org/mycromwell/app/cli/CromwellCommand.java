@@ -63,26 +63,26 @@ final class CromwellCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /** The class of a subcommand: a switch, as a table would load all of them at every start. */
-  static Class<?> subcommand(String name) {
+  /** A subcommand: made by a switch, as a table would load all of them at every start. */
+  static Object subcommand(String name) {
     return switch (name) {
-      case "desktop" -> DesktopCommand.class;
-      case "edit" -> EditCommand.class;
-      case "complete" -> CompleteCommand.class;
-      case "undo" -> UndoCommand.class;
-      case "history" -> HistoryCommand.class;
-      case "generate" -> GenerateCommand.class;
-      case "tokenize" -> TokenizeCommand.class;
-      case "logits" -> LogitsCommand.class;
-      case "quantize" -> QuantizeCommand.class;
-      case "init" -> InitCommand.class;
-      case "train" -> TrainCommand.class;
-      case "models" -> ModelsCommand.class;
-      case "bench" -> BenchCommand.class;
-      case "eval" -> EvalCommand.class;
-      case "doctor" -> DoctorCommand.class;
-      case "completion" -> CompletionCommand.class;
-      case "manual" -> ManualCommand.class;
+      case "desktop" -> new DesktopCommand();
+      case "edit" -> new EditCommand();
+      case "complete" -> new CompleteCommand();
+      case "undo" -> new UndoCommand();
+      case "history" -> new HistoryCommand();
+      case "generate" -> new GenerateCommand();
+      case "tokenize" -> new TokenizeCommand();
+      case "logits" -> new LogitsCommand();
+      case "quantize" -> new QuantizeCommand();
+      case "init" -> new InitCommand();
+      case "train" -> new TrainCommand();
+      case "models" -> new ModelsCommand();
+      case "bench" -> new BenchCommand();
+      case "eval" -> new EvalCommand();
+      case "doctor" -> new DoctorCommand();
+      case "completion" -> new CompletionCommand();
+      case "manual" -> new ManualCommand();
       default -> throw new IllegalArgumentException(name);
     };
   }

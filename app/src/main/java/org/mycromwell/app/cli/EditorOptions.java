@@ -54,10 +54,9 @@ final class EditorOptions {
       Arguments.requirePositive("--context-length", contextLength);
       options = options.withContextLength(contextLength);
     }
-    return CodeEditor.builder()
-        .model(source)
-        .modelOptions(options)
-        .stateDirectory(state.root())
-        .build();
+    CodeEditor.Builder builder =
+        CodeEditor.builder().model(source).modelOptions(options).stateDirectory(state.root());
+    HeadStart.take(source, options).ifPresent(builder::opened);
+    return builder.build();
   }
 }

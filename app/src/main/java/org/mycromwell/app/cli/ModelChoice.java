@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** Which model edits, by option or by environment. */
 final class ModelChoice {
-  private static final String VARIABLE = "CROMWELL_MODEL";
+  static final String VARIABLE = "CROMWELL_MODEL";
 
   @Option(
       names = {"-m", "--model"},

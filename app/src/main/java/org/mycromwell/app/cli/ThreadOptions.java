@@ -21,7 +21,7 @@ final class ThreadOptions {
 
   int count() {
     if (threads == null) {
-      return CpuFeatures.detect().suggestedThreads();
+      return CpuFeatures.detectThreads();
     }
     Arguments.requireRange("--threads", threads, 1, MAX_THREADS);
     return threads;

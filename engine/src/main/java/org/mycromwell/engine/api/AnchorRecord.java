@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,6 @@ import org.mycromwell.engine.model.ModelSource;
  * failure; the choice is then made by rule.
  */
 final class AnchorRecord {
-  private static final Logger logger = System.getLogger(AnchorRecord.class.getName());
-
   /** Fewer blocks say too little. */
   private static final int ENOUGH = 8;
 
@@ -69,7 +66,7 @@ final class AnchorRecord {
           ? OptionalDouble.empty()
           : OptionalDouble.of(Math.min(1, (double) count(all, "matched") / tried));
     } catch (IOException e) {
-      logger.log(Level.DEBUG, "no record of anchors", e);
+      tell(e);
       return OptionalDouble.empty();
     }
   }
@@ -82,7 +79,7 @@ final class AnchorRecord {
     try {
       file.update(text -> with(parse(text), outcome));
     } catch (IOException e) {
-      logger.log(Level.DEBUG, "no record of anchors", e);
+      tell(e);
     }
   }
 
@@ -125,5 +122,10 @@ final class AnchorRecord {
       return new Properties();
     }
     return all;
+  }
+
+  /** A logger is not made before there is something to say: finding one looks through every jar. */
+  private static void tell(Exception e) {
+    System.getLogger(AnchorRecord.class.getName()).log(Level.DEBUG, "no record of anchors", e);
   }
 }

@@ -88,6 +88,7 @@ public final class CodeEditor implements AutoCloseable {
     private @Nullable Path codebasePath;
     private @Nullable Path stateDirectory;
     private @Nullable ModelOptions options;
+    private @Nullable LanguageModel opened;
     private SamplingConfig config = SamplingConfig.DEFAULT;
 
     private Builder() {}
@@ -127,6 +128,15 @@ public final class CodeEditor implements AutoCloseable {
       return this;
     }
 
+    /**
+     * What was opened of the model already, with the options named here, or with none; it is the
+     * editor's from then on, and closed when building fails.
+     */
+    public Builder opened(LanguageModel value) {
+      opened = value;
+      return this;
+    }
+
     /** Where history and journal live; the user's own state directory otherwise. */
     public Builder stateDirectory(Path value) {
       stateDirectory = value;
@@ -146,10 +156,7 @@ public final class CodeEditor implements AutoCloseable {
      *     model was named and this build has none
      */
     public CodeEditor build() {
-      ModelOptions base = options == null ? ModelOptions.forEditing(source) : options;
-      LanguageModel model =
-          LanguageModel.open(
-              source, tokenizerPath == null ? base : base.withTokenizer(tokenizerPath));
+      LanguageModel model = opened == null ? open() : opened;
       try {
         Session session = new Session(model);
         try {
@@ -162,6 +169,12 @@ public final class CodeEditor implements AutoCloseable {
         model.close();
         throw e;
       }
+    }
+
+    private LanguageModel open() {
+      ModelOptions base = options == null ? ModelOptions.forEditing(source) : options;
+      return LanguageModel.open(
+          source, tokenizerPath == null ? base : base.withTokenizer(tokenizerPath));
     }
   }
 

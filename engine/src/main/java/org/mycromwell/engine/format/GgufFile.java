@@ -112,6 +112,23 @@ public final class GgufFile implements AutoCloseable {
     }
   }
 
+  /** Opens a model that is one file and is called otherwise than that. */
+  public static GgufFile open(Path path, String displayName) {
+    Arena arena = Arena.ofShared();
+    try {
+      return owning(arena, MappedFile.map(path, arena), displayName);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static GgufFile owning(Arena arena, MemorySegment segment, String displayName) {
+    GgufFile parsed = parse(segment, displayName);
+    return new GgufFile(
+        arena, displayName, parsed.metadata, parsed.tensors, List.of(), parsed.sizeBytes);
+  }
+
   /**
    * Reads a file that is not split from a stream, which stays open, into memory of its own.
    *
@@ -139,9 +156,7 @@ public final class GgufFile implements AutoCloseable {
         MemorySegment.copy(piece, 0, segment, ValueLayout.JAVA_BYTE, at, piece.length);
         at += piece.length;
       }
-      GgufFile parsed = parse(segment.asReadOnly(), displayName);
-      return new GgufFile(
-          arena, displayName, parsed.metadata, parsed.tensors, List.of(), parsed.sizeBytes);
+      return owning(arena, segment.asReadOnly(), displayName);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;

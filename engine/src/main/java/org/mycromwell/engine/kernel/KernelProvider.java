@@ -5,9 +5,15 @@ public final class KernelProvider {
   /** The choice and the reason for it, one sentence for people. */
   public record Choice(Kernels kernels, String reason) {}
 
-  private static final System.Logger LOG = System.getLogger(KernelProvider.class.getName());
+  /**
+   * Made when it is first asked for: looking at the vectors of a machine loads some 200 classes,
+   * which plain kernels do without.
+   */
+  private static final class Best {
+    static final Choice CHOICE = choose();
 
-  private static final Choice BEST = choose();
+    private Best() {}
+  }
 
   private KernelProvider() {}
 
@@ -23,7 +29,7 @@ public final class KernelProvider {
 
   /** The fastest kernels this machine and this Java runtime can run. */
   public static Kernels best() {
-    return BEST.kernels();
+    return choice().kernels();
   }
 
   /** As {@link #best()}, for training. */
@@ -35,7 +41,7 @@ public final class KernelProvider {
 
   /** What {@link #best()} returns, and why. */
   public static Choice choice() {
-    return BEST;
+    return Best.CHOICE;
   }
 
   private static Choice choose() {
@@ -49,7 +55,8 @@ public final class KernelProvider {
     } else {
       choice = chooseVector();
     }
-    LOG.log(System.Logger.Level.DEBUG, "kernels {0}", choice.reason());
+    System.getLogger(KernelProvider.class.getName())
+        .log(System.Logger.Level.DEBUG, "kernels {0}", choice.reason());
     return choice;
   }
 

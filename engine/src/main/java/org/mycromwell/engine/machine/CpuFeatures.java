@@ -31,6 +31,8 @@ public record CpuFeatures(
     boolean avxVnni,
     int vectorBits) {
 
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
   /** Touched only after the module was found, since loading it fails otherwise. */
   private static final class PreferredVector {
     static int bits() {
@@ -41,8 +43,7 @@ public record CpuFeatures(
   /** The CPU this program runs on. */
   public static CpuFeatures detect() {
     int vectorBits = JavaRuntime.hasVectorModule() ? PreferredVector.bits() : 0;
-    return of(
-        SystemFiles.read(Path.of("/proc/cpuinfo")), System.getProperty("os.arch"), vectorBits);
+    return of(SystemFiles.read(CPU_INFO), System.getProperty("os.arch"), vectorBits);
   }
 
   /**
@@ -50,7 +51,16 @@ public record CpuFeatures(
    * the system grants this process.
    */
   public int suggestedThreads() {
-    return Math.max(1, Math.min(physicalCores, Runtime.getRuntime().availableProcessors()));
+    return suggestedThreads(physicalCores);
+  }
+
+  /** Those of the CPU this program runs on, without a look at its vectors. */
+  public static int detectThreads() {
+    return suggestedThreads(physicalCores(SystemFiles.read(CPU_INFO)));
+  }
+
+  private static int suggestedThreads(int cores) {
+    return Math.max(1, Math.min(cores, Runtime.getRuntime().availableProcessors()));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.mycromwell.engine.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -10,7 +11,8 @@ import org.mycromwell.engine.format.GgufFile;
 /**
  * The small demo model that comes with the library, as a resource beside this class. It is read
  * into memory and never unpacked to a disk: it works without a home directory, on a read-only
- * system and in any number of processes, and leaves nothing behind.
+ * system and in any number of processes, and leaves nothing behind. An installation that has it as
+ * a file of its own says so by the system property {@value #FILE_PROPERTY}; that is mapped.
  */
 public final class EmbeddedModel {
   /** What it is called wherever a file would have its path. */
@@ -18,6 +20,9 @@ public final class EmbeddedModel {
 
   /** How it is named where the name of a file is expected. */
   public static final String ARGUMENT = "embedded";
+
+  /** Names the file of the model where it is none of the library's resources. */
+  public static final String FILE_PROPERTY = "org.mycromwell.model";
 
   /** The most that is shipped. */
   public static final int MAX_BYTES = 24 << 20;
@@ -32,6 +37,11 @@ public final class EmbeddedModel {
    * @throws EngineException when the resource is missing or damaged
    */
   public static GgufFile open() {
+    String file = System.getProperty(FILE_PROPERTY);
+    return file == null ? read() : GgufFile.open(Path.of(file), DISPLAY_NAME);
+  }
+
+  private static GgufFile read() {
     try (@Nullable InputStream in = EmbeddedModel.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new EngineException(

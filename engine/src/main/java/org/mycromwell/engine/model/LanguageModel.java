@@ -1,10 +1,12 @@
 package org.mycromwell.engine.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufMetadata;
@@ -23,6 +25,8 @@ import org.mycromwell.engine.tokenizer.TokenizerJson;
 public final class LanguageModel implements AutoCloseable {
   /** How long the steps of opening took. */
   public record Timing(double openMillis, double tokenizerMillis, double packMillis) {}
+
+  private static final int WARM_UP_TOKENS = 48;
 
   private final GgufFile file;
   private final ModelAbilities abilities;
@@ -269,6 +273,26 @@ public final class LanguageModel implements AutoCloseable {
   /** A cache for one session, owned by the caller. */
   public SequenceCache newCache() {
     return network.newCache(contextLength, options.cacheType());
+  }
+
+  /**
+   * Reads a text that means nothing, again and again, so that Java compiles what reading takes; the
+   * caller alone uses the model until that is over.
+   *
+   * @param cancel ends it, within a layer
+   */
+  public void warmUp(CancelToken cancel) {
+    int most = Math.min(contextLength, network.chunkRows());
+    int[] prompt = new int[Math.min(WARM_UP_TOKENS, most)];
+    try (SequenceCache cache = network.newCache(prompt.length, options.cacheType())) {
+      while (!cancel.isCancelled()) {
+        cache.truncate(0);
+        if (network.encode(cache, prompt, List.of(), (_, _) -> {}, cancel)) {
+          int from = cache.length();
+          network.forward(cache, prompt, from, prompt.length - from, 1, cancel);
+        }
+      }
+    }
   }
 
   /** The memory it takes with one session. */

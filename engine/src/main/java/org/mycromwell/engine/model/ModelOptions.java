@@ -44,9 +44,13 @@ public record ModelOptions(
 
   /** A thread for each physical core, the fastest kernels, a 16-bit cache. */
   public static ModelOptions defaults() {
+    return of(KernelProvider.best());
+  }
+
+  private static ModelOptions of(Kernels kernels) {
     return new ModelOptions(
-        CpuFeatures.detect().suggestedThreads(),
-        KernelProvider.best(),
+        CpuFeatures.detectThreads(),
+        kernels,
         CacheType.F16,
         0,
         DecoderOptions.DEFAULT,
@@ -55,7 +59,7 @@ public record ModelOptions(
 
   /** The same for short answers: a small model gets the kernels that are quick from the start. */
   public static ModelOptions forEditing(ModelSource source) {
-    return source.isSmall() ? defaults().withKernels(KernelProvider.plain()) : defaults();
+    return of(source.isSmall() ? KernelProvider.plain() : KernelProvider.best());
   }
 
   public ModelOptions withThreads(int newThreads) {

@@ -8,12 +8,14 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
+import org.mycromwell.engine.exec.CancelToken;
 import org.mycromwell.engine.exec.Workers;
 import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.format.GgufWriter;
@@ -102,6 +104,38 @@ class LanguageModelTest {
           Prompt.builder(with.tokenizer().specialTokens()).special(bos).text("int x").build();
       assertThat(with.encode(explicit)).isEqualTo(ids);
       assertThat(with.encode(Prompt.ofText(""))).containsExactly(bos);
+    }
+  }
+
+  /** A decoder reads token by token, the embedded model a prompt as a whole. */
+  @Test
+  void warmingUpEndsWhenAskedAndChangesNoAnswer() throws InterruptedException {
+    ModelOptions options = ModelOptions.defaults().withThreads(2);
+    for (ModelSource source : List.of(new ModelSource.OfFile(path), new ModelSource.Embedded())) {
+      try (LanguageModel cold = LanguageModel.open(source, options);
+          LanguageModel warm = LanguageModel.open(source, options)) {
+        CancelToken cancel = new CancelToken();
+        Thread warming = Thread.ofPlatform().start(() -> warm.warmUp(cancel));
+        Thread.sleep(100);
+        assertThat(warming.isAlive()).isTrue();
+        cancel.cancel();
+        warming.join(20_000);
+        assertThat(warming.isAlive()).isFalse();
+        assertThat(logits(warm)).containsExactly(logits(cold));
+      }
+    }
+  }
+
+  private static float[] logits(LanguageModel model) {
+    int[] prompt = {5, 6, 7};
+    SequenceModel network = model.network();
+    try (SequenceCache cache = model.newCache()) {
+      network.reuse(cache, new int[0], prompt, List.of());
+      network.encode(cache, prompt, List.of(), (_, _) -> {}, new CancelToken());
+      int from = cache.length();
+      network.forward(cache, prompt, from, prompt.length - from, 1, new CancelToken());
+      int at = network.logitsOffset(0);
+      return Arrays.copyOfRange(network.logits(), at, at + network.vocabulary());
     }
   }
 

@@ -1,12 +1,16 @@
 package org.mycromwell.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mycromwell.engine.format.GgufFile;
 import org.mycromwell.engine.kernel.KernelProvider;
 import org.mycromwell.engine.kernel.Kernels;
 
@@ -27,6 +31,28 @@ class ModelSourceTest {
   @Test
   void theFirstFileOfASplitModelIsNotSmall() throws IOException {
     assertThat(kernels(file("m-00001-of-00004.gguf", 4096))).isEqualTo(KernelProvider.best());
+  }
+
+  /** As the image does, where it is a file that is mapped. */
+  @Test
+  void theEmbeddedModelMayBeAFileOfTheInstallation() throws IOException {
+    Path file = folder.resolve("other.gguf");
+    try (InputStream in = EmbeddedModel.class.getResourceAsStream("cromwell-nano.gguf")) {
+      Files.copy(in, file);
+    }
+    try (GgufFile resource = EmbeddedModel.open()) {
+      System.setProperty(EmbeddedModel.FILE_PROPERTY, file.toString());
+      try (GgufFile mapped = EmbeddedModel.open()) {
+        assertThat(mapped.displayName()).isEqualTo(resource.displayName());
+        assertThat(mapped.sizeBytes()).isEqualTo(resource.sizeBytes());
+        String name = resource.tensors().keySet().iterator().next();
+        assertThat(mapped.tensor(name).data().mismatch(resource.tensor(name).data())).isEqualTo(-1);
+        Files.writeString(file, "no model");
+      }
+      assertThatThrownBy(EmbeddedModel::open).hasMessageContaining(EmbeddedModel.DISPLAY_NAME);
+    } finally {
+      System.clearProperty(EmbeddedModel.FILE_PROPERTY);
+    }
   }
 
   private static Kernels kernels(ModelSource source) {

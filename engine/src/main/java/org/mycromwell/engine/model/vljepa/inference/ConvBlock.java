@@ -28,7 +28,10 @@ final class ConvBlock {
 
   ConvBlock(WeightLoader loader, String prefix, MbConvConfig config, int in) {
     convolution =
-        loader.kernels().equals(KernelProvider.best()) ? ConvKernels.best() : ConvKernels.scalar();
+        loader.kernels().equals(KernelProvider.scalar())
+                || loader.kernels().equals(KernelProvider.plain())
+            ? ConvKernels.scalar()
+            : ConvKernels.best();
     stride = config.stride();
     residual = config.stride() == 1 && config.out() == in;
     expand = loader.matrix(prefix + "expand.weight");
