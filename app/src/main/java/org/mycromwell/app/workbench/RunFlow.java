@@ -205,6 +205,7 @@ public final class RunFlow {
     progress.set(StreamProgress.NONE);
     preview.begin(request.file());
     parts.throughput.started(request.file(), startNanos);
+    parts.images.hold(request.images());
     session =
         EditSession.start(
             parts.engine,
@@ -213,7 +214,10 @@ public final class RunFlow {
             threads.timer(),
             threads.work(),
             this::progressed,
-            onEnd);
+            end -> {
+              parts.images.release();
+              onEnd.accept(end);
+            });
     // Last: who hears of it may stop the run.
     parts.states.to(new RunState.Prefilling(0, 0));
   }
