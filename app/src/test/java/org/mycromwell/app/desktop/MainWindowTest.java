@@ -334,11 +334,22 @@ class MainWindowTest extends WindowTest {
     run(() -> area().requestFocus());
     robot.write("x = 1");
     Path target = folder.resolve("new.py");
-    run(() ->
-        bench.project().saveAs(bench.project().selectedProperty().get(), target, area().getText()));
+    CodeArea draft = area();
+    run(() -> {
+      bench
+          .project()
+          .saveAs(
+              bench.project().selectedProperty().get(), target, draft.getText(), draft::getText);
+      draft.appendText(" + 1"); // while it is written
+    });
     until(() -> Files.exists(target) && Files.readString(target).equals("x = 1"));
     until(() -> bench.project().selectedProperty().get().path().equals(target));
-    until(() -> area().getText().equals("x = 1"));
+    until(() -> !draft.equals(area()) && area().getText().equals("x = 1 + 1"));
+    assertThat(bench.project().selectedProperty().get().dirtyProperty().get()).isTrue();
+    run(() -> area().requestFocus());
+    robot.push(KeyCode.CONTROL, KeyCode.S);
+    until(() -> Files.readString(target).equals("x = 1 + 1"));
+    until(() -> !bench.project().selectedProperty().get().dirtyProperty().get());
   }
 
   private void dropPicture() throws IOException {
