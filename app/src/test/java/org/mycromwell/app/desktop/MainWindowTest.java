@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,27 @@ class MainWindowTest extends WindowTest {
     robot.push(KeyCode.CONTROL, KeyCode.S);
     untilState(Kind.APPLIED);
     assertThat(file).hasContent(BEFORE.replace("return a + b", "return b + a"));
+  }
+
+  /** Before the file has been read there is nothing to be seen that could be stopped. */
+  @Test
+  void escapeRightAfterRunStopsItToo() throws IOException {
+    Path later = Files.writeString(folder.resolve("later.py"), "later");
+    robot.clickOn("#instruction").write("swap the operands");
+    Set<Kind> states = EnumSet.noneOf(Kind.class);
+    run(() -> {
+      bench.states().stateProperty().addListener((property, before, now) -> states.add(now.kind()));
+      bench.runs().run();
+      stage
+          .getScene()
+          .getFocusOwner()
+          .fireEvent(
+              new KeyEvent(
+                  KeyEvent.KEY_PRESSED, "", "", KeyCode.ESCAPE, false, false, false, false));
+      bench.project().open(later); // read after the file of the run
+    });
+    until(() -> bench.project().selectedProperty().get().path().equals(later));
+    assertThat(states).isEmpty();
   }
 
   private void untilTheReviewHasTheKeyboard() {

@@ -231,6 +231,26 @@ class WorkbenchTest {
     assertThat(bench.review().reviewed()).isEmpty();
   }
 
+  /** Run reads the file first, so there is no state yet that says that it runs. */
+  @Test
+  void aRunThatIsStoppedBeforeTheModelIsAskedDoesNotBegin() throws IOException {
+    Workbench bench = ready(ScriptedModel.answering(AFTER));
+    states.clear();
+    bench.runs().run();
+    bench.runs().stop();
+    List<EditorTab> opened = new ArrayList<>(); // read after the file of the run
+    bench.project().openFile(Files.writeString(folder.resolve("b.py"), "b"), opened::add);
+    until("a file that was read later", () -> !opened.isEmpty());
+    assertThat(states).isEmpty();
+    assertThat(bench.runs().lastRequest()).isEmpty();
+
+    bench.runs().run();
+    bench.runs().stop();
+    bench.runs().run();
+    untilState(bench, Kind.REVIEW);
+    assertThat(states).filteredOn(RunState.Review.class::isInstance).hasSize(1);
+  }
+
   /** A model that reads text only does not look at it, but could. */
   @Test
   void aPictureThatARunMayReadIsDeletedAfterTheRun() throws InterruptedException {
