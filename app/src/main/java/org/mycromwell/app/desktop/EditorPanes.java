@@ -2,8 +2,10 @@ package org.mycromwell.app.desktop;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import org.mycromwell.app.editor.CodeDocument;
 import org.mycromwell.app.editor.EditorView;
 import org.mycromwell.app.editor.LineSelection;
 import org.mycromwell.app.editor.RichCodePane;
@@ -21,6 +23,9 @@ final class EditorPanes {
   private final BiConsumer<EditorTab, LineSelection> caretMoved;
   private final Map<EditorTab, EditorView> views = new HashMap<>();
 
+  /** What the panes are to show next. */
+  private final Map<EditorTab, CompletableFuture<CodeDocument>> loading = new HashMap<>();
+
   EditorPanes(SyntaxService syntax, Executor fx, BiConsumer<EditorTab, LineSelection> caretMoved) {
     this.syntax = syntax;
     this.fx = fx;
@@ -37,7 +42,7 @@ final class EditorPanes {
     EditorView view = new EditorView(pane);
     views.put(tab, view);
     pane.setEditable(false);
-    load(tab, pane);
+    load(tab, tab.firstText(), pane);
     pane.onEdited(() ->
         tab.dirtyProperty().set(!pane.text().equals(SyntaxService.withLineFeeds(tab.text()))));
     pane.onSelection(lines -> caretMoved.accept(tab, lines));
@@ -46,27 +51,35 @@ final class EditorPanes {
           // What was written is what the pane holds; what another program wrote is not.
           if (!tab.dirtyProperty().get()
               && !pane.text().equals(SyntaxService.withLineFeeds(tab.text()))) {
-            load(tab, pane);
+            load(tab, tab.text(), pane);
           }
         });
     return view;
   }
 
-  private void load(EditorTab tab, RichCodePane pane) {
+  private void load(EditorTab tab, String text, RichCodePane pane) {
     int line = tab.caretLine();
+    CompletableFuture<CodeDocument> parsed = syntax.open(tab.name(), text);
+    loading.put(tab, parsed);
     Background.report(
-        syntax
-            .open(tab.name(), tab.text())
-            .thenAcceptAsync(
-                document -> {
-                  pane.open(document);
-                  pane.goToLine(line + 1);
-                },
-                fx));
+        parsed.thenAcceptAsync(
+            document -> {
+              if (loading.remove(tab, parsed)) {
+                pane.open(document);
+                pane.goToLine(line + 1);
+              }
+            },
+            fx));
+  }
+
+  /** Whether the pane of a tab does not hold its text yet. */
+  boolean isLoading(EditorTab tab) {
+    return loading.containsKey(tab);
   }
 
   /** Forgets the editor of a tab that was closed. */
   void close(EditorTab tab) {
     views.remove(tab);
+    loading.remove(tab);
   }
 }

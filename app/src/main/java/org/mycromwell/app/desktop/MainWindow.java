@@ -106,11 +106,12 @@ final class MainWindow {
     ActionKeys.install(scene, actions::act);
     ImagePaste.install(scene, bench.images());
     scene.addEventFilter(KeyEvent.KEY_PRESSED, actions::undoKey);
-    // What is open over the window takes Escape first; only then it stops the model.
+    // What is open over the window takes Escape first; only then it stops the model, or the run
+    // that is not there yet.
     scene.addEventHandler(
         KeyEvent.KEY_PRESSED,
         event -> {
-          if (event.getCode() == KeyCode.ESCAPE && bench.states().state().isRunning()) {
+          if (event.getCode() == KeyCode.ESCAPE) {
             actions.act(AppAction.STOP);
           }
         });

@@ -123,17 +123,22 @@ final class WindowActions {
   void saveDraft() {
     front()
         .filter(bench.project()::isDraft)
-        .ifPresent(tab ->
-            dialogs
-                .newFile(tab.name())
-                .ifPresent(target ->
-                    bench.project().saveAs(tab, target, window.editors().of(tab).pane().text())));
+        .filter(tab -> !window.editors().isLoading(tab))
+        .ifPresent(tab -> {
+          CodePane pane = window.editors().of(tab).pane();
+          dialogs
+              .newFile(tab.name())
+              .ifPresent(target -> bench.project().saveAs(tab, target, pane.text(), pane::text));
+        });
   }
 
   private void save(EditorTab tab) {
     if (bench.project().isDraft(tab)) {
       saveDraft();
       return;
+    }
+    if (window.editors().isLoading(tab)) {
+      return; // nothing was typed yet, and the pane does not hold the text
     }
     CodePane pane = window.editors().of(tab).pane();
     bench.project().save(tab, pane.text(), pane::text);

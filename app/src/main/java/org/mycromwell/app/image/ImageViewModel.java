@@ -1,10 +1,12 @@
 package org.mycromwell.app.image;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -47,6 +49,8 @@ public final class ImageViewModel {
       FXCollections.unmodifiableObservableList(images);
   private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+  private Set<Path> held = Set.of();
+  private final List<AttachedImage> discardedLater = new ArrayList<>();
   private Optional<VisionInput> vision = Optional.empty();
   private String modelName = "";
   private boolean modelOpen;
@@ -316,8 +320,22 @@ public final class ImageViewModel {
     List.copyOf(images).forEach(this::remove);
   }
 
+  /** A run reads these files now: none of them is deleted before {@link #release}. */
+  public void hold(List<Path> files) {
+    held = Set.copyOf(files);
+  }
+
+  /** The run has ended: what was cropped or removed meanwhile goes now. */
+  public void release() {
+    held = Set.of();
+    discardedLater.forEach(this::discard);
+    discardedLater.clear();
+  }
+
   private void discard(AttachedImage image) {
-    if (image.owned()) {
+    if (held.contains(image.file())) {
+      discardedLater.add(image);
+    } else if (image.owned()) {
       io.execute(() -> copies.remove(image.file()));
     }
   }

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.mycromwell.engine.EngineException;
 import org.mycromwell.engine.EngineException.Kind;
@@ -14,10 +16,14 @@ import org.mycromwell.engine.image.Picture;
 
 /**
  * Pictures that came from no file, or are a part of one: copies that only their owner may read, in
- * a folder of the state directory. For the I/O thread.
+ * a folder of the state directory. All windows of a user share the folder; the name of a copy says
+ * which process it belongs to. For the I/O thread.
  */
 final class PrivateImages {
+  private static final Pattern NAME = Pattern.compile("image-(\\d{1,18})-.*");
+
   private final Path folder;
+  private final long process = ProcessHandle.current().pid();
 
   PrivateImages(Path folder) {
     this.folder = folder;
@@ -27,7 +33,8 @@ final class PrivateImages {
   Path keep(byte[] bytes, String suffix) {
     try {
       Files.createDirectories(folder);
-      Path file = Files.createTempFile(folder, "image-", suffix); // its owner's alone
+      Path file =
+          Files.createTempFile(folder, "image-" + process + "-", suffix); // its owner's alone
       Files.write(file, bytes);
       return file;
     } catch (IOException e) {
@@ -68,14 +75,26 @@ final class PrivateImages {
     }
   }
 
-  /** Removes what an earlier session has left. */
+  /** Removes what an earlier session has left; what another window shows stays. */
   void clear() {
     try (var files = Files.newDirectoryStream(folder, "image-*")) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        if (isLeft(file)) {
+          Files.deleteIfExists(file);
+        }
       }
     } catch (IOException | DirectoryIteratorException _) {
       // There is no folder yet, or it stays as it is.
     }
+  }
+
+  /** This process has kept nothing yet: what bears its number is of one that had it before. */
+  private boolean isLeft(Path file) {
+    Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+    if (!name.matches()) {
+      return true;
+    }
+    long owner = Long.parseLong(name.group(1));
+    return owner == process || !ProcessHandle.of(owner).map(ProcessHandle::isAlive).orElse(false);
   }
 }

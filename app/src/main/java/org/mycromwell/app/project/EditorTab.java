@@ -8,6 +8,7 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import org.jspecify.annotations.Nullable;
 import org.mycromwell.engine.edit.Snapshot;
 
 /**
@@ -28,11 +29,21 @@ public final class EditorTab {
 
   private final Path path;
   private final ReadOnlyObjectWrapper<Snapshot> saved = new ReadOnlyObjectWrapper<>();
+  private final @Nullable String typed;
   private final BooleanProperty dirty = new SimpleBooleanProperty();
   private final ReadOnlyBooleanWrapper changedOnDisk = new ReadOnlyBooleanWrapper();
   private int caretLine;
 
   EditorTab(Snapshot file) {
+    this(file, null);
+  }
+
+  /**
+   * @param typed what the code pane begins with in place of the file's text; null for that text
+   */
+  EditorTab(Snapshot file, @Nullable String typed) {
+    this.typed = typed;
+    dirty.set(typed != null);
     path = Objects.requireNonNull(file.path()).toAbsolutePath().normalize();
     saved.set(file);
   }
@@ -60,6 +71,11 @@ public final class EditorTab {
   /** Its text for the code pane: every line that has an end, with {@code \n}. */
   public String text() {
     return saved().text(saved().allLines());
+  }
+
+  /** What the code pane begins with: the file's text, or what was typed before there was a pane. */
+  public String firstText() {
+    return typed != null ? typed : text();
   }
 
   /** Whether the code pane holds something else; set by the pane. */

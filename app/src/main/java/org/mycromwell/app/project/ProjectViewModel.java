@@ -156,26 +156,41 @@ public final class ProjectViewModel {
    * file that was there is replaced; the history can bring it back.
    *
    * @param text of the code pane, with {@code \n} line ends
+   * @param current what the pane holds when the writing is done; typing may go on meanwhile, and
+   *     goes on in the new tab
    */
-  public void saveAs(EditorTab tab, Path target, String text) {
+  public void saveAs(EditorTab tab, Path target, String text, Supplier<String> current) {
     Path absolute = target.toAbsolutePath().normalize();
     io.execute(() -> {
       try {
         drafts.write(text, absolute);
+        Snapshot after = Snapshot.read(absolute);
         fx.execute(() -> {
-          tab(absolute).ifPresent(open -> reload(open));
-          openFile(
-              absolute,
-              opened -> {
-                if (!opened.equals(tab)) { // to save a draft where it is does not end it
-                  close(tab);
-                }
-              });
+          String now = current.get();
+          savedAs(tab, after, now.equals(text) ? null : now);
         });
       } catch (EngineException e) {
         tell(FailureText.of(e));
       }
     });
+  }
+
+  private void savedAs(EditorTab tab, Snapshot file, @Nullable String typedOn) {
+    EditorTab opened = new EditorTab(file, typedOn);
+    Optional<EditorTab> before = tab(opened.path());
+    remember(opened.path());
+    if (before.isPresent() && before.get().equals(tab)) { // a draft that is saved where it is
+      tab.written(file, typedOn != null);
+      return;
+    }
+    opened.setCaretLine(tab.caretLine());
+    if (before.isPresent()) {
+      tabs.set(tabs.indexOf(before.get()), opened); // its pane holds what was replaced
+    } else {
+      tabs.add(opened);
+    }
+    selected.set(opened);
+    close(tab);
   }
 
   private EditorTab added(EditorTab tab) {

@@ -9,8 +9,9 @@ import org.mycromwell.engine.edit.Decision;
  * @param firstRow its first row, from 0
  * @param endRow behind its last row; the first one for a rejected insertion, of which nothing is
  *     left to see
+ * @param edited whether the user has changed what was proposed
  */
-record HunkBand(int firstRow, int endRow, Shape shape, Decision decision) {
+record HunkBand(int firstRow, int endRow, Shape shape, Decision decision, boolean edited) {
   /** What a hunk does to the file. */
   enum Shape {
     INSERT,

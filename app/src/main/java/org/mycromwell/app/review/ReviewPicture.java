@@ -66,7 +66,8 @@ public record ReviewPicture(List<CodeRow> left, List<CodeRow> right, List<HunkBa
               rows.first(),
               rows.end(),
               shape(document.rows().subList(rows.first(), rows.end())),
-              decisions.get(i)));
+              decisions.get(i),
+              document.proposal().hunks().get(i).edited()));
     }
     return new ReviewPicture(left, right, bands);
   }
@@ -172,7 +173,7 @@ public record ReviewPicture(List<CodeRow> left, List<CodeRow> right, List<HunkBa
           }
         }
       }
-      bands.add(new HunkBand(first, rows.size(), band.shape(), band.decision()));
+      bands.add(new HunkBand(first, rows.size(), band.shape(), band.decision(), band.edited()));
       at = band.endRow();
     }
     same(at, right.size(), rows);

@@ -37,6 +37,7 @@ public final class ReviewView extends BorderPane {
   private final Label leftDetail = Ui.label("", "muted", "small");
   private final Label leftName = Ui.label("", "small");
   private final Label rightDetail = Ui.label("", "muted", "small");
+  private final Label edited = Ui.label("");
   private final Label rightTitle = Ui.label(Messages.get("review.proposed"), "side");
   private final ReviewPanes panes;
   private final HunkEditor editor;
@@ -61,7 +62,10 @@ public final class ReviewView extends BorderPane {
             leftName,
             Ui.spacer(),
             leftDetail);
-    HBox rightHeader = Ui.row("pane-header", rightTitle, Ui.spacer(), rightDetail);
+    edited.setId("edited");
+    edited.setGraphic(Ui.icon(Icon.PENCIL));
+    Ui.name(edited, Messages.get("review.edited"));
+    HBox rightHeader = Ui.row("pane-header", rightTitle, Ui.spacer(), edited, rightDetail);
     editor =
         new HunkEditor(
             new HunkEditor.Listener() {
@@ -216,10 +220,10 @@ public final class ReviewView extends BorderPane {
     leftName.setText(shown.fileName());
     leftDetail.setText(shown.encoding());
     int hunks = shown.picture().hunks().size();
+    boolean named = shown.note().isEmpty() && hunks > 0 && shown.current() >= 0;
+    Ui.show(edited, named && shown.picture().hunks().get(shown.current()).edited());
     rightDetail.setText(
-        shown.note().isEmpty() && hunks > 0 && shown.current() >= 0
-            ? Messages.format("review.hunk-of", shown.current() + 1, hunks)
-            : shown.note());
+        named ? Messages.format("review.hunk-of", shown.current() + 1, hunks) : shown.note());
     panes.show(picture(shown), shown.current(), shown.awake(), unified());
     bar.show(shown);
     Ui.show(bar, shown.awake() || hunks > 0);

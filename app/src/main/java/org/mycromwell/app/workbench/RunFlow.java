@@ -64,6 +64,9 @@ public final class RunFlow {
   private long startNanos;
   private boolean starting;
 
+  /** Tells the reading of a file that was given up from the one that counts. */
+  private long readings;
+
   RunFlow(Parts parts, DesktopThreads threads, LongSupplier nanoClock) {
     this.parts = parts;
     this.threads = threads;
@@ -170,6 +173,7 @@ public final class RunFlow {
       return;
     }
     starting = true;
+    long reading = ++readings;
     threads
         .io()
         .execute(() -> {
@@ -178,6 +182,9 @@ public final class RunFlow {
             threads
                 .fx()
                 .execute(() -> {
+                  if (isGivenUp(reading)) {
+                    return;
+                  }
                   starting = false;
                   if (parts.states.allows(RunState.Kind.PREFILLING)) {
                     then.accept(file);
@@ -187,11 +194,18 @@ public final class RunFlow {
             threads
                 .fx()
                 .execute(() -> {
+                  if (isGivenUp(reading)) {
+                    return;
+                  }
                   starting = false;
                   parts.shell.warn(FailureText.of(e));
                 });
           }
         });
+  }
+
+  private boolean isGivenUp(long reading) {
+    return !starting || reading != readings;
   }
 
   private void start(EditRequest request) {
@@ -205,6 +219,7 @@ public final class RunFlow {
     progress.set(StreamProgress.NONE);
     preview.begin(request.file());
     parts.throughput.started(request.file(), startNanos);
+    parts.images.hold(request.images());
     session =
         EditSession.start(
             parts.engine,
@@ -213,7 +228,10 @@ public final class RunFlow {
             threads.timer(),
             threads.work(),
             this::progressed,
-            onEnd);
+            end -> {
+              parts.images.release();
+              onEnd.accept(end);
+            });
     // Last: who hears of it may stop the run.
     parts.states.to(new RunState.Prefilling(0, 0));
   }
@@ -228,8 +246,12 @@ public final class RunFlow {
     preview.progressed(now);
   }
 
-  /** Asks the model to stop; what is complete can be decided about. */
+  /**
+   * Asks the model to stop; what is complete can be decided about. A run that has not come to the
+   * model yet does not begin.
+   */
   public void stop() {
+    starting = false;
     EditSession running = session;
     if (running != null) {
       running.stop();

@@ -373,6 +373,7 @@ public final class Workbench implements AutoCloseable {
     session.close();
     images.clear();
     engine.close();
+    images.release();
     threads.close();
   }
 }

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,27 @@ class MainWindowTest extends WindowTest {
     robot.push(KeyCode.CONTROL, KeyCode.S);
     untilState(Kind.APPLIED);
     assertThat(file).hasContent(BEFORE.replace("return a + b", "return b + a"));
+  }
+
+  /** Before the file has been read there is nothing to be seen that could be stopped. */
+  @Test
+  void escapeRightAfterRunStopsItToo() throws IOException {
+    Path later = Files.writeString(folder.resolve("later.py"), "later");
+    robot.clickOn("#instruction").write("swap the operands");
+    Set<Kind> states = EnumSet.noneOf(Kind.class);
+    run(() -> {
+      bench.states().stateProperty().addListener((property, before, now) -> states.add(now.kind()));
+      bench.runs().run();
+      stage
+          .getScene()
+          .getFocusOwner()
+          .fireEvent(
+              new KeyEvent(
+                  KeyEvent.KEY_PRESSED, "", "", KeyCode.ESCAPE, false, false, false, false));
+      bench.project().open(later); // read after the file of the run
+    });
+    until(() -> bench.project().selectedProperty().get().path().equals(later));
+    assertThat(states).isEmpty();
   }
 
   private void untilTheReviewHasTheKeyboard() {
@@ -334,11 +358,22 @@ class MainWindowTest extends WindowTest {
     run(() -> area().requestFocus());
     robot.write("x = 1");
     Path target = folder.resolve("new.py");
-    run(() ->
-        bench.project().saveAs(bench.project().selectedProperty().get(), target, area().getText()));
+    CodeArea draft = area();
+    run(() -> {
+      bench
+          .project()
+          .saveAs(
+              bench.project().selectedProperty().get(), target, draft.getText(), draft::getText);
+      draft.appendText(" + 1"); // while it is written
+    });
     until(() -> Files.exists(target) && Files.readString(target).equals("x = 1"));
     until(() -> bench.project().selectedProperty().get().path().equals(target));
-    until(() -> area().getText().equals("x = 1"));
+    until(() -> !draft.equals(area()) && area().getText().equals("x = 1 + 1"));
+    assertThat(bench.project().selectedProperty().get().dirtyProperty().get()).isTrue();
+    run(() -> area().requestFocus());
+    robot.push(KeyCode.CONTROL, KeyCode.S);
+    until(() -> Files.readString(target).equals("x = 1 + 1"));
+    until(() -> !bench.project().selectedProperty().get().dirtyProperty().get());
   }
 
   private void dropPicture() throws IOException {

@@ -186,6 +186,63 @@ class ImageViewModelTest {
     assertThat(copiesOnDisk()).isZero();
   }
 
+  /** Stands for the process of another window. */
+  static final class Waiting {
+    private Waiting() {}
+
+    public static void main(String[] arguments) throws IOException {
+      int _ = System.in.read();
+    }
+  }
+
+  /** Another window reads its pictures as long as it runs. */
+  @Test
+  void whatAnotherWindowHasStaysUntilItHasEnded() throws IOException, InterruptedException {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Path.of("target/test-classes").toAbsolutePath().toString(),
+                Waiting.class.getName())
+            .start();
+    try {
+      Files.createDirectories(copies);
+      Path copy = copies.resolve("image-" + other.pid() + "-1.png");
+      Files.write(copy, png(20, 10));
+      zone(Runnable::run);
+      assertThat(copy).exists();
+      other.destroyForcibly().waitFor();
+      zone(Runnable::run);
+      assertThat(copy).doesNotExist();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aCopyNamesTheProcessThatHasIt() throws IOException {
+    zone.add("Pasted image", png(20, 10));
+    assertThat(zone.images().getFirst().file().getFileName().toString())
+        .startsWith("image-" + ProcessHandle.current().pid() + "-");
+  }
+
+  /** A run reads the files that it was asked with, whatever is done to the pictures meanwhile. */
+  @Test
+  void whatARunReadsIsDeletedAfterItOnly() throws IOException {
+    zone.add("Cropped", png(20, 10));
+    zone.add("Removed", png(20, 10));
+    List<Path> read = zone.files();
+    zone.hold(read);
+    zone.crop(zone.images().getFirst(), Optional.of(new Crop(0, 0, 5, 5)));
+    zone.crop(zone.images().getFirst(), Optional.of(new Crop(0, 0, 6, 6)));
+    zone.remove(zone.images().get(1));
+    assertThat(read).allSatisfy(file -> assertThat(file).exists());
+    assertThat(copiesOnDisk()).as("the crop that no run reads is gone").isEqualTo(3);
+    zone.release();
+    assertThat(copiesOnDisk()).isEqualTo(1);
+    assertThat(zone.files()).singleElement().satisfies(file -> assertThat(file).exists());
+  }
+
   @Test
   void aCropStaysInThePicture() {
     assertThat(Crop.between(-5, 90, 30.2, 10, 100, 50)).isEqualTo(new Crop(0, 10, 31, 40));

@@ -180,7 +180,7 @@ class ProjectViewModelTest {
     assertThat(project.recent()).isEmpty();
 
     Path target = folder.resolve("form.html");
-    project.saveAs(draft, target, "<form>\n");
+    project.saveAs(draft, target, "<form>\n", () -> "<form>\n");
     assertThat(target).hasContent("<form>\n");
     assertThat(draft.path()).doesNotExist();
     assertThat(project.tabs())
@@ -195,7 +195,7 @@ class ProjectViewModelTest {
     Path target = file("a.txt", "old\n");
     tab(target);
     project.openDraft();
-    project.saveAs(project.tabs().getLast(), target, "new\n");
+    project.saveAs(project.tabs().getLast(), target, "new\n", () -> "new\n");
     assertThat(target).hasContent("new\n");
     assertThat(project.tabs()).hasSize(1);
     assertThat(project.tabs().getFirst().text()).isEqualTo("new\n");
@@ -204,10 +204,36 @@ class ProjectViewModelTest {
   }
 
   @Test
+  void whatIsTypedWhileADraftIsWrittenIsInTheNewTabAndUnsaved() throws IOException {
+    Path target = file("a.txt", "old\n");
+    tab(target);
+    project.openDraft();
+    project.saveAs(project.tabs().getLast(), target, "new\n", () -> "new\nand more\n");
+    assertThat(target).hasContent("new\n");
+    EditorTab saved = project.selectedProperty().get();
+    assertThat(project.tabs()).containsExactly(saved);
+    assertThat(saved.text()).isEqualTo("new\n");
+    assertThat(saved.firstText()).isEqualTo("new\nand more\n");
+    assertThat(saved.dirtyProperty().get()).isTrue();
+  }
+
+  @Test
+  void aDraftThatIsSavedWhereItIsKeepsWhatIsTypedMeanwhile() {
+    project.openDraft();
+    EditorTab draft = project.tabs().getFirst();
+    draft.dirtyProperty().set(true);
+    project.saveAs(draft, draft.path(), "new\n", () -> "new\nand more\n");
+    assertThat(draft.path()).hasContent("new\n");
+    assertThat(project.tabs()).containsExactly(draft);
+    assertThat(draft.text()).isEqualTo("new\n");
+    assertThat(draft.dirtyProperty().get()).isTrue();
+  }
+
+  @Test
   void aDraftThatCannotBeWrittenStays() {
     project.openDraft();
     EditorTab draft = project.tabs().getFirst();
-    project.saveAs(draft, folder.resolve("none/a.txt"), "text");
+    project.saveAs(draft, folder.resolve("none/a.txt"), "text", () -> "text");
     assertThat(notices).hasSize(1).first().asString().contains("cannot be written");
     assertThat(project.tabs()).containsExactly(draft);
     assertThat(draft.path()).exists();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
 import org.fxmisc.richtext.CodeArea;
@@ -104,6 +105,24 @@ class ReviewViewTest extends FxTest {
     assertThat(onFx(() -> rowTexts(1))).doesNotContain("b2");
     run(model::undo);
     until(() -> rowTexts(1).contains("b2"));
+  }
+
+  /** What the user has changed is told from what the model wrote, in one pane as in two. */
+  @Test
+  void aHunkThatTheUserEditedHasAPencil() {
+    Node pencil = binding.view().lookup("#edited");
+    assertThat(pencil.getAccessibleText()).isEqualTo("edited by you");
+    assertThat(onFx(pencil::isVisible)).isFalse();
+    run(() -> model.edit(0, List.of("b3")));
+    until(pencil::isVisible);
+    run(() -> binding.view().setUnified(true));
+    until(pencil::isVisible);
+    run(model::next);
+    until(() -> !pencil.isVisible());
+    run(model::previous);
+    until(pencil::isVisible);
+    run(model::undo);
+    until(() -> !pencil.isVisible());
   }
 
   private List<String> rowTexts(int pane) {

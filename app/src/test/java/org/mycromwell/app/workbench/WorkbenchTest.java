@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,7 @@ import org.mycromwell.app.run.RunState.Kind;
 import org.mycromwell.app.settings.Settings.CpuUse;
 import org.mycromwell.app.settings.Theme;
 import org.mycromwell.engine.api.CodeEditor;
+import org.mycromwell.engine.api.EditRequest;
 import org.mycromwell.engine.apply.StateDirectory;
 import org.mycromwell.engine.edit.Decision;
 import org.mycromwell.engine.model.ModelOptions;
@@ -50,6 +52,7 @@ class WorkbenchTest {
   @TempDir Path folder;
   private Path file = Path.of("");
   private final BlockingQueue<Runnable> fx = new LinkedBlockingQueue<>();
+  private DesktopThreads threads = DesktopThreads.start(fx::add);
   private final List<Workbench> open = new ArrayList<>();
   private final List<RunState> states = new ArrayList<>();
 
@@ -65,6 +68,7 @@ class WorkbenchTest {
 
   private Workbench start() {
     StateDirectory state = new StateDirectory(folder.resolve("state"));
+    threads = DesktopThreads.start(fx::add);
     Workbench bench =
         new Workbench(
             state,
@@ -74,7 +78,7 @@ class WorkbenchTest {
                     .modelOptions(ModelOptions.defaults().withThreads(1))
                     .stateDirectory(state.root())
                     .build(),
-            DesktopThreads.start(fx::add));
+            threads);
     open.add(bench);
     bench.states().stateProperty().addListener((_, _, now) -> states.add(now));
     return bench;
@@ -225,6 +229,46 @@ class WorkbenchTest {
     bench.applying().discard();
     assertThat(bench.states().state().kind()).isEqualTo(Kind.IDLE);
     assertThat(bench.review().reviewed()).isEmpty();
+  }
+
+  /** Run reads the file first, so there is no state yet that says that it runs. */
+  @Test
+  void aRunThatIsStoppedBeforeTheModelIsAskedDoesNotBegin() throws IOException {
+    Workbench bench = ready(ScriptedModel.answering(AFTER));
+    states.clear();
+    bench.runs().run();
+    bench.runs().stop();
+    List<EditorTab> opened = new ArrayList<>(); // read after the file of the run
+    bench.project().openFile(Files.writeString(folder.resolve("b.py"), "b"), opened::add);
+    until("a file that was read later", () -> !opened.isEmpty());
+    assertThat(states).isEmpty();
+    assertThat(bench.runs().lastRequest()).isEmpty();
+
+    bench.runs().run();
+    bench.runs().stop();
+    bench.runs().run();
+    untilState(bench, Kind.REVIEW);
+    assertThat(states).filteredOn(RunState.Review.class::isInstance).hasSize(1);
+  }
+
+  /** A model that reads text only does not look at it, but could. */
+  @Test
+  void aPictureThatARunMayReadIsDeletedAfterTheRun() throws InterruptedException {
+    Workbench bench = ready(ScriptedModel.answering(AFTER));
+    bench.images().add("Pasted image", new int[64], 8, 8);
+    until("the picture", () -> bench.images().images().size() == 1);
+    Path copy = bench.images().files().getFirst();
+    EditorTab tab = bench.project().selectedProperty().get();
+    EditRequest request = EditRequest.of(tab.saved(), "x").withImages(bench.images().files());
+    bench.runs().rerun(request, "");
+    until("it runs", () -> bench.states().state().isRunning());
+    bench.images().clear();
+    CountDownLatch removed = new CountDownLatch(1);
+    threads.io().execute(removed::countDown);
+    assertThat(removed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(copy).exists(); // that the run has ended is not known yet
+    untilState(bench, Kind.FAILED);
+    until("the file is gone", () -> Files.notExists(copy));
   }
 
   @Test
