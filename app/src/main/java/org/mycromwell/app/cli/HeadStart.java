@@ -1,5 +1,7 @@
 package org.mycromwell.app.cli;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,12 @@ import org.mycromwell.engine.model.ModelSource;
  */
 public final class HeadStart {
   private static final Set<String> COMMANDS = Set.of("edit", "complete");
+  private static final List<String> OTHERWISE =
+      List.of("-m", "--model", "-t", "--threads", "--kernels", "--context-length", "-h", "--help");
+
+  /** The request may wait for somebody who types it; the cores are not for that. */
+  private static final Duration LONGEST = Duration.ofMillis(500);
+
   private static @Nullable HeadStart begun;
 
   private final CancelToken asked = new CancelToken();
@@ -32,24 +40,21 @@ public final class HeadStart {
     if (args.length > 1
         && COMMANDS.contains(args[0])
         && !environment.containsKey(ModelChoice.VARIABLE)
-        && !namesModel(args)) {
+        && !wantsAnother(args)) {
       HeadStart start = new HeadStart();
       begun = start;
       Thread.ofPlatform().name("cromwell-head-start").daemon().start(start::run);
     }
   }
 
-  private static boolean namesModel(String[] args) {
+  /** Another model, the same opened otherwise, or none. */
+  private static boolean wantsAnother(String[] args) {
     for (String arg : args) {
-      if (arg.startsWith("-m") || arg.startsWith("--model") || isHelp(arg)) {
+      if (OTHERWISE.stream().anyMatch(arg::startsWith)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isHelp(String arg) {
-    return arg.equals("-h") || arg.equals("--help");
   }
 
   private void run() {
@@ -57,8 +62,11 @@ public final class HeadStart {
       LanguageModel ready =
           LanguageModel.open(
               new ModelSource.Embedded(), ModelOptions.forEditing(new ModelSource.Embedded()));
-      ready.warmUp(asked);
-      model.complete(ready);
+      try {
+        ready.warmUp(asked.within(LONGEST));
+      } finally {
+        model.complete(ready); // what fails while it warms up fails again where somebody listens
+      }
     } catch (Throwable failure) { // the one who asks opens it anew and reports what is wrong
       model.completeExceptionally(failure);
     }

@@ -62,9 +62,10 @@ final class EditorPanes {
     CompletableFuture<CodeDocument> parsed = syntax.open(tab.name(), text);
     loading.put(tab, parsed);
     Background.report(
-        parsed.thenAcceptAsync(
-            document -> {
-              if (loading.remove(tab, parsed)) {
+        parsed.whenCompleteAsync(
+            (document, failure) -> {
+              // A pane whose text could not be parsed keeps what it has, and may be saved again.
+              if (loading.remove(tab, parsed) && failure == null) {
                 pane.open(document);
                 pane.goToLine(line + 1);
               }

@@ -44,6 +44,8 @@ class HeadStartTest {
     assertThat(begins(Map.of(), "edit", "a.py", "-m", "b.gguf")).isFalse();
     assertThat(begins(Map.of(), "edit", "a.py", "-mb.gguf")).isFalse();
     assertThat(begins(Map.of(), "edit", "a.py", "--model=b.gguf")).isFalse();
+    assertThat(begins(Map.of(), "edit", "a.py", "-t1")).isFalse();
+    assertThat(begins(Map.of(), "edit", "a.py", "--kernels", "vector")).isFalse();
     assertThat(begins(Map.of("CROMWELL_MODEL", "b.gguf"), "edit", "a.py")).isFalse();
   }
 

@@ -79,7 +79,8 @@ record CorpusParts(String name, double weight, Optional<Part> train, Optional<Pa
         new Part(
             new PackedText(documents, tokenizer, key),
             new FimExamples(documents, tools.examples(), key),
-            new EditPairs(code, split, key, EditFamilies.turn()),
+            new EditPairs(
+                code, split, key, split == Split.TRAIN ? EditFamilies.turn() : EditFamilies.all()),
             families(code, split, key),
             new Refusals(code, split, key),
             tools.pictures().examples(documents, tools.examples(), split, key, tools.vision()),

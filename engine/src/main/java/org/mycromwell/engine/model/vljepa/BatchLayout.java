@@ -105,12 +105,15 @@ final class BatchLayout {
         Arrays.fill(languages, textBegin[e], textBegin[e + 1], language);
       }
       if (config.text().habits()) {
-        int[] style = geometry.style(context);
+        // Of what is hidden nothing may be told, not even that it is an import.
+        int[] style = masks == null ? geometry.style(context) : PromptStyle.unknown();
         for (int group = 0; group < styles.length; group++) {
           Arrays.fill(styles[group], textBegin[e], textBegin[e + 1], style[group]);
         }
-        int[] places = geometry.imports(context);
-        System.arraycopy(places, 0, imports, textBegin[e], context.length);
+        if (masks == null) {
+          int[] places = geometry.imports(context);
+          System.arraycopy(places, 0, imports, textBegin[e], context.length);
+        }
       }
       if (masks == null) {
         textPlaces.addText(context, geometry);

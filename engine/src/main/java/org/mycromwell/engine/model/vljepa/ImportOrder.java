@@ -33,6 +33,11 @@ public final class ImportOrder {
   private static final Pattern FIRST_WORD =
       Pattern.compile("import\\s*static\\s.*|import[\\s{*].*|from\\s.*", Pattern.DOTALL);
   private static final Pattern QUOTED = Pattern.compile("(['\"])([^'\"\\n]*)\\1\\s*;?\\s*$");
+
+  /** An import of nothing is there for what it does, and a comment behind belongs to its line. */
+  private static final Pattern FIXED =
+      Pattern.compile("import\\s*['\"].*|.*require\\s*\\(.*|.*(//|#|/\\*).*", Pattern.DOTALL);
+
   private static final Pattern STATIC = Pattern.compile("^import\\s+static\\s");
   private static final Comparator<String> ORDER =
       Comparator.comparing(ImportOrder::key).thenComparing(Comparator.naturalOrder());
@@ -59,12 +64,16 @@ public final class ImportOrder {
         break; // behind the last mark is what is not edited
       }
       String text = geometry.text(prompt, begin, end);
-      if (text.startsWith("\n") && FIRST_WORD.matcher(text.substring(1)).matches()) {
+      if (isImport(text) && !FIXED.matcher(text.substring(1)).matches()) {
         add(new Statement(begin, end, text.substring(1)));
       }
       begin = end;
     }
     blocks.removeIf(block -> block.size() < 2);
+  }
+
+  private static boolean isImport(String text) {
+    return text.startsWith("\n") && FIRST_WORD.matcher(text.substring(1)).matches();
   }
 
   private void add(Statement statement) {
@@ -82,10 +91,11 @@ public final class ImportOrder {
     return i;
   }
 
-  /** The mark behind the line, or behind the line that closes its brackets. */
+  /** The mark behind the line, or of an import behind the line that closes its brackets. */
   private int endOfStatement(int begin) {
     int open = 0;
     int end = begin;
+    boolean goesOn = isImport(geometry.text(prompt, begin, nextMark(begin + 1)));
     do {
       int next = nextMark(end + 1);
       if (next == prompt.length) {
@@ -94,7 +104,7 @@ public final class ImportOrder {
       String line = geometry.text(prompt, end, next);
       open += count(line, "([{") - count(line, ")]}");
       end = next;
-    } while (open > 0);
+    } while (goesOn && open > 0);
     return end;
   }
 

@@ -28,6 +28,11 @@ final class PromptStyle {
 
   private PromptStyle() {}
 
+  /** The rows of a text of which nothing is known. */
+  static int[] unknown() {
+    return new int[] {QUOTES, SEMICOLONS, BRACES, INDENTATION};
+  }
+
   /** The rows of a text, one of each group. */
   static int[] rows(String code, PromptLanguage language) {
     PromptStyle style = new PromptStyle();

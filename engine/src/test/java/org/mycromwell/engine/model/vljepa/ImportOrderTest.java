@@ -87,6 +87,21 @@ class ImportOrderTest {
   }
 
   @Test
+  void importsThatMayDependOnTheirOrderStay() {
+    for (List<String> lines :
+        List.of(
+            List.of("import 'zone.js';", "import './a.css';"),
+            List.of("import b = require('b');", "import a = require('a');"),
+            List.of("import b.C; // first", "import a.D;"))) {
+      assertSorted(lines, lines);
+    }
+    // What stands above and opens a bracket for good takes nothing along.
+    assertSorted(
+        List.of("# (see below", "import b", "import a"),
+        List.of("# (see below", "import a", "import b"));
+  }
+
+  @Test
   void whatIsNotEditedStays() {
     int[] prompt = prompt("import c");
     assertThat(sorted(prompt)).isSameAs(prompt);

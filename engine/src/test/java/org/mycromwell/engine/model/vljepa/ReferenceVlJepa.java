@@ -163,8 +163,7 @@ final class ReferenceVlJepa {
       row = nextRow;
     }
     places.rows.addAll(textPlaces.rows);
-    Value text =
-        text(tokens, hidden == null ? matches(tokens) : new int[n], example.context(), textPlaces);
+    Value text = text(tokens, example.context(), hidden == null, textPlaces);
     Value t = linear(text, "fuse.t_proj");
     Value v =
         images.isEmpty() ? null : linear(tape.stack(images.toArray(Value[]::new)), "fuse.v_proj");
@@ -295,7 +294,8 @@ final class ReferenceVlJepa {
     return tape.scale(tape.gather(own("enc.token_embd.weight"), tokens), config.embeddingScale());
   }
 
-  private Value text(int[] tokens, int[] matches, int[] context, Coordinates3 places) {
+  private Value text(int[] tokens, int[] context, boolean seesAll, Coordinates3 places) {
+    int[] matches = seesAll ? matches(tokens) : new int[tokens.length];
     TextConfig text = config.text();
     Value x = embedded(tokens);
     if (text.exactMatch()) {
@@ -307,13 +307,14 @@ final class ReferenceVlJepa {
       x = tape.add(x, tape.scale(row, config.embeddingScale()));
     }
     if (text.habits()) {
-      for (int habit : geometry.style(context)) {
+      for (int habit : seesAll ? geometry.style(context) : new int[] {0, 3, 6, 9}) {
         int[] all = new int[context.length];
         Arrays.fill(all, habit);
         Value row = tape.gather(own("enc.style.weight"), all);
         x = tape.add(x, tape.scale(row, config.embeddingScale()));
       }
-      Value row = tape.gather(own("enc.imports.weight"), geometry.imports(context));
+      int[] imports = seesAll ? geometry.imports(context) : new int[context.length];
+      Value row = tape.gather(own("enc.imports.weight"), imports);
       x = tape.add(x, tape.scale(row, config.embeddingScale()));
     }
     if (text.shiftTaps() > 0) {
