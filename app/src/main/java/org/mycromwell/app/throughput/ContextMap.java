@@ -13,8 +13,34 @@ final class ContextMap extends Region {
   private static final double HEIGHT = 10;
   private static final double GAP = 1;
 
-  private final List<Region> regions = new ArrayList<>();
-  private final List<Integer> sizes = new ArrayList<>();
+  /**
+   * One piece of the bar. It is kept while the kinds stay the same: a tooltip is a window of its
+   * own, and making some twice a second was a quarter of what the window worked during a run.
+   */
+  private static final class Piece {
+    private final String kind;
+    private final Region region = new Region();
+    private final Tooltip tip = new Tooltip();
+    private int tokens;
+
+    Piece(String kind) {
+      this.kind = kind;
+      region.getStyleClass().addAll("part", kind);
+      region.setManaged(false);
+      Tooltip.install(region, tip);
+    }
+
+    void show(int newTokens, String text) {
+      tokens = newTokens;
+      if (!text.equals(tip.getText())) {
+        tip.setText(text);
+      }
+    }
+  }
+
+  private record Shown(String kind, int tokens, String text) {}
+
+  private List<Piece> pieces = List.of();
 
   ContextMap() {
     getStyleClass().add("context-map");
@@ -24,9 +50,7 @@ final class ContextMap extends Region {
   }
 
   void show(ThroughputContent content) {
-    getChildren().clear();
-    regions.clear();
-    sizes.clear();
+    List<Shown> parts = new ArrayList<>();
     StringBuilder spoken = new StringBuilder(Messages.get("rate.context.title"));
     for (Part part : content.context()) {
       String kind = part.kind().name().toLowerCase(Locale.ROOT);
@@ -36,36 +60,41 @@ final class ContextMap extends Region {
               Messages.get("rate.part." + kind),
               part.tokens(),
               part.cached());
-      add(kind, part.tokens(), text);
+      parts.add(new Shown(kind, part.tokens(), text));
       spoken.append(", ").append(text);
     }
     int free = Math.max(0, content.contextLimit() - content.contextTokens());
-    add("free", free, Messages.format("rate.part.tokens", Messages.get("rate.part.free"), free));
+    parts.add(
+        new Shown(
+            "free",
+            free,
+            Messages.format("rate.part.tokens", Messages.get("rate.part.free"), free)));
+    parts.removeIf(part -> part.tokens() == 0);
+    keepPieces(parts.stream().map(Shown::kind).toList());
+    for (int i = 0; i < parts.size(); i++) {
+      pieces.get(i).show(parts.get(i).tokens(), parts.get(i).text());
+    }
     setAccessibleText(spoken.toString());
     requestLayout();
   }
 
-  private void add(String kind, int tokens, String tip) {
-    if (tokens > 0) {
-      Region region = new Region();
-      region.getStyleClass().addAll("part", kind);
-      region.setManaged(false);
-      Tooltip.install(region, new Tooltip(tip));
-      regions.add(region);
-      sizes.add(tokens);
-      getChildren().add(region);
+  private void keepPieces(List<String> kinds) {
+    if (!pieces.stream().map(piece -> piece.kind).toList().equals(kinds)) {
+      pieces = kinds.stream().map(Piece::new).toList();
+      getChildren().setAll(pieces.stream().map(piece -> piece.region).toList());
     }
   }
 
   @Override
   protected void layoutChildren() {
-    double all = sizes.stream().mapToInt(Integer::intValue).sum();
+    double all = pieces.stream().mapToInt(piece -> piece.tokens).sum();
     double x = 0;
-    for (int i = 0; i < regions.size(); i++) {
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
       // What is there at all can be seen, however little it is.
-      double width = Math.max(3, (getWidth() - GAP * (sizes.size() - 1)) * sizes.get(i) / all);
-      boolean last = i == regions.size() - 1;
-      regions.get(i).resizeRelocate(x, 0, last ? Math.max(0, getWidth() - x) : width, HEIGHT);
+      double width = Math.max(3, (getWidth() - GAP * (pieces.size() - 1)) * piece.tokens / all);
+      boolean last = i == pieces.size() - 1;
+      piece.region.resizeRelocate(x, 0, last ? Math.max(0, getWidth() - x) : width, HEIGHT);
       x += width + GAP;
     }
   }

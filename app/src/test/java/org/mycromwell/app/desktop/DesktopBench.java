@@ -2,11 +2,16 @@ package org.mycromwell.app.desktop;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -133,11 +138,18 @@ class DesktopBench extends WindowTest {
     // not the same at all times.
     List<Double> alone = new ArrayList<>();
     List<Double> shown = new ArrayList<>();
+    Map<String, Double> cpu = new TreeMap<>();
     for (int i = 0; i < 5; i++) {
       run(() -> bench.applying().discard());
       alone.add(tokensPerSecondAlone());
+      Map<String, Double> before = cpuMillis();
       shown.add(tokensPerSecondInTheWindow(() -> {}));
+      cpuMillis()
+          .forEach((thread, now) ->
+              cpu.merge(thread, now - before.getOrDefault(thread, 0.0), Double::sum));
     }
+    cpu.values().removeIf(millis -> millis < 5);
+    System.out.println("CPU in the window's runs, ms by thread: " + cpu);
     Collections.sort(alone);
     Collections.sort(shown);
     double middle = alone.get(alone.size() / 2);
@@ -149,6 +161,18 @@ class DesktopBench extends WindowTest {
         shown.get(shown.size() / 2),
         100 * shown.get(shown.size() / 2) / middle);
     System.out.println("without: " + alone + ", in it: " + shown);
+  }
+
+  private static Map<String, Double> cpuMillis() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    Map<String, Double> millis = new TreeMap<>();
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null) {
+        double used = threads.getThreadCpuTime(thread.getThreadId()) / 1e6;
+        millis.merge(thread.getThreadName(), used, Double::sum);
+      }
+    }
+    return millis;
   }
 
   /** What the command line does: the same flow, and nobody who looks. */

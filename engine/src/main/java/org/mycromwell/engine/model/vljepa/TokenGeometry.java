@@ -91,10 +91,7 @@ public final class TokenGeometry {
 
   /** What the file of a prompt is written in, by its name. */
   public PromptLanguage language(int[] prompt) {
-    int begin = prompt.length - 1;
-    while (begin >= 0 && prompt[begin] != file) {
-      begin--;
-    }
+    int begin = fileBegin(prompt);
     if (begin < 0) {
       return PromptLanguage.OTHER;
     }
@@ -110,13 +107,19 @@ public final class TokenGeometry {
 
   /** The rows of {@link PromptStyle} of the file of a prompt. */
   public int[] style(int[] prompt) {
+    int begin = fileBegin(prompt);
+    int instruction = instructionBegin(prompt);
+    int end = instruction < 0 ? prompt.length : instruction;
+    return PromptStyle.rows(text(prompt, Math.min(begin + 1, end), end), language(prompt));
+  }
+
+  /** Where {@code <FILE>} of the file to edit stands in a prompt, or -1 without one. */
+  private int fileBegin(int[] prompt) {
     int begin = prompt.length - 1;
     while (begin >= 0 && prompt[begin] != file) {
       begin--;
     }
-    int instruction = instructionBegin(prompt);
-    int end = instruction < 0 ? prompt.length : instruction;
-    return PromptStyle.rows(text(prompt, Math.min(begin + 1, end), end), language(prompt));
+    return begin;
   }
 
   /** Of each token of a prompt, the number of the {@link ImportOrder.Place} of its line. */
